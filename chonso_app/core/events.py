@@ -1,0 +1,82 @@
+"""Domain events: what happened (kept), and a counter per topic that says "look again".
+
+A row is written in the transaction of the change itself; whoever shows the thing polls the
+counters (`ui.live`), so no process needs to know another.
+"""
+
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlmodel import Field, Session, SQLModel, col, select
+
+from chonso_app.core.actors import Actor
+from chonso_app.core.db import UtcDateTime, utc_now
+
+
+class DomainEvent(SQLModel, table=True):
+    """One thing that happened. `detail` holds ids, codes and amounts, never personal data."""
+
+    __tablename__ = "domain_event"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    at: datetime = Field(sa_type=UtcDateTime)
+    kind: str = Field(max_length=64)  # "payments.succeeded"
+    order_id: int | None = Field(default=None, index=True)
+    actor: str = Field(max_length=64)
+    detail: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
+
+
+class Change(SQLModel, table=True):
+    """How often a topic has changed. Readers compare the number with the one they saw last."""
+
+    topic: str = Field(primary_key=True, max_length=80)
+    seq: int = Field(default=1)
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+
+def publish(
+    session: Session,
+    kind: str,
+    *topics: str,
+    actor: Actor,
+    order_id: int | None = None,
+    now: datetime | None = None,
+    **detail: Any,
+) -> None:
+    """Record that `kind` happened and wake whoever watches `topics`, when the caller commits."""
+    at = now or utc_now()
+    session.add(
+        DomainEvent(at=at, kind=kind, order_id=order_id, actor=actor.label, detail=detail)
+    )
+    touch(session, *topics)
+
+
+def touch(session: Session, *topics: str) -> None:
+    """Wake the watchers of `topics` without recording anything.
+
+    The counter's time is the real one: pollers compare it with their own clock.
+    """
+    dialect = session.get_bind().dialect.name
+    insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    for topic in sorted(topics):  # one order for everybody: no deadlock between two writers
+        row = insert(Change).values(topic=topic, seq=1, at=utc_now())
+        session.execute(
+            row.on_conflict_do_update(
+                index_elements=["topic"],
+                set_={"seq": col(Change.seq) + 1, "at": row.excluded.at},
+            )
+        )
+
+
+def changed_since(session: Session, moment: datetime) -> dict[str, int]:
+    """Topic → counter for what changed at or after `moment`."""
+    rows = session.exec(select(Change.topic, Change.seq).where(col(Change.at) >= moment))
+    return {topic: seq for topic, seq in rows}
+
+
+def of_order(session: Session, order_id: int) -> list[DomainEvent]:
+    """Oldest first."""
+    mine = select(DomainEvent).where(DomainEvent.order_id == order_id)
+    return list(session.exec(mine.order_by(col(DomainEvent.id))))

@@ -1,0 +1,65 @@
+"""What may be done, and which role may do it. Deny by default: no row, no right."""
+
+from enum import StrEnum
+
+from chonso_app.core.actors import Actor, Role
+from chonso_app.core.errors import NotAllowed
+
+
+class Permission(StrEnum):
+    """`feature:action`. What needs no permission is declared `@public` instead."""
+
+    ACCOUNT_OWN = "accounts:own"  # one's own profile, inbox and orders
+    CONSOLE_ENTER = "console:enter"
+    STAFF_MANAGE = "accounts:staff"
+    ORDERS_LOOKUP = "orders:lookup"
+    ORDERS_CANCEL = "orders:cancel"
+    ORDERS_SEE_PERSON = "orders:see-person"  # unmasked personal data
+    PAYMENTS_REFUND = "payments:refund"
+    EVIDENCE_SEE = "ekyc:see"
+    CALLS_TAKE = "calls:take"
+    CALLS_WATCH = "calls:watch"
+    CONTRACTS_SEE = "contracts:see"
+    ACTIVATION_DECIDE = "activation:decide"
+    ACTIVATION_WATCH = "activation:watch"
+    AUDIT_READ = "audit:read"
+    JOBS_MANAGE = "jobs:manage"
+    HEALTH_READ = "health:read"
+    NUMBERS_MANAGE = "numbers:manage"
+    PLANS_MANAGE = "plans:manage"
+
+
+P = Permission
+ROLES: dict[Role, frozenset[Permission]] = {
+    Role.CUSTOMER: frozenset({P.ACCOUNT_OWN}),
+    Role.VIDEO_AGENT: frozenset({P.CONSOLE_ENTER, P.CALLS_TAKE, P.EVIDENCE_SEE}),
+    Role.ACTIVATION_CLERK: frozenset(
+        {P.CONSOLE_ENTER, P.ACTIVATION_DECIDE, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.ORDERS_LOOKUP}
+    ),
+    Role.ORDER_CLERK: frozenset({P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL}),
+    Role.STORE_CLERK: frozenset({P.CONSOLE_ENTER, P.ORDERS_LOOKUP}),
+    Role.MARKETING: frozenset({P.CONSOLE_ENTER, P.NUMBERS_MANAGE, P.PLANS_MANAGE}),
+    Role.SUPERVISOR: frozenset(
+        {
+            P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL, P.ORDERS_SEE_PERSON,
+            P.PAYMENTS_REFUND, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.CALLS_WATCH,
+            P.ACTIVATION_WATCH, P.AUDIT_READ, P.HEALTH_READ,
+        }
+    ),
+    Role.ADMINISTRATOR: frozenset(
+        {
+            P.CONSOLE_ENTER, P.STAFF_MANAGE, P.ORDERS_LOOKUP, P.AUDIT_READ, P.JOBS_MANAGE,
+            P.HEALTH_READ, P.NUMBERS_MANAGE, P.PLANS_MANAGE,
+        }
+    ),
+}  # fmt: skip
+
+
+def permits(actor: Actor, permission: Permission) -> bool:
+    return actor.role is not None and permission in ROLES[actor.role]
+
+
+def require(actor: Actor, permission: Permission) -> None:
+    """Raises NotAllowed. The first line of every service function that staff call."""
+    if not permits(actor, permission):
+        raise NotAllowed(details={"permission": permission.value, "actor": actor.label})

@@ -1,0 +1,1 @@
+"""The Vietnamese catalogue: one module per feature, each with a dict TEXTS."""

@@ -1,0 +1,14 @@
+"""Refusals and words that belong to no feature."""
+
+TEXTS = {
+    "brand.name": "Chọn Số Online",
+    "refusal.core.shop_error": "Chưa làm được bước này. Thử lại sau ít phút, dữ liệu đã nhập vẫn còn.",
+    "refusal.core.not_allowed": "Tài khoản của bạn không có quyền làm việc này.",
+    "refusal.core.forbidden_move": "Bước này đã được xử lý rồi. Tải lại trang để xem trạng thái mới nhất.",
+    "refusal.core.changed_meanwhile": "Vừa có người khác cập nhật. Tải lại trang rồi làm tiếp.",
+    "refusal.core.too_often": "Bạn thao tác hơi nhanh. Thử lại sau {seconds} giây.",
+    "refusal.core.not_a_phone": "Số điện thoại chưa đúng. Nhập số di động 10 chữ số, ví dụ 0901 234 567.",
+    "core.unexpected": "Chưa làm được bước này. Thử lại sau ít phút, dữ liệu đã nhập vẫn còn.",
+    "core.bad_input": "Thông tin gửi lên chưa đúng. Xem lại rồi thử lần nữa.",
+    "core.session_ended": "Phiên đã hết hạn. Đăng nhập lại để làm tiếp.",
+}
