@@ -47,9 +47,7 @@ def publish(
 ) -> None:
     """Record that `kind` happened and wake whoever watches `topics`, when the caller commits."""
     at = now or utc_now()
-    session.add(
-        DomainEvent(at=at, kind=kind, order_id=order_id, actor=actor.label, detail=detail)
-    )
+    session.add(DomainEvent(at=at, kind=kind, order_id=order_id, actor=actor.label, detail=detail))
     touch(session, *topics)
 
 
