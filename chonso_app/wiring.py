@@ -1,0 +1,27 @@
+"""Which features there are. Each process imports what it needs of each, by one rule.
+
+A feature takes part by having the module: `models` (tables), `pages` (screens), `routes` (HTTP),
+`jobs` (workflows and sweeps, worker only), `invariants` (what must always be empty), `seed`.
+"""
+
+import importlib
+import importlib.util
+from types import ModuleType
+
+FEATURES = (
+    "notifications", "accounts", "numbers", "plans", "holds", "orders", "payments", "ekyc",
+    "calls", "contracts", "activation", "journey", "backoffice",
+)  # fmt: skip
+
+
+def modules(name: str) -> list[ModuleType]:
+    """`chonso_app.<feature>.<name>` of every feature that has one, in the order of the features."""
+    paths = [f"chonso_app.{feature}.{name}" for feature in FEATURES]
+    return [importlib.import_module(path) for path in paths if _exists(path)]
+
+
+def _exists(path: str) -> bool:
+    try:
+        return importlib.util.find_spec(path) is not None
+    except ModuleNotFoundError:
+        return False

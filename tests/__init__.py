@@ -1,0 +1,1 @@
+"""The tests mirror chonso_app; `e2e` and `kill` start real processes."""

@@ -1,0 +1,48 @@
+"""A fresh PostgreSQL database per run, on the machine's own cluster.
+
+CHONSO_TEST_POSTGRES names a server to use instead (a URL that may create databases).
+"""
+
+import os
+import secrets
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import psycopg
+
+_PASSWORD = "chonso-test"  # noqa: S105  a local cluster for tests only
+_ROLE = "chonso_test"
+
+
+@contextmanager
+def fresh_database() -> Iterator[str]:
+    server = os.environ.get("CHONSO_TEST_POSTGRES") or _local_server()
+    name = f"chonso_test_{secrets.token_hex(4)}"
+    _run(server, f'CREATE DATABASE "{name}"')
+    try:
+        yield f"{server.rsplit('/', 1)[0]}/{name}"
+    finally:
+        _run(server, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def _run(server: str, statement: str) -> None:
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(statement)  # pyright: ignore[reportArgumentType, reportCallIssue]
+
+
+def _local_server() -> str:
+    """Start Debian's cluster when it sleeps, and make our role in it."""
+    version, cluster, port, *_ = _sh("pg_lsclusters", "--no-header").splitlines()[0].split()
+    if "online" not in _sh("pg_lsclusters", "--no-header"):
+        _sh("pg_ctlcluster", version, cluster, "start")
+    role = (
+        f"DO $$ BEGIN CREATE ROLE {_ROLE} SUPERUSER LOGIN PASSWORD '{_PASSWORD}'; "
+        "EXCEPTION WHEN duplicate_object THEN NULL; END $$"
+    )
+    _sh("runuser", "-u", "postgres", "--", "psql", "-qp", port, "-c", role)
+    return f"postgresql://{_ROLE}:{_PASSWORD}@127.0.0.1:{port}/postgres"
+
+
+def _sh(*command: str) -> str:
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout
