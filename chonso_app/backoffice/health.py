@@ -1,0 +1,68 @@
+"""Is everything that must run running? For people, and for whatever watches the servers."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, func, select
+
+from chonso_app.core import jobs, media
+from chonso_app.core.config import settings
+from chonso_app.core.events import Change
+from chonso_app.notifications.models import Message, MessageStatus
+
+_WORKER_SILENT = timedelta(seconds=4 * jobs.HEARTBEAT_SECONDS)
+_MESSAGE_LATE = timedelta(minutes=15)
+_LEAST_FREE_BYTES = 512 * 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One thing that was looked at. `name` is a text key's tail; `figure` is for people."""
+
+    name: str
+    ok: bool
+    figure: str = ""
+
+
+def findings(session: Session, *, now: datetime) -> list[Finding]:
+    """Database, worker, disk, messages: each with its figure."""
+    return [_database(session), _worker(session, now), _disk(), _messages(session, now)]
+
+
+def is_ready(session: Session, *, now: datetime) -> bool:
+    """May this instance take customers: everything but late messages, which need no new server."""
+    return all(one.ok for one in findings(session, now=now) if one.name != "messages")
+
+
+def _database(session: Session) -> Finding:
+    if settings.is_sqlite:
+        mode = str(session.execute(sa.text("PRAGMA journal_mode")).scalar())
+        return Finding("database", mode == "wal", f"SQLite, {mode.upper()}")
+    version = str(session.execute(sa.text("SHOW server_version")).scalar())
+    return Finding("database", ok=True, figure=f"PostgreSQL {version.split()[0]}")
+
+
+def _worker(session: Session, now: datetime) -> Finding:
+    beats = select(func.max(col(Change.at))).where(col(Change.topic).startswith("worker:"))
+    last = session.exec(beats).one()
+    if last is None:
+        return Finding("worker", ok=False)
+    seconds = max(0, int((now - last).total_seconds()))
+    return Finding("worker", now - last < _WORKER_SILENT, f"{seconds} s")
+
+
+def _disk() -> Finding:
+    free = media.free_bytes()
+    if free is None:
+        return Finding("disk", ok=True, figure="S3")
+    return Finding("disk", free > _LEAST_FREE_BYTES, f"{free / 1e9:.1f} GB")
+
+
+def _messages(session: Session, now: datetime) -> Finding:
+    late = select(func.count()).select_from(Message)
+    late = late.where(
+        Message.status == MessageStatus.QUEUED, col(Message.created_at) < now - _MESSAGE_LATE
+    )
+    count = session.exec(late).one()
+    return Finding("messages", count == 0, str(count))

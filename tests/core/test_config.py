@@ -1,0 +1,61 @@
+"""A configuration that must not serve people says so, each reason by name."""
+
+import pytest
+
+from chonso_app.core.config import DEMO_KEY, Settings
+
+GOOD = {
+    "demo": False,
+    "master_key": "k" * 40,
+    "public_url": "https://chonso.example.vn",
+    "allowed_origins": ["https://chonso.example.vn"],
+    "vnpay_pay_url": "https://pay.vnpay.example/pay",
+    "vnpay_api_url": "https://pay.vnpay.example/api",
+    "vnpay_tmn_code": "TMN00001",
+    "vnpay_secret": "real",
+    "esms_url": "https://rest.esms.example",
+    "smtp_host": "mail.example.vn",
+    "operator_url": "https://operator.example.vn",
+    "operator_token": "t",
+    "smdp_url": "https://smdp.example.vn",
+    "smdp_callback_token": "c",
+    "signing_pkcs12": "/etc/chonso/seal.p12",
+}
+
+
+def problems(**changed: object) -> str:
+    return "; ".join(Settings(_env_file=None, **(GOOD | changed)).problems())  # pyright: ignore
+
+
+def test_a_complete_production_configuration_may_start() -> None:
+    assert problems() == ""
+
+
+def test_nothing_set_means_production_and_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("CHONSO_DEMO")
+    assert Settings(_env_file=None).production  # pyright: ignore
+    assert Settings(_env_file=None).problems()  # pyright: ignore
+
+
+@pytest.mark.parametrize(
+    ("changed", "named"),
+    [
+        ({"master_key": DEMO_KEY}, "demo key"),
+        ({"master_key": "short"}, "at least 32"),
+        ({"allowed_origins": []}, "ALLOWED_ORIGINS"),
+        ({"allowed_origins": ["*"]}, "ALLOWED_ORIGINS"),
+        ({"public_url": "http://chonso.example.vn"}, "https"),
+        ({"smdp_url": "http://127.0.0.1:3001/smdp"}, "SMDP_URL is a sandbox"),
+        ({"vnpay_pay_url": "http://localhost:3001/vnpay"}, "VNPAY_PAY_URL is a sandbox"),
+        ({"operator_token": ""}, "OPERATOR_TOKEN is missing"),
+        ({"web_workers": 2}, "REDIS_URL"),
+    ],
+)
+def test_each_gap_is_named(changed: dict[str, object], named: str) -> None:
+    assert named in problems(**changed)
+
+
+def test_the_demo_needs_nothing() -> None:
+    demo = Settings(_env_file=None, demo=True)  # pyright: ignore
+    assert demo.problems() == []
+    assert demo.vnpay_pay_url.startswith(demo.sandbox_url)

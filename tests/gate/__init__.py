@@ -1,0 +1,1 @@
+"""Who may call what: the whole matrix, reviewed in `matrix.txt`."""
