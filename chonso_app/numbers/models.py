@@ -1,0 +1,53 @@
+"""The number on the shelf, and the only moves its status may make."""
+
+from datetime import datetime
+from enum import StrEnum
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from chonso_app.core.db import UtcDateTime, stored_by_value
+
+
+class NumberStatus(StrEnum):
+    AVAILABLE = "available"
+    HELD = "held"  # somebody's hold has it; `held_until` is empty once it is paid
+    SOLD = "sold"  # a live line
+    BLOCKED = "blocked"  # kept back: not for sale, or resting after a line ended
+
+
+ALLOWED_MOVES = {  # from → to
+    NumberStatus.AVAILABLE: {NumberStatus.HELD, NumberStatus.BLOCKED},
+    # held → held: a hold that ran out is followed by another before anybody swept it away
+    NumberStatus.HELD: {NumberStatus.AVAILABLE, NumberStatus.SOLD, NumberStatus.HELD},
+    NumberStatus.SOLD: {NumberStatus.BLOCKED},
+    NumberStatus.BLOCKED: {NumberStatus.AVAILABLE},
+}
+
+
+class Number(SQLModel, table=True):
+    """Moves by `service` only, each a single UPDATE … WHERE: of many who press, one wins."""
+
+    __table_args__ = (
+        sa.CheckConstraint("price >= 0", name="price_not_negative"),
+        sa.CheckConstraint(
+            "status = 'held' OR held_until IS NULL", name="only_a_held_one_has_a_clock"
+        ),
+        sa.Index("ix_number_price", "price", "national"),
+        sa.Index("ix_number_beauty", "beauty", "price", "national"),
+    )
+
+    msisdn: str = Field(primary_key=True, max_length=15)  # "84901236868"
+    national: str = Field(max_length=10, unique=True)  # "0901236868": heads and patterns
+    reversed: str = Field(max_length=10, index=True)  # "8686321090": tails
+    prefix: str = Field(max_length=3)  # "090"
+    cls: str = Field(default="", max_length=16)  # the badge: rules.NumberClass, or ""
+    classes: int = Field(default=0, sa_type=sa.BigInteger)  # every class, as rules.mask_of
+    rules_version: int = Field(default=0, sa_type=sa.SmallInteger)
+    beauty: int = Field(default=0, sa_type=sa.SmallInteger)
+    price: int = Field(sa_type=sa.BigInteger)
+    status: NumberStatus = Field(
+        default=NumberStatus.AVAILABLE, sa_type=stored_by_value(NumberStatus)
+    )
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    unit_id: int | None = None  # the regional company whose stock it is; None: everybody's

@@ -1,0 +1,235 @@
+"""Finding numbers, and moving them on and off the shelf. Callers own the transaction.
+
+Every move is one UPDATE … WHERE: of many who press at once, the database lets one through.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from chonso_app.core import audit, events
+from chonso_app.core.actors import Actor
+from chonso_app.core.clock import vn_today
+from chonso_app.core.errors import ForbiddenMove, ShopError
+from chonso_app.core.msisdn import grouped, to_e164
+from chonso_app.core.permissions import Permission, require
+from chonso_app.numbers import rules
+from chonso_app.numbers.models import ALLOWED_MOVES, Number, NumberStatus
+from chonso_app.numbers.query import PAGE_SIZE, Query
+from chonso_app.numbers.rules import NumberClass
+from chonso_app.numbers.search import conditions, order_of
+
+_SIMILAR_TAILS = (4, 3, 2)
+
+
+class NumberNotFound(ShopError):
+    """No such number in this shop."""
+
+
+class NumberTaken(ShopError):
+    """Somebody else has it. `number`: grouped, for the text."""
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page of an answer. `total` is exact and counts every page."""
+
+    numbers: list[Number]
+    total: int
+    page: int
+    pages: int
+
+
+@dataclass(frozen=True)
+class ClassOnShelf:
+    """How many numbers of a class there are, and the lowest price among them."""
+
+    cls: NumberClass
+    count: int
+    from_price: int
+
+
+def search(session: Session, query: Query) -> Page:
+    """Numbers on the shelf: free ones, and those on hold whose clock still runs.
+
+    The order never leaves two numbers equal, so no number is on two pages or on none.
+    A page beyond the last one answers the last one.
+    """
+    wanted = conditions(query)
+    total = session.exec(select(sa.func.count()).select_from(Number).where(*wanted)).one()
+    pages = max(1, -(-total // PAGE_SIZE))
+    page = min(query.page, pages)
+    found = select(Number).where(*wanted).order_by(*order_of(query))
+    rows = session.exec(found.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)) if total else ()
+    return Page(list(rows), total, page, pages)
+
+
+def number_of(session: Session, msisdn: str) -> Number:
+    """Raises NumberNotFound."""
+    number = session.get(Number, msisdn)
+    if number is None:
+        raise NumberNotFound
+    return number
+
+
+def is_free(number: Number, now: datetime) -> bool:
+    """May be taken this moment, whether or not the sweep has put it back yet."""
+    ran_out = number.held_until is not None and number.held_until <= now
+    return number.status is NumberStatus.AVAILABLE or ran_out
+
+
+def shapes_of(number: Number, now: datetime) -> tuple[rules.Shape, ...]:
+    return rules.shapes_of(number.national, this_year=vn_today(now).year)
+
+
+def alternatives(session: Session, msisdn: str, *, limit: int = 3) -> list[Number]:
+    """Free numbers with the same end, the longest common end first, then the nearest price."""
+    wanted = number_of(session, msisdn)
+    found: list[Number] = []
+    for length in _SIMILAR_TAILS:
+        low, high = rules.range_of(wanted.reversed[:length])
+        similar = select(Number).where(
+            col(Number.reversed).between(low, high),
+            Number.status == NumberStatus.AVAILABLE,
+            col(Number.msisdn).not_in([msisdn, *(number.msisdn for number in found)]),
+        )
+        nearest = sa.func.abs(col(Number.price) - wanted.price)
+        rows = similar.order_by(nearest, col(Number.national)).limit(limit - len(found))
+        found += session.exec(rows)
+        if len(found) == limit:
+            break
+    return found
+
+
+def free_count(session: Session) -> int:
+    free = select(sa.func.count()).where(Number.status == NumberStatus.AVAILABLE)
+    return session.exec(free).one()
+
+
+def classes_on_shelf(session: Session) -> dict[NumberClass, ClassOnShelf]:
+    """One pass over the shelf; ask it once for a page, not once for a class."""
+    grouped_rows = session.exec(
+        select(Number.classes, sa.func.count(), sa.func.min(Number.price))
+        .where(Number.status == NumberStatus.AVAILABLE, Number.classes != 0)
+        .group_by(col(Number.classes))
+    )
+    found: dict[NumberClass, ClassOnShelf] = {}
+    for mask, count, price in grouped_rows:
+        for cls in rules.classes_in(mask):
+            old = found.get(cls, ClassOnShelf(cls, 0, price))
+            found[cls] = ClassOnShelf(cls, old.count + count, min(old.from_price, price))
+    return found
+
+
+def take(session: Session, actor: Actor, msisdn: str, *, until: datetime, now: datetime) -> Number:
+    """available → held, until `until`. A hold whose time is over does not stand in the way.
+
+    Raises:
+        NumberTaken, NumberNotFound
+    """
+    free = sa.or_(
+        col(Number.status) == NumberStatus.AVAILABLE,
+        sa.and_(col(Number.status) == NumberStatus.HELD, col(Number.held_until) <= now),
+    )
+    number = _move(session, actor, msisdn, NumberStatus.HELD, free, now=now, held_until=until)
+    if number is None:
+        raise NumberTaken(number=grouped(number_of(session, msisdn).msisdn))
+    return number
+
+
+def set_clock(
+    session: Session, actor: Actor, msisdn: str, *, until: datetime | None, now: datetime
+) -> None:
+    """A held number's hold now ends at `until`; None: it is paid and has no clock."""
+    moved = session.execute(
+        sa.update(Number)
+        .where(col(Number.msisdn) == msisdn, col(Number.status) == NumberStatus.HELD)
+        .values(held_until=until)
+        .execution_options(synchronize_session="fetch")
+    )
+    if not _count(moved):
+        raise ForbiddenMove(details={"msisdn": msisdn, "asked": "set_clock"})
+    events.publish(session, "numbers.clock", _topic(msisdn), actor=actor, now=now)
+
+
+def put_back(session: Session, actor: Actor, msisdn: str, *, now: datetime) -> Number:
+    """held → available. Raises ForbiddenMove."""
+    return _must(session, actor, msisdn, NumberStatus.AVAILABLE, NumberStatus.HELD, now=now)
+
+
+def sell(session: Session, actor: Actor, msisdn: str, *, now: datetime) -> Number:
+    """held → sold: the line lives. Raises ForbiddenMove."""
+    return _must(session, actor, msisdn, NumberStatus.SOLD, NumberStatus.HELD, now=now)
+
+
+def retire(session: Session, actor: Actor, msisdn: str, *, now: datetime) -> Number:
+    """sold → blocked: its line ended and it rests before anybody else gets it."""
+    return _must(session, actor, msisdn, NumberStatus.BLOCKED, NumberStatus.SOLD, now=now)
+
+
+def block(session: Session, actor: Actor, msisdn: str, *, now: datetime) -> Number:
+    """available → blocked, by staff. Raises ForbiddenMove."""
+    require(actor, Permission.NUMBERS_MANAGE)
+    return _must(session, actor, msisdn, NumberStatus.BLOCKED, NumberStatus.AVAILABLE, now=now)
+
+
+def unblock(session: Session, actor: Actor, msisdn: str, *, now: datetime) -> Number:
+    """blocked → available, by staff. Raises ForbiddenMove."""
+    require(actor, Permission.NUMBERS_MANAGE)
+    return _must(session, actor, msisdn, NumberStatus.AVAILABLE, NumberStatus.BLOCKED, now=now)
+
+
+def msisdn_typed(typed: str) -> str:
+    """What the address bar or a form says → E.164 digits. Raises NumberNotFound."""
+    try:
+        return to_e164(typed)
+    except ShopError as error:
+        raise NumberNotFound from error
+
+
+def _must(
+    session: Session, actor: Actor, msisdn: str, to: NumberStatus, was: NumberStatus, *,
+    now: datetime,
+) -> Number:  # fmt: skip
+    number = _move(session, actor, msisdn, to, col(Number.status) == was, now=now, held_until=None)
+    if number is None:
+        standing = number_of(session, msisdn).status
+        raise ForbiddenMove(details={"msisdn": msisdn, "was": standing.value, "asked": to.value})
+    return number
+
+
+def _move(
+    session: Session,
+    actor: Actor,
+    msisdn: str,
+    to: NumberStatus,
+    condition: sa.ColumnElement[bool],
+    *,
+    now: datetime,
+    held_until: datetime | None,
+) -> Number | None:
+    allowed = [was for was, targets in ALLOWED_MOVES.items() if to in targets]
+    session.flush()
+    moved = session.execute(
+        sa.update(Number)
+        .where(col(Number.msisdn) == msisdn, col(Number.status).in_(allowed), condition)
+        .values(status=to, held_until=held_until)
+        .execution_options(synchronize_session=False)
+    )
+    if not _count(moved):
+        return None
+    audit.record(session, actor, f"numbers.{to.value}", f"number:{msisdn}", now=now)
+    events.publish(session, f"numbers.{to.value}", _topic(msisdn), actor=actor, now=now)
+    return session.get_one(Number, msisdn, populate_existing=True)
+
+
+def _count(result: sa.Result[Any]) -> int:
+    assert isinstance(result, sa.CursorResult)
+    return result.rowcount
+
+
+def _topic(msisdn: str) -> str:
+    return f"number:{msisdn}"
