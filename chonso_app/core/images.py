@@ -1,0 +1,73 @@
+"""Pictures that people send: what they really are, and a clean copy without what rode along."""
+
+import hashlib
+import io
+from dataclasses import dataclass
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from chonso_app.core.errors import ShopError
+
+MOST_ACCEPTED = 10_000_000  # bytes that a browser may send (7.24)
+MOST_STORED = 5_000_000
+_MOST_PIXELS = 50_000_000
+_LONGEST_SIDE = 4096
+_MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
+_FORMATS = ("JPEG", "PNG", "WEBP")
+_QUALITIES = (92, 85, 75, 60)
+
+
+class NotAPicture(ShopError):
+    """Not a JPEG, PNG or WebP that opens, or absurdly many pixels."""
+
+
+class PictureTooLarge(ShopError):
+    """More bytes than we accept. `megabytes`: how many may be."""
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A re-encoded JPEG: upright, RGB, no metadata, at most 5 MB."""
+
+    data: bytes
+    width: int
+    height: int
+    sha256: str
+
+    @property
+    def long_side(self) -> int:
+        return max(self.width, self.height)
+
+
+def reencode(data: bytes) -> Picture:
+    """Decode and write anew: what is stored is only pixels. Takes CPU: call it in a thread.
+
+    Raises:
+        PictureTooLarge, NotAPicture
+    """
+    if len(data) > MOST_ACCEPTED:
+        raise PictureTooLarge(megabytes=MOST_ACCEPTED // 1_000_000)
+    upright = _opened(data)
+    for quality in _QUALITIES:
+        out = io.BytesIO()
+        upright.save(out, "JPEG", quality=quality, optimize=False)
+        if out.tell() <= MOST_STORED:
+            break
+    clean = out.getvalue()
+    return Picture(clean, *upright.size, hashlib.sha256(clean).hexdigest())
+
+
+def _opened(data: bytes) -> Image.Image:
+    if not data.startswith(_MAGIC):
+        raise NotAPicture
+    try:
+        with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
+            if image.width * image.height > _MOST_PIXELS:
+                raise NotAPicture
+            upright = ImageOps.exif_transpose(image)
+            upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+            return upright.convert("RGB")
+    except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
+        raise NotAPicture from error
+    except Image.DecompressionBombError as error:
+        raise NotAPicture from error
