@@ -7,7 +7,14 @@ from chonso_app.core import money, msisdn
 
 @pytest.mark.parametrize(
     "typed",
-    ["0901236868", "090 123 68 68", "0901.236.868", "+84901236868", "84901236868", "０９０１２３６８６８"],
+    [
+        "0901236868",
+        "090 123 68 68",
+        "0901.236.868",
+        "+84901236868",
+        "84901236868",
+        "０９０１２３６８６８",
+    ],
 )
 def test_every_common_spelling_is_one_number(typed: str) -> None:
     assert msisdn.to_e164(typed) == "84901236868"

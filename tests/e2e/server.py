@@ -31,18 +31,22 @@ class Server:
 
     @property
     def environment(self) -> dict[str, str]:
-        return os.environ | {
-            "CHONSO_DEMO": "1",
-            "CHONSO_PORT": str(PORT),
-            "CHONSO_SANDBOX_PORT": str(SANDBOX_PORT),
-            "CHONSO_SANDBOX_SMTP_PORT": str(SMTP_PORT),
-            "CHONSO_SANDBOX_SPEED": "20",
-            "CHONSO_VAR_DIR": f"{self.folder}/var",
-            "CHONSO_DATABASE_URL": self.database_url or f"sqlite:///{self.folder}/shop.db",
-            "CHONSO_MEDIA_URL": f"file://{self.folder}/media",
-            "REFLEX_WEB_WORKDIR": ".web-e2e",
-            "REFLEX_STATES_WORKDIR": f"{self.folder}/states",
-        } | self.extra
+        return (
+            os.environ
+            | {
+                "CHONSO_DEMO": "1",
+                "CHONSO_PORT": str(PORT),
+                "CHONSO_SANDBOX_PORT": str(SANDBOX_PORT),
+                "CHONSO_SANDBOX_SMTP_PORT": str(SMTP_PORT),
+                "CHONSO_SANDBOX_SPEED": "20",
+                "CHONSO_VAR_DIR": f"{self.folder}/var",
+                "CHONSO_DATABASE_URL": self.database_url or f"sqlite:///{self.folder}/shop.db",
+                "CHONSO_MEDIA_URL": f"file://{self.folder}/media",
+                "REFLEX_WEB_WORKDIR": ".web-e2e",
+                "REFLEX_STATES_WORKDIR": f"{self.folder}/states",
+            }
+            | self.extra
+        )
 
     @property
     def log(self) -> Path:

@@ -56,7 +56,13 @@ def test_setvar_and_framework_names_open_nothing(server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "origin", ["https://evil.example", "null", "http://localhost:3990.evil.example", "https://localhost:3990"]
+    "origin",
+    [
+        "https://evil.example",
+        "null",
+        "http://localhost:3990.evil.example",
+        "https://localhost:3990",
+    ],
 )
 def test_another_site_gets_no_socket(server: Server, origin: str) -> None:
     with pytest.raises(RefusedError):
@@ -65,7 +71,7 @@ def test_another_site_gets_no_socket(server: Server, origin: str) -> None:
 
 def test_a_replayed_tab_token_finds_an_empty_state(server: Server) -> None:
     """The token is in the URL of the socket: whoever reads it must get nothing by it."""
-    from chonso_app.backoffice.state import LookupState
+    from chonso_app.backoffice.state_lookup import LookupState
 
     cookie, token = cookie_of(server, "giamsat"), "11111111-2222-4333-8444-555555555555"
     find = Attempt(f"{LookupState.get_full_name()}.find", {"form": {"q": "GS-ZZZZZZ"}})
