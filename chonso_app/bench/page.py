@@ -56,9 +56,9 @@ def weigh(browser: Browser, url: str) -> None:
     for response in responses:
         add(response)
     page.close()
-    for kind in sizes:
+    for kind, size in sizes.items():
         figure(
-            f"page_{kind}_kb_gz", sizes[kind], "kB", baseline=raw[kind],
+            f"page_{kind}_kb_gz", size, "kB", baseline=raw[kind],
             conditions="home page, all files until the network is idle; baseline: not compressed",
         )  # fmt: skip
 

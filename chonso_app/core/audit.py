@@ -12,6 +12,7 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event, orm
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from chonso_app.core.actors import Actor
@@ -77,16 +78,26 @@ def _append_pending(session: orm.Session) -> None:
     if session.in_nested_transaction() or not session.info.get(_PENDING):
         return
     session.flush()  # a refusal by the database comes before the chain is locked
-    head = session.execute(sa.select(AuditHead).with_for_update()).scalar_one_or_none()
-    if head is None:
-        head = AuditHead()
-        session.add(head)
+    head = _locked_head(session)
     for entry in session.info.pop(_PENDING):
         link = AuditEntry(seq=head.seq + 1, previous=head.digest, digest="", **entry)
         link.digest = link.expected_digest()
         head.seq, head.digest = link.seq, link.digest
         session.add(link)
     session.flush()
+
+
+def _locked_head(session: orm.Session) -> AuditHead:
+    """The last link, made by whoever comes first."""
+    wanted = sa.select(AuditHead).with_for_update().execution_options(populate_existing=True)
+    head = session.execute(wanted).scalar_one_or_none()
+    if head is None:
+        on_postgresql = session.get_bind().dialect.name == "postgresql"
+        insert: Any = postgresql.insert if on_postgresql else sqlite.insert
+        first = insert(AuditHead).values(id=1, seq=0, digest=_GENESIS)
+        session.execute(first.on_conflict_do_nothing())
+        head = session.execute(wanted).scalar_one()
+    return head
 
 
 @event.listens_for(orm.Session, "after_rollback")
