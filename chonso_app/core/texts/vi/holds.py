@@ -1,0 +1,26 @@
+"""Words about keeping a number while one orders and pays."""
+
+TEXTS = {
+    "refusal.holds.hold_not_found": "Không tìm thấy lượt giữ số này. Tìm lại số và bấm Giữ số.",
+    "refusal.holds.hold_ended": (
+        "Đã hết thời gian giữ số {number}. Bấm Giữ số lại nếu số còn trống, "
+        "thông tin bạn đã nhập vẫn còn."
+    ),
+    "refusal.holds.already_holding": (
+        "Bạn đang giữ số {number}. Hoàn tất hoặc bỏ giữ số đó rồi giữ số khác."
+    ),
+    "refusal.holds.too_many_from_here": (
+        "Mạng bạn đang dùng đã giữ quá nhiều số cùng lúc. Đổi sang mạng di động "
+        "hoặc thử lại sau ít phút."
+    ),
+    "refusal.holds.number_pressed_too_often": (
+        "Số {number} đã được giữ quá nhiều lần hôm nay. Thử lại vào ngày mai hoặc chọn số gần giống."
+    ),
+    "refusal.holds.no_time_for_bank": (
+        "Thời gian giữ số còn lại không đủ để thanh toán. Chờ hết giờ rồi bấm Giữ số lại, "
+        "chúng tôi chưa thu khoản nào."
+    ),
+    "refusal.holds.visitor_unknown": (
+        "Trình duyệt đang chặn cookie nên không giữ được số. Bật cookie cho trang này rồi thử lại."
+    ),
+}

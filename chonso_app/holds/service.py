@@ -1,0 +1,262 @@
+"""What can be done with a hold. The caller owns the transaction: nothing commits here.
+
+`place`, `prove_phone` and `release` check whose hold it is. The others are for services to the
+right (orders, payments), which have checked whose order it is or act for the product itself.
+"""
+
+from datetime import datetime
+
+from sqlmodel import Session, select
+
+from chonso_app.core import audit
+from chonso_app.core.actors import Actor
+from chonso_app.core.crypto import hmac_hex
+from chonso_app.core.errors import ShopError
+from chonso_app.core.msisdn import grouped
+from chonso_app.core.permissions import Permission, permits
+from chonso_app.holds import limits, rules
+from chonso_app.holds.finding import (
+    HoldNotFound,
+    due,
+    hold_of,
+    is_due,
+    is_owner,
+    live_on,
+    running_of,
+)
+from chonso_app.holds.limits import AlreadyHolding, NumberPressedTooOften, TooManyFromHere
+from chonso_app.holds.models import Hold, HoldStatus
+from chonso_app.holds.rules import Clock
+from chonso_app.numbers import service as numbers
+from chonso_app.numbers.models import NumberStatus
+from chonso_app.numbers.service import NumberTaken
+
+__all__ = [  # the questions and refusals that belong to this service but live beside it
+    "AlreadyHolding", "HoldNotFound", "NumberPressedTooOften", "NumberTaken", "TooManyFromHere",
+    "due", "hold_of", "is_owner", "live_on", "running_of",
+]  # fmt: skip
+_SYSTEM_MARK = "system:"  # core.actors.system
+
+
+class HoldEnded(ShopError):
+    """The time ran out or the hold was given back. `number`: grouped."""
+
+
+class NoTimeForBank(ShopError):
+    """Too little is left of the hold to pay with it."""
+
+
+class VisitorUnknown(ShopError):
+    """The browser keeps no cookie, so that nobody could find their hold again."""
+
+
+def place(session: Session, actor: Actor, msisdn: str, *, now: datetime) -> Hold:
+    """Take the number off the shelf for the actor. The press of `Giữ số`.
+
+    Asking again while it runs returns the same hold: a double click is harmless.
+
+    Raises:
+        NumberTaken: somebody else has it; `numbers.service.alternatives` has others.
+        NumberNotFound, AlreadyHolding, TooManyFromHere, NumberPressedTooOften, VisitorUnknown
+    """
+    if not actor.visitor:
+        raise VisitorUnknown
+    limits.one_at_a_time(session, f"visitor:{actor.visitor}")
+    live = live_on(session, msisdn)
+    if live and live.runs(now) and is_owner(live, actor):
+        return live
+    _end_if_due(session, live, now)
+    address = hmac_hex("hold-address", actor.address) if actor.address else None
+    limits.check_press(session, actor, msisdn, address, now)
+    hold = _new(msisdn, actor.visitor, actor.user_id if actor.is_customer else None, now)
+    hold.address_mark = address
+    numbers.take(session, actor, msisdn, until=hold.releases_at, now=now)
+    return _add(session, actor, hold, now)
+
+
+def prove_phone(
+    session: Session, actor: Actor, hold_id: int, *, phone: str, customer_id: int, now: datetime
+) -> Hold:
+    """The contact phone was proven by OTP: the longer clock starts, once.
+
+    Args:
+        phone: E.164 digits. Kept as a keyed hash only.
+
+    Raises:
+        HoldNotFound, HoldEnded
+        AlreadyHolding: the same phone holds another number.
+    """
+    mark = hmac_hex("hold-phone", phone)
+    limits.one_at_a_time(session, f"phone:{mark}")
+    hold = _locked(session, hold_id)
+    if not is_owner(hold, actor):
+        raise HoldNotFound
+    _must_run(hold, now)
+    limits.check_phone(session, hold, mark, now)
+    hold.customer_id, hold.phone_mark = customer_id, mark
+    if hold.proven_at is None:
+        hold.proven_at = now
+        _set_clock(session, actor, hold, rules.proven(hold.clock, now), now)
+        audit.record(session, actor, "holds.phone_proven", _subject(hold), now=now)
+    session.flush()
+    return hold
+
+
+def extend_for_bank(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> Hold:
+    """The customer goes to the bank now: at least 11 minutes, inside the hard limit.
+
+    `rules.bank_deadline(hold.clock)` is when the bank has to stop.
+
+    Raises:
+        HoldNotFound, HoldEnded
+        NoTimeForBank: the hard limit is too near.
+    """
+    hold = _locked(session, hold_id)
+    _must_run(hold, now)
+    if not rules.is_long_enough_for_bank(hold.clock, now):
+        raise NoTimeForBank
+    hold.at_bank_since = now
+    _set_clock(session, actor, hold, rules.at_bank(hold.clock, now), now)
+    session.flush()
+    return hold
+
+
+def back_from_bank(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> Hold:
+    """Failed, cancelled or given up there: the plain clock goes on. Harmless when it is over."""
+    hold = _locked(session, hold_id)
+    if hold.status is HoldStatus.ACTIVE and hold.at_bank_since:
+        hold.at_bank_since = None
+        _set_clock(session, actor, hold, rules.back_from_bank(hold.clock), now)
+        session.flush()
+    return hold
+
+
+def keep(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> Hold:
+    """Paid: no clock any more. Again is harmless.
+
+    Also just after the end, as long as neither the sweep nor another buyer was there first.
+
+    Raises:
+        HoldNotFound
+        HoldEnded: try `retake`, else give the money back.
+    """
+    hold = _locked(session, hold_id)
+    if hold.status is HoldStatus.ORDERED:
+        return hold
+    if hold.status is not HoldStatus.ACTIVE:
+        raise HoldEnded(number=grouped(hold.msisdn))
+    _move(session, actor, hold, HoldStatus.ORDERED, now)
+    numbers.set_clock(session, actor, hold.msisdn, until=None, now=now)
+    return hold
+
+
+def retake(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> Hold:
+    """Money came after the hold was lost: a new, paid hold for the same person if it is free.
+
+    Raises:
+        HoldNotFound
+        NumberTaken: it is not free. The transaction is still good: write the refund in it.
+    """
+    lost = _locked(session, hold_id)
+    if lost.is_live:
+        return keep(session, actor, hold_id, now=now)
+    _end_if_due(session, live_on(session, lost.msisdn), now)
+    numbers.take(session, actor, lost.msisdn, until=now, now=now)
+    numbers.set_clock(session, actor, lost.msisdn, until=None, now=now)
+    hold = _new(lost.msisdn, lost.visitor, lost.customer_id, now)
+    hold.status, hold.phone_mark, hold.proven_at = HoldStatus.ORDERED, lost.phone_mark, now
+    return _add(session, actor, hold, now)
+
+
+def release(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> Hold:
+    """Give the number back: by its owner, by staff who may cancel orders, or by the product.
+
+    A number that is a live line already does not return to the shelf: it rests (blocked).
+
+    Raises:
+        HoldNotFound
+        ForbiddenMove: it is over already.
+    """
+    hold = _locked(session, hold_id)
+    if not (is_owner(hold, actor) or _may_unlock(actor)):
+        raise HoldNotFound
+    _move(session, actor, hold, HoldStatus.RELEASED, now)
+    if numbers.number_of(session, hold.msisdn).status is NumberStatus.SOLD:
+        numbers.retire(session, actor, hold.msisdn, now=now)
+    else:
+        numbers.put_back(session, actor, hold.msisdn, now=now)
+    return hold
+
+
+def expire(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> bool:
+    """Put the number back if the hold is due; False when it is not, or not any more."""
+    wanted = select(Hold).where(Hold.id == hold_id, is_due(now)).with_for_update()
+    hold = session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
+    if hold is None:
+        return False
+    _move(session, actor, hold, HoldStatus.EXPIRED, now)
+    numbers.put_back(session, actor, hold.msisdn, now=now)
+    return True
+
+
+def expire_due(session: Session, actor: Actor, *, now: datetime) -> list[int]:
+    """Every due hold, in one transaction. The sweep takes one transaction for each instead."""
+    return [id_ for id_ in due(session, now=now) if expire(session, actor, id_, now=now)]
+
+
+def _may_unlock(actor: Actor) -> bool:
+    return actor.visitor.startswith(_SYSTEM_MARK) or permits(actor, Permission.ORDERS_CANCEL)
+
+
+def _new(msisdn: str, visitor: str, customer_id: int | None, now: datetime) -> Hold:
+    clock = rules.placed(now)
+    return Hold(
+        msisdn=msisdn,
+        visitor=visitor,
+        customer_id=customer_id,
+        placed_at=now,
+        expires_at=clock.ends_at,
+        releases_at=clock.releases_at,
+        hard_limit_at=clock.latest_at,
+    )
+
+
+def _add(session: Session, actor: Actor, hold: Hold, now: datetime) -> Hold:
+    session.add(hold)
+    session.flush()
+    audit.record(session, actor, f"holds.{hold.status}", _subject(hold), now=now)
+    return hold
+
+
+def _move(session: Session, actor: Actor, hold: Hold, to: HoldStatus, now: datetime) -> None:
+    hold.move_to(to)
+    session.flush()
+    audit.record(session, actor, f"holds.{to}", _subject(hold), now=now)
+
+
+def _set_clock(session: Session, actor: Actor, hold: Hold, clock: Clock, now: datetime) -> None:
+    hold.expires_at, hold.releases_at = clock.ends_at, clock.releases_at
+    numbers.set_clock(session, actor, hold.msisdn, until=clock.releases_at, now=now)
+
+
+def _must_run(hold: Hold, now: datetime) -> None:
+    if not hold.runs(now):
+        raise HoldEnded(number=grouped(hold.msisdn))
+
+
+def _end_if_due(session: Session, hold: Hold | None, now: datetime) -> None:
+    """A hold that ran out does not stand in the way, swept or not."""
+    if hold and hold.status is HoldStatus.ACTIVE and not hold.runs(now):
+        expire(session, Actor(visitor=f"{_SYSTEM_MARK}holds"), hold.id, now=now)
+
+
+def _locked(session: Session, hold_id: int) -> Hold:
+    mine = select(Hold).where(Hold.id == hold_id).with_for_update()
+    hold = session.exec(mine.execution_options(populate_existing=True)).one_or_none()
+    if hold is None:
+        raise HoldNotFound
+    return hold
+
+
+def _subject(hold: Hold) -> str:
+    return f"hold:{hold.id}"
