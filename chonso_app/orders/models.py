@@ -1,0 +1,194 @@
+"""The order, the only moves its status may make, and who was let in to see it."""
+
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from chonso_app.core.db import SealedText, UtcDateTime, stored_by_value
+from chonso_app.core.errors import ForbiddenMove
+
+
+class OrderStatus(StrEnum):
+    DRAFT = "draft"  # the number is held; the person is filling in
+    AWAITING_PAYMENT = "awaiting_payment"  # confirmed: price and promotion are frozen
+    PAID = "paid"
+    ACTIVATED = "activated"  # the line is live
+    EXPIRED = "expired"  # the clock ran out before money came
+    CANCELLED = "cancelled"
+
+
+ALLOWED_MOVES = {  # a status that is not a key here is final
+    OrderStatus.DRAFT: {
+        OrderStatus.AWAITING_PAYMENT, OrderStatus.EXPIRED, OrderStatus.CANCELLED,
+    },
+    OrderStatus.AWAITING_PAYMENT: {
+        OrderStatus.PAID, OrderStatus.EXPIRED, OrderStatus.CANCELLED,
+        OrderStatus.DRAFT,  # the choice was changed before paying
+    },
+    OrderStatus.PAID: {OrderStatus.ACTIVATED, OrderStatus.CANCELLED},
+    OrderStatus.EXPIRED: {OrderStatus.PAID},  # late money, and the number was still free
+}  # fmt: skip
+OPEN = (OrderStatus.DRAFT, OrderStatus.AWAITING_PAYMENT)  # the clock of the hold is running
+
+
+class SimKind(StrEnum):
+    SIM = "sim"
+    ESIM = "esim"
+
+
+class ReceiveBy(StrEnum):
+    HOME = "home"  # Giao sim tại nhà
+    STORE = "store"  # Nhận sim tại cửa hàng
+    EMAIL = "email"  # eSIM: the mail itself carries the QR
+    PAGE = "page"  # eSIM: the mail carries a link, the QR is opened after an OTP
+
+
+class PaymentMethod(StrEnum):
+    ONLINE = "online"
+    COD = "cod"
+
+
+class Fulfilment(StrEnum):
+    """The tabs of the physical branch; None for an eSIM."""
+
+    PENDING = "pending"  # Chờ xử lý
+    TO_PICK_UP = "to_pick_up"  # Chờ lấy hàng
+    DELIVERING = "delivering"  # Đang giao hàng
+    DELIVERED = "delivered"  # Đã giao
+    CANCELLED = "cancelled"  # Đã hủy
+
+
+class CancelReason(StrEnum):
+    CHANGED_MIND = "changed_mind"
+    OTHER_NUMBER = "other_number"
+    WRONG_INFORMATION = "wrong_information"
+    TOO_SLOW = "too_slow"
+    NO_DEVICE = "no_device"
+    OTHER = "other"
+    NOT_ACTIVATED = "not_activated"  # 30 days after payment
+    REFUSAL_NOT_FIXED = "refusal_not_fixed"  # 7 days after a refusal
+    STAFF = "staff"
+
+
+_TERMINAL = "status in ('expired', 'cancelled')"
+_HOLDS_NUMBER = sa.text(f"not ({_TERMINAL})")
+
+
+class Order(SQLModel, table=True):
+    """One phiếu giữ số. Kept for ever: it is the history.
+
+    Lock this row first in every transaction that moves the order, its hold or its money: all
+    races about an order are settled there.
+    """
+
+    __tablename__ = "shop_order"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        sa.Index(
+            "one_live_order_per_number",
+            "msisdn",
+            unique=True,
+            sqlite_where=_HOLDS_NUMBER,
+            postgresql_where=_HOLDS_NUMBER,
+        ),
+        sa.CheckConstraint("total = number_price + sim_fee + plan_price", name="total_adds_up"),
+        sa.CheckConstraint("number_price >= 0 and sim_fee >= 0 and plan_price >= 0", name="price"),
+        sa.CheckConstraint(
+            "status not in ('paid', 'activated') or paid_at is not null", name="paid_when"
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    code: str = Field(unique=True, max_length=16)  # "GS-7K3Q68"
+    msisdn: str = Field(max_length=15, index=True)  # E.164 digits, no "+"
+    hold_id: int = Field(foreign_key="hold.id", unique=True)
+    status: OrderStatus = Field(OrderStatus.DRAFT, sa_type=stored_by_value(OrderStatus), index=True)
+
+    # -- whose it is -------------------------------------------------------------------------
+    visitor: str = Field(default="", max_length=64, index=True)  # hash of the browser's cookie
+    customer_id: int | None = Field(default=None, foreign_key="app_user.id", index=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+
+    # -- Thông tin đăng ký thuê bao ------------------------------------------------------------
+    typed: str = Field(default="{}", sa_type=SealedText)  # JSON of what is in the form, unchecked
+    contact_phone: str = Field(default="", max_length=15, index=True)
+    phone_proven_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    full_name: str = Field(default="", max_length=100)
+    email: str = Field(default="", max_length=254)
+    address: str = Field(default="", max_length=200)  # house and street
+    ward: str = Field(default="", max_length=80)
+    province_code: str = Field(default="", max_length=8)
+    id_number: str | None = Field(default=None, sa_type=SealedText)
+    birth_date: str | None = Field(default=None, sa_type=SealedText)  # ISO
+    person_version: int = 1  # evidence of another version does not count (7.12)
+
+    # -- what is bought ----------------------------------------------------------------------
+    sim_kind: SimKind = Field(SimKind.ESIM, sa_type=stored_by_value(SimKind))
+    receive_by: ReceiveBy = Field(ReceiveBy.PAGE, sa_type=stored_by_value(ReceiveBy))
+    store_code: str | None = Field(default=None, max_length=32)
+    delivery_address: str | None = Field(default=None, max_length=300)
+    payment_method: PaymentMethod = Field(
+        PaymentMethod.ONLINE, sa_type=stored_by_value(PaymentMethod)
+    )
+    fulfilment: Fulfilment | None = Field(default=None, sa_type=stored_by_value(Fulfilment))
+    plan_code: str | None = Field(default=None, max_length=32)
+    plan_name: str = Field(default="", max_length=80)
+    promotion: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)  # frozen by `confirm`
+    number_price: int = 0
+    sim_fee: int = 0
+    plan_price: int = 0
+    total: int = 0
+    terms_accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    # -- what happened when ------------------------------------------------------------------
+    created_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    bank_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a payment is under way
+    paid_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # dossier with us
+    refused_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # no way back any more
+    activated_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # expired or cancelled
+    cancel_reason: CancelReason | None = Field(default=None, sa_type=stored_by_value(CancelReason))
+    reminded_days: int = 0  # the last reminder sent, in days since payment
+    refusal_reminded_days: int = 0  # the same since the refusal
+
+    def move_to(self, status: OrderStatus) -> None:
+        """Raises ForbiddenMove unless ALLOWED_MOVES lists the move."""
+        if status not in ALLOWED_MOVES.get(self.status, ()):
+            raise ForbiddenMove(
+                details={"order": self.code, "was": self.status.value, "asked": status.value}
+            )
+        self.status = status
+
+    @property
+    def key(self) -> int:
+        """The id of a row that has been stored."""
+        assert self.id is not None
+        return self.id
+
+    @property
+    def born(self) -> date | None:
+        return date.fromisoformat(self.birth_date) if self.birth_date else None
+
+    def is_open(self) -> bool:
+        return self.status in OPEN
+
+    def at_bank(self, now: datetime) -> bool:
+        """A payment may still come: the choices are frozen, and the clock shows as paused."""
+        return self.is_open() and self.bank_until is not None and now < self.bank_until
+
+
+class VisitorGrant(SQLModel, table=True):
+    """A browser that proved the order's phone by code and OTP, without logging in."""
+
+    __tablename__ = "visitor_grant"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (sa.UniqueConstraint("visitor", "order_id", name="one_grant"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    visitor: str = Field(max_length=64)
+    order_id: int = Field(foreign_key="shop_order.id", index=True)
+    until: datetime = Field(sa_type=UtcDateTime)
