@@ -7,7 +7,9 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from chonso_app.accounts.models import Province
+from chonso_app.accounts import otp
+from chonso_app.accounts import service as accounts
+from chonso_app.accounts.models import Province, Purpose
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_today
 from chonso_app.core.errors import ShopError
@@ -84,6 +86,53 @@ def typed_of(order: Order) -> dict[str, str]:
     return {name: kept.get(name, "") for name in rules.FORM_FIELDS}
 
 
+def ask_code(
+    session: Session, actor: Actor, code: str, typed_phone: str, *, now: datetime
+) -> otp.Sent:
+    """Send an OTP to the contact phone of the form.
+
+    Raises:
+        OrderNotFound, OrderClosed, FieldsRefused, and what `accounts.otp.send` refuses with.
+    """
+    order = order_of_locked(session, actor, code)
+    if not order.is_open():
+        raise OrderClosed
+    phone = _phone(typed_phone)
+    return accounts.request_code(
+        session, actor, phone, Purpose.CONTACT, subject=f"order:{code}", now=now
+    )
+
+
+def check_code(
+    session: Session, actor: Actor, code: str, typed_phone: str, digits: str, *, now: datetime
+) -> accounts.Opened:
+    """The OTP as typed. When right, the phone is proven and its account opened or made.
+
+    A wrong code is in `refusal`, not raised: the spent try must be kept.
+
+    Raises:
+        OrderNotFound, OrderClosed, FieldsRefused
+        AlreadyHolding: this phone holds another number.
+    """
+    order = order_of_locked(session, actor, code)
+    if not order.is_open():
+        raise OrderClosed
+    phone = _phone(typed_phone)
+    opened = accounts.open_account_by_otp(
+        session, actor, phone, digits, purpose=Purpose.CONTACT, subject=f"order:{code}", now=now
+    )
+    if opened.user_id is not None:
+        prove_phone(session, order, phone, opened.user_id, actor=actor, now=now)
+    return opened
+
+
+def _phone(typed: str) -> str:
+    phone, error = rules.check_phone(typed)
+    if error:
+        raise FieldsRefused({"phone": error})
+    return phone
+
+
 def prove_phone(
     session: Session, order: Order, phone: str, customer_id: int, *, actor: Actor, now: datetime
 ) -> None:
@@ -123,6 +172,8 @@ def fill_subscriber(
     order.province_code = person.province_code
     order.unit_id = _unit_of(session, person.province_code)
     tell(session, order, "orders.filled", actor=actor, now=now)
+    if order.customer_id is not None:
+        accounts.rename(session, order.customer_id, full_name=order.full_name, email=order.email)
     return order
 
 

@@ -48,6 +48,8 @@ from chonso_app.orders.person import (
     FieldsRefused,
     PersonChanges,
     amend_person,
+    ask_code,
+    check_code,
     fill_subscriber,
     prove_phone,
     provinces,
@@ -57,7 +59,7 @@ from chonso_app.orders.person import (
 
 __all__ = [
     "DossierUnderReview", "FieldsRefused", "OrderClosed", "OrderNotFound", "PersonChanges",
-    "amend_person", "cancel", "expire", "fill_subscriber",
+    "amend_person", "ask_code", "cancel", "check_code", "expire", "fill_subscriber",
     "find_by_code_and_phone", "grant",
     "lock_order", "mark_activated", "mark_paid", "note_approval", "note_refusal",
     "note_submission", "order_by_id", "order_for_staff", "order_for_staff_locked", "order_of",

@@ -1,0 +1,88 @@
+"""Small people and small numbers for tests of orders and everything after them."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from chonso_app.accounts.models import Province, Unit, User
+from chonso_app.core.actors import Actor, Role
+from chonso_app.numbers.models import Number
+from chonso_app.orders import service as orders
+from chonso_app.orders.models import Order, ReceiveBy, SimKind
+
+MSISDN = "84901236868"
+OTHER = "84901239999"
+PHONE = "84912345678"
+PRICE = 1_250_000
+LAN = Actor.anonymous("lan-browser", "192.0.2.1")
+MINH = Actor.anonymous("minh-browser", "192.0.2.2")
+FORM = {
+    "phone": "0912 345 678",
+    "full_name": "Nguyễn Ngọc Lan",
+    "email": "ngoclan98@example.com",
+    "province_code": "79",
+    "ward": "Bến Thành",
+    "address": "12 Lê Lợi",
+}
+
+
+def stock(session: Session, *msisdns: str, price: int = PRICE) -> None:
+    """Numbers on the shelf, a province and its regional company."""
+    unit = Unit(code="KV2", name="Công ty Khu vực 2", shopcode="KV2-01")
+    session.add(unit)
+    session.flush()
+    session.add(Province(code="79", name="TP. Hồ Chí Minh", unit_id=unit.row_id))
+    for msisdn in msisdns or (MSISDN, OTHER):
+        national = "0" + msisdn[2:]
+        session.add(
+            Number(
+                msisdn=msisdn, national=national, reversed=national[::-1],
+                prefix=national[:3], price=price,
+            )
+        )  # fmt: skip
+    session.commit()
+
+
+def customer(session: Session, now: datetime, phone: str = PHONE) -> User:
+    user = User(phone=phone, role=Role.CUSTOMER, created_at=now)
+    session.add(user)
+    session.flush()
+    return user
+
+
+def held(session: Session, now: datetime, actor: Actor = LAN, msisdn: str = MSISDN) -> Order:
+    order = orders.start(session, actor, msisdn, now=now)
+    session.commit()
+    return order
+
+
+def filled(
+    session: Session,
+    now: datetime,
+    actor: Actor = LAN,
+    msisdn: str = MSISDN,
+    phone: str = PHONE,
+) -> Order:
+    """Held, the phone proven, the form right."""
+    order = held(session, now, actor, msisdn)
+    user = customer(session, now, phone)
+    orders.prove_phone(session, order, phone, user.row_id, actor=actor, now=now)
+    form = FORM | {"phone": "0" + phone[2:]}
+    orders.fill_subscriber(session, actor, order.code, form, now=now)
+    session.commit()
+    return order
+
+
+def confirmed(
+    session: Session,
+    now: datetime,
+    actor: Actor = LAN,
+    msisdn: str = MSISDN,
+    phone: str = PHONE,
+) -> Order:
+    order = filled(session, now, actor, msisdn, phone)
+    choice = orders.Choice(SimKind.ESIM, "", ReceiveBy.PAGE)
+    orders.choose(session, actor, order.code, choice, now=now)
+    orders.confirm(session, actor, order.code, terms_accepted=True, now=now)
+    session.commit()
+    return order
