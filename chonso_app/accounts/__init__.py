@@ -1,0 +1,1 @@
+"""Who people are, how a browser proves it, and to which unit staff belong."""

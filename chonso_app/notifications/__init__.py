@@ -1,0 +1,1 @@
+"""Telling people what happened: SMS, mail, and the inbox of the account."""
