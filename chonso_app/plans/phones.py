@@ -56,9 +56,7 @@ def is_eid(typed: str) -> bool:
 
 @cache
 def _phones() -> tuple[Phone, ...]:
-    text = (
-        resources.files("chonso_app.plans").joinpath("data/phones.json").read_text(encoding="utf-8")
-    )
+    file = resources.files("chonso_app.plans") / "data/phones.json"
     return tuple(
         Phone(brand, model, Ability(group["ability"]), group.get("note", ""))
         for brand, groups in json.loads(file.read_text(encoding="utf-8")).items()

@@ -55,9 +55,5 @@ def _runs(session: Session, code: str, today: date) -> bool:
 
 
 def _data(name: str) -> list[dict[str, Any]]:
-    text = (
-        resources.files("chonso_app.plans")
-        .joinpath(f"data/{name}.json")
-        .read_text(encoding="utf-8")
-    )
-    return json.loads(text)
+    file = resources.files("chonso_app.plans") / f"data/{name}.json"
+    return json.loads(file.read_text(encoding="utf-8"))
