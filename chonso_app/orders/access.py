@@ -1,6 +1,7 @@
 """Which order may whom see. A stranger's order answers exactly like no order."""
 
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -117,15 +118,15 @@ def _held_by_browser(actor: Actor, *, signed_in: bool) -> sa.ColumnElement[bool]
     return sa.and_(this_browser, theirs)
 
 
-def _within_unit(query: sa.Select[tuple[Order]], actor: Actor) -> sa.Select[tuple[Order]]:
+def _within_unit(query: sa.Select[Any], actor: Actor) -> sa.Select[Any]:
     return query if actor.unit_id is None else query.where(col(Order.unit_id) == actor.unit_id)
 
 
-def _locking(query: sa.Select[tuple[Order]]) -> sa.Select[tuple[Order]]:
+def _locking(query: sa.Select[Any]) -> sa.Select[Any]:
     return query.with_for_update(of=Order).execution_options(populate_existing=True)
 
 
-def _found(session: Session, query: sa.Select[tuple[Order]]) -> Order:
+def _found(session: Session, query: sa.Select[Any]) -> Order:
     order = session.execute(query).scalar_one_or_none()
     if order is None:
         raise OrderNotFound

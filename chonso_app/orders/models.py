@@ -9,6 +9,9 @@ from sqlmodel import Field, SQLModel
 
 from chonso_app.core.db import SealedText, UtcDateTime, stored_by_value
 from chonso_app.core.errors import ForbiddenMove
+from chonso_app.plans.models import SimKind
+
+__all__ = ["SimKind"]
 
 
 class OrderStatus(StrEnum):
@@ -32,11 +35,6 @@ ALLOWED_MOVES = {  # a status that is not a key here is final
     OrderStatus.EXPIRED: {OrderStatus.PAID},  # late money, and the number was still free
 }  # fmt: skip
 OPEN = (OrderStatus.DRAFT, OrderStatus.AWAITING_PAYMENT)  # the clock of the hold is running
-
-
-class SimKind(StrEnum):
-    SIM = "sim"
-    ESIM = "esim"
 
 
 class ReceiveBy(StrEnum):
@@ -104,7 +102,9 @@ class Order(SQLModel, table=True):
     code: str = Field(unique=True, max_length=16)  # "GS-7K3Q68"
     msisdn: str = Field(max_length=15, index=True)  # E.164 digits, no "+"
     hold_id: int = Field(foreign_key="hold.id", unique=True)
-    status: OrderStatus = Field(OrderStatus.DRAFT, sa_type=stored_by_value(OrderStatus), index=True)
+    status: OrderStatus = Field(
+        default=OrderStatus.DRAFT, sa_type=stored_by_value(OrderStatus), index=True
+    )
 
     # -- whose it is -------------------------------------------------------------------------
     visitor: str = Field(default="", max_length=64, index=True)  # hash of the browser's cookie
@@ -125,16 +125,17 @@ class Order(SQLModel, table=True):
     person_version: int = 1  # evidence of another version does not count (7.12)
 
     # -- what is bought ----------------------------------------------------------------------
-    sim_kind: SimKind = Field(SimKind.ESIM, sa_type=stored_by_value(SimKind))
-    receive_by: ReceiveBy = Field(ReceiveBy.PAGE, sa_type=stored_by_value(ReceiveBy))
+    sim_kind: SimKind = Field(default=SimKind.ESIM, sa_type=stored_by_value(SimKind))
+    receive_by: ReceiveBy = Field(default=ReceiveBy.PAGE, sa_type=stored_by_value(ReceiveBy))
     store_code: str | None = Field(default=None, max_length=32)
     delivery_address: str | None = Field(default=None, max_length=300)
     payment_method: PaymentMethod = Field(
-        PaymentMethod.ONLINE, sa_type=stored_by_value(PaymentMethod)
+        default=PaymentMethod.ONLINE, sa_type=stored_by_value(PaymentMethod)
     )
     fulfilment: Fulfilment | None = Field(default=None, sa_type=stored_by_value(Fulfilment))
     plan_code: str | None = Field(default=None, max_length=32)
     plan_name: str = Field(default="", max_length=80)
+    plan: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)  # as it was shown
     promotion: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)  # frozen by `confirm`
     number_price: int = 0
     sim_fee: int = 0

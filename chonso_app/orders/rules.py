@@ -9,7 +9,6 @@ from datetime import date, datetime, timedelta
 
 from chonso_app.core import msisdn
 from chonso_app.core.clock import vn
-from chonso_app.orders.models import SimKind
 
 _CODE_LETTERS = "ABCDEFGHJKMNPQRSTUVWXYZ23456789"  # no 0 O 1 I L: read aloud, they are one
 _CODE = re.compile(rf"GS-[{_CODE_LETTERS}]{{6}}")
@@ -52,10 +51,6 @@ class Price:
         """The VAT inside the total, rounded to the nearest đồng."""
         share = 100 + VAT_PERCENT
         return (self.total * VAT_PERCENT * 2 + share) // (2 * share)
-
-
-def sim_fee(kind: SimKind, *, esim: int, sim: int) -> int:
-    return esim if kind is SimKind.ESIM else sim
 
 
 # -- the form ----------------------------------------------------------------------------------

@@ -13,12 +13,11 @@ from sqlmodel import Session, select
 
 from chonso_app.accounts.models import User
 from chonso_app.core.actors import Actor
-from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.msisdn import to_national
 from chonso_app.holds import service as holds
 from chonso_app.numbers import service as numbers
-from chonso_app.orders import offers, rules
+from chonso_app.orders import rules
 from chonso_app.orders.access import (
     OrderNotFound,
     find_by_code_and_phone,
@@ -56,6 +55,8 @@ from chonso_app.orders.person import (
     save_typed,
     typed_of,
 )
+from chonso_app.plans import service as plans
+from chonso_app.plans.rules import sim_fee
 
 __all__ = [
     "DossierUnderReview", "FieldsRefused", "OrderClosed", "OrderNotFound", "PersonChanges",
@@ -131,7 +132,7 @@ def _new_order(
     session: Session, actor: Actor, msisdn: str, hold_id: int, *, now: datetime
 ) -> Order:
     number = numbers.number_of(session, msisdn)
-    fee = rules.sim_fee(SimKind.ESIM, esim=settings.esim_fee, sim=settings.sim_fee)
+    fee = sim_fee(SimKind.ESIM)
     order = Order(
         code=rules.new_code(),
         msisdn=msisdn,
@@ -163,18 +164,18 @@ def choose(session: Session, actor: Actor, code: str, choice: Choice, *, now: da
     """SIM kind, plan and the way of receiving. A confirmed order becomes a draft again.
 
     Raises:
-        OrderNotFound, OrderClosed, PaymentUnderWay, NotOffered
+        OrderNotFound, OrderClosed, PaymentUnderWay, NotOffered, PlanNotFound
     """
     order = _open_for_changes(session, actor, code, now=now)
     if choice.sim_kind is not SimKind.ESIM:
         raise NotOffered
     if choice.receive_by not in (ReceiveBy.EMAIL, ReceiveBy.PAGE):
         raise NotOffered
-    plan = offers.plan_on_sale(session, choice.plan_code, now=now) if choice.plan_code else None
+    plan = plans.plan_of(session, choice.plan_code) if choice.plan_code else None
     order.sim_kind, order.receive_by = choice.sim_kind, choice.receive_by
     order.plan_code, order.plan_name = (plan.code, plan.name) if plan else (None, "")
-    order.plan_price = plan.price if plan else 0
-    order.sim_fee = rules.sim_fee(order.sim_kind, esim=settings.esim_fee, sim=settings.sim_fee)
+    order.plan, order.plan_price = (plan.as_json(), plan.price) if plan else (None, 0)
+    order.sim_fee = sim_fee(order.sim_kind)
     order.total = order.number_price + order.sim_fee + order.plan_price
     if order.status is OrderStatus.AWAITING_PAYMENT:
         order.move_to(OrderStatus.DRAFT)
@@ -198,10 +199,10 @@ def confirm(
         raise OrderClosed
     if not order.full_name or order.phone_proven_at is None:
         raise NotReady
-    offer = offers.promotion_for(session, order, now=now)
+    offer = plans.offers(session, order.sim_kind, now=now).promotion
     if offer and not terms_accepted:
         raise TermsNotAccepted
-    order.promotion = offer
+    order.promotion = offer.as_json() | {"name": offer.title} if offer else None
     order.confirmed_at = now
     order.terms_accepted_at = now if offer else None
     order.move_to(OrderStatus.AWAITING_PAYMENT)

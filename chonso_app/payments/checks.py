@@ -21,14 +21,13 @@ def enqueue_due_checks(session: Session, *, now: datetime) -> int:
     due = select(Payment).where(col(Payment.next_check_at) <= now).limit(100)
     asked = 0
     for payment in session.exec(due).all():
-        was = payment.next_check_at
+        was, number = payment.next_check_at, payment.checks + 1
         claim = (
             sa.update(Payment)
             .where(col(Payment.id) == payment.key, col(Payment.next_check_at) == was)
-            .values(checks=Payment.checks + 1, next_check_at=None)
+            .values(checks=number, next_check_at=None)
         )
         if session.execute(claim).rowcount:  # pyright: ignore[reportAttributeAccessIssue]
-            number = payment.checks + 1
             jobs.enqueue(
                 session, SETTLE, f"{payment.key}:{number}", payment.key, number,
                 queue=jobs.Queue.PAYMENTS,

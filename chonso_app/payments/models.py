@@ -78,7 +78,7 @@ class Payment(SQLModel, table=True):
     txn_ref: str = Field(unique=True, max_length=100)
     amount: int  # ₫
     status: PaymentStatus = Field(
-        PaymentStatus.PENDING, sa_type=stored_by_value(PaymentStatus), index=True
+        default=PaymentStatus.PENDING, sa_type=stored_by_value(PaymentStatus), index=True
     )
     counts: bool = False  # this payment is what the order was paid with
     address: str = Field(default="", max_length=45)  # vnp_IpAddr, which the signature covers
@@ -115,7 +115,7 @@ class Refund(SQLModel, table=True):
     amount: int  # ₫
     reason: RefundReason = Field(sa_type=stored_by_value(RefundReason))
     status: RefundStatus = Field(
-        RefundStatus.DUE, sa_type=stored_by_value(RefundStatus), index=True
+        default=RefundStatus.DUE, sa_type=stored_by_value(RefundStatus), index=True
     )
     request_id: str = Field(default="", max_length=32)  # vnp_RequestId of the latest request
     attempts: int = 0

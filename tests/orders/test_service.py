@@ -93,8 +93,8 @@ def test_changing_the_phone_after_proving_another_asks_for_a_new_code(
 ) -> None:
     stock(session)
     order = filled(session, now)
+    changed = FORM | {"phone": "0987654321"}
     with pytest.raises(orders.FieldsRefused) as refused:
-        changed = FORM | {"phone": "0987654321"}
         orders.fill_subscriber(session, LAN, order.code, changed, now=now)
     assert "otp" in refused.value.fields
 
@@ -159,8 +159,8 @@ def test_a_changed_choice_makes_a_confirmed_order_a_draft_again(
 def test_a_physical_sim_is_not_offered_yet(session: Session, now: datetime) -> None:
     stock(session)
     order = filled(session, now)
+    choice = orders.Choice(SimKind.SIM, "", ReceiveBy.HOME)
     with pytest.raises(orders.NotOffered):
-        choice = orders.Choice(SimKind.SIM, "", ReceiveBy.HOME)
         orders.choose(session, LAN, order.code, choice, now=now)
 
 
@@ -238,9 +238,7 @@ def test_another_person_is_another_version(session: Session, now: datetime, fiel
     assert order.person_version == 2
 
 
-def test_a_new_address_or_the_same_name_is_the_same_person(
-    session: Session, now: datetime
-) -> None:
+def test_a_new_address_or_the_same_name_is_the_same_person(session: Session, now: datetime) -> None:
     stock(session)
     order = confirmed(session, now)
     same = orders.PersonChanges(
@@ -255,8 +253,8 @@ def test_nothing_changes_under_the_eyes_of_the_clerk(session: Session, now: date
     order = confirmed(session, now)
     orders.mark_paid(session, order, order.total, actor=LAN, now=now)
     orders.note_submission(session, LAN, order, now=now)
+    changes = orders.PersonChanges(full_name="Trần Văn Minh")
     with pytest.raises(orders.DossierUnderReview):
-        changes = orders.PersonChanges(full_name="Trần Văn Minh")
         orders.amend_person(session, LAN, order.code, changes, now=now)
 
 
