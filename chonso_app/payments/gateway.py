@@ -94,7 +94,9 @@ class PaymentGateway(Protocol):
         ...
 
     def read(self, query: Sequence[tuple[str, str]], raw: str) -> Notice:
-        """Verify and read an IPN or a return. `query`: decoded pairs as they came; `raw`: undecoded.
+        """Verify and read an IPN or a return.
+
+        `query`: decoded pairs as they came; `raw`: the query not decoded.
 
         Raises:
             BadSignature

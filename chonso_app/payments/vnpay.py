@@ -52,7 +52,8 @@ class Vnpay:
         fields = {
             "vnp_Version": _VERSION, "vnp_Command": "pay", "vnp_TmnCode": self._tmn,
             "vnp_Amount": str(request.amount * 100), "vnp_CurrCode": "VND", "vnp_Locale": "vn",
-            "vnp_CreateDate": stamp(request.created_at), "vnp_ExpireDate": stamp(request.expires_at),
+            "vnp_CreateDate": stamp(request.created_at),
+            "vnp_ExpireDate": stamp(request.expires_at),
             "vnp_IpAddr": request.address or _OUR_ADDRESS, "vnp_OrderInfo": request.info,
             "vnp_OrderType": "other", "vnp_ReturnUrl": request.return_url,
             "vnp_TxnRef": request.txn_ref, "vnp_BankCode": request.bank_code,
