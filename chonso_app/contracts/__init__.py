@@ -1,0 +1,1 @@
+"""The subscription contract: typeset from the order, read, signed on the glass, sealed."""

@@ -1,0 +1,38 @@
+"""The contract: the page to sign on, the words in the PDF, the mail with the copy."""
+
+TEXTS = {
+    "contracts.title": "Hợp đồng và chữ ký",
+    "contracts.heading": "Đọc, rồi ký bằng ngón tay",
+    "contracts.document": "Hợp đồng cung cấp dịch vụ",
+    "contracts.document_line": "Số {number}, {pages} trang",
+    "contracts.page_alt": "Trang {page} trên {pages} của hợp đồng số {number}",
+    "contracts.end": "Trang {pages}/{pages}, hết hợp đồng",
+    "contracts.read": "Đã đọc {read}/{pages} trang",
+    "contracts.pad_title": "Chữ ký của bạn",
+    "contracts.pad_label": "Khung ký tên. Ký bằng ngón tay, bút hoặc chuột",
+    "contracts.pad_hint": "Ký vào đây",
+    "contracts.pad_again": "Ký lại",
+    "contracts.pad_signed": "Đã có chữ ký",
+    "contracts.consent": "Tôi đã đọc hợp đồng và đồng ý ký điện tử",
+    "contracts.need_consent": "Đánh dấu đồng ý ký điện tử rồi gửi lại.",
+    "contracts.need_reading": "Cuộn đọc hết hợp đồng trước khi ký.",
+    "contracts.sealing": "Đang niêm phong hợp đồng…",
+    "contracts.download": "Tải hợp đồng PDF",
+    "contracts.send_failed": "Chưa gửi được chữ ký. Kiểm tra mạng rồi thử lại, chữ ký vẫn còn trên màn hình.",
+    # -- words printed in the PDF
+    "contracts.sim_kind.esim": "eSIM",
+    "contracts.sim_kind.sim": "SIM vật lý",
+    "contracts.no_plan": "Không kèm gói cước",
+    "contracts.no_promotion": "Không có",
+    "contracts.cost.number": "Giá số",
+    "contracts.cost.esim": "eSIM",
+    "contracts.cost.sim": "SIM vật lý",
+    "contracts.cost.plan": "Gói cước {plan}",
+    # -- refusals
+    "refusal.contracts.contract_not_found": "Không tìm thấy hợp đồng này.",
+    "refusal.contracts.not_yet_to_sign": "Chưa đến bước ký. Hoàn tất thông tin và cuộc gọi xác minh trước, rồi quay lại đây.",
+    "refusal.contracts.already_signed": "Hợp đồng đã được ký. Bạn có thể gửi thông tin hòa mạng.",
+    "refusal.contracts.consent_missing": "Đánh dấu đồng ý ký điện tử rồi gửi lại. Nếu vừa tải lại trang, đọc lại hợp đồng trước khi ký.",
+    "refusal.contracts.signature_unreadable": "Chưa nhận được chữ ký. Bấm Ký lại và ký lần nữa.",
+    "refusal.contracts.signature_too_small": "Chữ ký quá nhỏ hoặc trống. Bấm Ký lại và ký rộng hơn trong khung.",
+}
