@@ -14,6 +14,7 @@ from chonso_app.numbers.pattern import Pattern
 from chonso_app.numbers.query import Query, Sort
 
 _SELECTIVE = 3  # digits of a head or tail that leave few enough rows to sort
+_WORTH_AN_INDEX = 2  # with fewer the twenty are found sooner by walking the sort order
 
 
 def conditions(query: Query) -> list[sa.ColumnElement[bool]]:
@@ -42,12 +43,13 @@ def on_shelf() -> sa.ColumnElement[bool]:
 def order_of(query: Query) -> list[Any]:
     """Total: the number itself comes last.
 
-    With a selective head or tail the sort key is hidden from the planner ("+ 0"): it would walk
-    the whole price index for twenty rows that the other index finds at once.
+    When few rows are left the sort key is hidden from the planner ("+ 0"): it would walk the whole
+    price index for twenty rows that it finds and sorts at once.
     """
     price: Any = col(Number.price)
     beauty: Any = col(Number.beauty)
-    if max(len(query.pattern.head), len(query.pattern.tail)) >= _SELECTIVE:
+    ends = max(len(query.pattern.head), len(query.pattern.tail))
+    if ends >= _SELECTIVE or query.classes:
         price, beauty = price + 0, beauty + 0
     national = col(Number.national)
     return {
@@ -65,10 +67,10 @@ def _matching(pattern: Pattern) -> list[sa.ColumnElement[bool]]:
         return [col(Number.national) == pattern.text]
     found: list[sa.ColumnElement[bool]] = []
     head, tail = pattern.head, pattern.tail
-    if tail and len(tail) >= len(head):
+    if len(tail) >= max(len(head), _WORTH_AN_INDEX):
         found.append(col(Number.reversed).between(*rules.range_of(tail[::-1])))
-    elif head:
+    elif len(head) >= _WORTH_AN_INDEX:
         found.append(col(Number.national).between(*rules.range_of(head)))
-    if pattern.text not in (f"{head}*", f"*{tail}"):
+    if not found or pattern.text not in (f"{head}*", f"*{tail}"):
         found.append(col(Number.national).like(pattern.like))
     return found

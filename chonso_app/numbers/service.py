@@ -62,9 +62,11 @@ def search(session: Session, query: Query) -> Page:
     total = session.exec(select(sa.func.count()).select_from(Number).where(*wanted)).one()
     pages = max(1, -(-total // PAGE_SIZE))
     page = min(query.page, pages)
-    found = select(Number).where(*wanted).order_by(*order_of(query))
-    rows = session.exec(found.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE)) if total else ()
-    return Page(list(rows), total, page, pages)
+    order = order_of(query)
+    found = select(Number.msisdn).where(*wanted).order_by(*order)
+    ids = found.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE).subquery()
+    rows = select(Number).join(ids, ids.c.msisdn == col(Number.msisdn)).order_by(*order)
+    return Page(list(session.exec(rows)) if total else [], total, page, pages)
 
 
 def number_of(session: Session, msisdn: str) -> Number:
