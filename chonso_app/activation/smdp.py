@@ -1,0 +1,83 @@
+"""The SM-DP+ by ES2+ (SGP.22 §5.3): JSON over mutual TLS; function errors come with HTTP 200."""
+
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
+
+import httpx
+
+from chonso_app.activation.gateway import NotAReport, Profile, ProfileEvent, ProgressReport
+from chonso_app.core.config import settings
+from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
+
+_SYSTEM = "smdp"
+_REQUESTER = "chonso-online"
+_DONE = {"Executed-Success", "Executed-WithWarning"}
+_INSTALLED, _DOWNLOADED = 4, 3  # notificationPointId
+
+
+class Smdp:
+    def __init__(self, *, url: str, address: str, client_cert: str = "") -> None:
+        self._address = address
+        self._http = httpx.Client(
+            base_url=f"{url}/gsma/rsp2/es2plus/",
+            headers={"X-Admin-Protocol": "gsma/rsp/v2.4.0"},
+            timeout=httpx.Timeout(20, connect=5),
+            cert=client_cert or None,
+        )
+
+    def order(self, profile_type: str, *, key: str) -> str:
+        return str(self._call("downloadOrder", key, {"profileType": profile_type})["iccid"])
+
+    def confirm(self, iccid: str, *, key: str) -> Profile:
+        answer = self._call("confirmOrder", key, {"iccid": iccid, "releaseFlag": True})
+        address = str(answer.get("smdpAddress") or self._address)
+        return Profile(iccid, str(answer["matchingId"]), address)
+
+    def cancel(self, iccid: str, *, key: str) -> None:
+        body = {"iccid": iccid, "finalProfileStatusIndicator": "Unavailable"}
+        self._call("cancelOrder", key, body)
+
+    def _call(self, function: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
+        header = {"functionRequesterIdentifier": _REQUESTER, "functionCallIdentifier": key}
+        try:
+            response = self._http.post(function, json={"header": header} | body)
+            response.raise_for_status()
+            answer: Any = response.json()
+            status = answer["header"]["functionExecutionStatus"]
+        except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
+            raise GatewayUnavailable(_SYSTEM, type(error).__name__) from error
+        if status.get("status") in _DONE:
+            return answer
+        if status.get("status") == "Failed":
+            raise GatewayRefused(_SYSTEM, _code_of(status))
+        raise GatewayUnavailable(_SYSTEM, str(status.get("status")))
+
+
+def read_report(body: Mapping[str, Any]) -> ProgressReport:
+    """The body of handleDownloadProgressInfo. Raises NotAReport."""
+    try:
+        status = body["notificationPointStatus"]
+        point, done = int(body["notificationPointId"]), status["status"] in _DONE
+        iccid = str(body["iccid"])
+    except (KeyError, TypeError, ValueError) as error:
+        raise NotAReport from error
+    if not done:
+        return ProgressReport(iccid, ProfileEvent.FAILED, _code_of(status))
+    known = {_INSTALLED: ProfileEvent.INSTALLED, _DOWNLOADED: ProfileEvent.DOWNLOADED}
+    return ProgressReport(iccid, known.get(point, ProfileEvent.OTHER))
+
+
+@cache
+def gateway() -> Smdp:
+    """The one of the settings."""
+    return Smdp(
+        url=settings.smdp_url,
+        address=settings.smdp_address,
+        client_cert=settings.smdp_client_cert,
+    )
+
+
+def _code_of(status: Mapping[str, Any]) -> str:
+    data = status.get("statusCodeData") or {}
+    return f"{data.get('subjectCode', '?')}/{data.get('reasonCode', '?')}"
