@@ -1,0 +1,210 @@
+// The agent's side: own preview while idle, the stage with shutter during a call, and the keys.
+import { useEffect, useRef, useState } from "react";
+import { acquire, explain, hearLevel, release } from "./call_media.js";
+import { Link } from "./call_link.js";
+import { Icon, Picture } from "./call_parts.jsx";
+
+// The camera of the console; it stays open from one call to the next.
+function useCamera(onDevices) {
+  const [stream, setStream] = useState(null);
+  useEffect(() => {
+    let left = false;
+    let held = false;
+    acquire().then((opened) => {
+      if (left) return release();
+      held = true;
+      setStream(opened);
+      return onDevices?.("ready");
+    }).catch((error) => onDevices?.(explain(error)));
+    return () => { left = true; if (held) release(); };
+  }, []);
+  return stream;
+}
+
+export function DeskPreview({ texts, onDevices }) {
+  const stream = useCamera(onDevices);
+  const [level, setLevel] = useState(0);
+  const [heard, setHeard] = useState(false);
+  useEffect(() => {
+    if (!stream) return undefined;
+    return hearLevel(stream, (now) => { setLevel(now); if (now > 0.08) setHeard(true); });
+  }, [stream]);
+  return (
+    <div id="desk-preview" data-ready={stream ? "yes" : "no"}>
+      <div className="relative aspect-video bg-stage">{stream && <Picture stream={stream} muted mirrored />}</div>
+      <div className="flex items-center gap-2 px-3 py-2 text-xs">
+        <Icon name="mic" size="size-4" />
+        <div className="flex flex-1 gap-1" aria-hidden="true">
+          {Array.from({ length: 16 }, (_, i) => (
+            <span key={i} className={`h-1.5 flex-1 rounded-full ${level * 16 > i ? "bg-ok-500" : "bg-idle-100"}`} />
+          ))}
+        </div>
+        <span className="text-muted">{heard ? texts.mic_ok : texts.mic_quiet}</span>
+      </div>
+    </div>
+  );
+}
+
+const KINDS = ["face", "card_front", "card_back"];
+
+export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
+  const stream = useCamera(onDevices);
+  const link = useRef(null);
+  const [remote, setRemote] = useState(null);
+  const [state, setState] = useState({});
+  const [theirs, setTheirs] = useState({});
+  const [mic, setMic] = useState(true);
+  const [kind, setKind] = useState("face");
+  const [shooting, setShooting] = useState("");
+  const [failed, setFailed] = useState("");
+
+  const choose = (next) => {
+    setKind(next);
+    link.current?.command({ t: "mode", doc: next !== "face" });
+  };
+
+  useEffect(() => {
+    if (!callId || !stream) return undefined;
+    const heard = (message) => {
+      if (message.t !== "shot") return;
+      setShooting("");
+      setFailed(message.ok ? "" : message.error?.endsWith("too_small") ? texts.too_small : texts.shot_failed);
+    };
+    const made = new Link(callId, "agent", stream, {
+      state: setState, remote: setRemote, command: heard, over: () => setRemote(null),
+      media: (media) => { setTheirs(media); made.theirsOff = media.cam === false || media.hidden; },
+    });
+    link.current = made;
+    return () => { made.close(); link.current = null; setRemote(null); };
+  }, [callId, stream]);
+
+  useEffect(() => { // to the next picture that is still wanted
+    const next = KINDS.find((one) => !taken.includes(one));
+    if (next && taken.includes(kind)) choose(next);
+  }, [taken.join()]);
+
+  const shoot = () => {
+    if (shooting || !state.peer) return;
+    const shot = crypto.randomUUID().slice(0, 12);
+    setShooting(shot);
+    setFailed("");
+    link.current?.command({ t: "snap", shot, kind });
+    setTimeout(() => setShooting((now) => { // no answer: the press may be repeated
+      if (now === shot) setFailed(texts.shot_failed);
+      return now === shot ? "" : now;
+    }), 12000);
+  };
+  const mute = () => {
+    stream?.getAudioTracks().forEach((track) => { track.enabled = !mic; });
+    setMic(!mic);
+    link.current?.sayMedia({ mic: !mic });
+  };
+
+  const latest = useRef({});
+  latest.current = { shoot, mute, choose, kind };
+  useEffect(() => {
+    const press = (event) => {
+      if (!isFree(event)) return;
+      const now = latest.current;
+      const card = now.kind === "card_front" ? "card_back" : "card_front";
+      const act = { " ": now.shoot, m: now.mute, f: () => now.choose("face"), d: () => now.choose(card) };
+      const wanted = act[event.key.toLowerCase()];
+      if (wanted) { event.preventDefault(); wanted(); }
+    };
+    document.addEventListener("keydown", press);
+    return () => document.removeEventListener("keydown", press);
+  }, []);
+
+  const away = trouble(texts, state, theirs, remote);
+  return (
+    <div id="desk-stage" data-ice={state.ice || "new"} data-peer={state.peer ? "yes" : "no"}
+         className="relative h-full min-h-0 overflow-hidden rounded-control bg-stage-2 text-white">
+      {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => link.current?.watch(video)} />}
+      <div className="absolute inset-x-2 top-2 flex justify-between gap-2">
+        <span>{away && <span role="status" className="inline-flex h-7 items-center rounded-full bg-warn-700 px-3 text-xs font-semibold">{away}</span>}</span>
+        {state.quality && <Quality texts={texts} quality={state.quality} />}
+      </div>
+      <div className="absolute bottom-20 left-2 w-28 overflow-hidden rounded-control ring-1 ring-white/40">
+        {stream && <Picture stream={stream} muted mirrored id="mirror" />}
+        <p className="absolute inset-x-0 bottom-0 bg-stage/75 px-1.5 text-micro">{texts.you}</p>
+      </div>
+      <div className="absolute inset-x-0 bottom-0 flex h-[68px] items-center justify-center gap-1 bg-stage/80 px-2">
+        <Tool icon={mic ? "mic" : "mic-off"} text={texts.mic} hint="M" on={!mic} go={mute} />
+        <Tool icon="face" text={texts.face} hint="F" on={kind === "face"} go={() => choose("face")} />
+        <Tool icon="card" text={texts.front} hint="D" on={kind === "card_front"} go={() => choose("card_front")} />
+        <Tool icon="card" text={texts.back} hint="D" on={kind === "card_back"} go={() => choose("card_back")} />
+        <button type="button" id="shutter" data-shooting={shooting ? "yes" : "no"} aria-busy={Boolean(shooting)}
+                onClick={(event) => { event.currentTarget.blur(); shoot(); }} disabled={!state.peer}
+                className="mx-1 flex h-13 items-center gap-2 rounded-full bg-white px-4 text-ink ring-4 ring-white/30 disabled:opacity-50">
+          <Icon name="camera" size="size-5" />
+          <span className="text-left leading-4"><b className="block text-ui font-semibold">{shooting ? texts.shooting : texts.shoot}</b><span className="text-micro text-muted">{texts.space}</span></span>
+        </button>
+        <Tool icon="hang-up" text={texts.hang_up} hint="" go={onHangUp} id="desk-hang-up" />
+      </div>
+      {failed && <p role="alert" className="absolute inset-x-8 bottom-[76px] rounded-control bg-bad-100 px-3 py-2 text-center text-xs font-medium text-bad-700">{failed}</p>}
+    </div>
+  );
+}
+
+function trouble(texts, state, theirs, remote) {
+  if (!remote) return texts.waiting_video;
+  if (!state.peer || ["disconnected", "failed"].includes(state.ice)) return texts.customer_lost;
+  if (theirs.hidden) return texts.customer_away;
+  if (theirs.cam === false) return texts.customer_no_video;
+  return theirs.mic === false ? texts.customer_muted : "";
+}
+
+function Quality({ texts, quality }) {
+  const { weak, height, fps } = quality;
+  return (
+    <span className={`inline-flex h-7 items-center gap-1.5 rounded-full px-3 text-xs font-medium ${weak ? "bg-warn-700" : "bg-stage/75"}`}>
+      <Icon name="bars" size="size-3.5" />{weak ? texts.weak : texts.good} · {height}p · {Math.round(fps)} {texts.fps}
+    </span>
+  );
+}
+
+function Tool({ icon, text, hint, on, go, id }) {
+  return (
+    <button type="button" id={id} aria-pressed={Boolean(on)} onClick={(event) => { event.currentTarget.blur(); go(); }}
+            className={`flex h-14 w-[62px] flex-col items-center justify-center gap-0.5 rounded-control text-micro ${on ? "bg-white/20" : "hover:bg-white/10"}`}>
+      <Icon name={icon} size="size-5" />{text}<span className="text-white/60">{hint}</span>
+    </button>
+  );
+}
+
+// Keys of the console, and its sign of life. Tells Python the name of what was pressed.
+export function DeskKeys({ onKey, onBeat }) {
+  const lead = useRef({ key: "", at: 0 });
+  useEffect(() => {
+    const timer = setInterval(() => onBeat(), 10000);
+    const press = (event) => {
+      const key = event.key.toLowerCase();
+      if (key === "escape") return onKey("escape");
+      if (!isFree(event)) return undefined;
+      const name = nameOf(key, lead.current);
+      lead.current = ["r", "t"].includes(key) ? { key, at: Date.now() } : { key: "", at: 0 };
+      if (!name) return undefined;
+      event.preventDefault();
+      return onKey(name);
+    };
+    document.addEventListener("keydown", press);
+    return () => { clearInterval(timer); document.removeEventListener("keydown", press); };
+  }, []);
+  return null;
+}
+
+function nameOf(key, lead) {
+  const digit = /^[1-9]$/.test(key) ? key : "";
+  const led = Date.now() - lead.at < 4000 ? lead.key : "";
+  if (digit && led === "r") return `reject:${digit}`;
+  if (digit && led === "t") return `technical:${digit}`;
+  if (digit) return `step:${digit}`;
+  return { enter: "enter", a: "approve", n: "pause_after" }[key] || "";
+}
+
+function isFree(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
+  const where = event.target.closest?.("input, textarea, select, [contenteditable]");
+  const button = event.target.closest?.("button, a") && [" ", "Enter"].includes(event.key);
+  return !where && !button;
+}

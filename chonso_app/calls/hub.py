@@ -1,0 +1,167 @@
+"""The rooms of this process: two chairs each, and what one side says reaches the other.
+
+Other processes are reached through a `Relay`; a laptop has one process and needs none.
+"""
+
+import asyncio
+import contextlib
+import json
+import secrets
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from starlette.websockets import WebSocket
+
+from chonso_app.calls.room import Side
+
+TAKEN_OVER = 4408  # the same person, in another tab
+OCCUPIED = 4409  # the chair is somebody else's
+ENDED = 1000
+_SEND_WITHIN = 5
+
+
+class Relay(Protocol):
+    """Carries room events to the other processes, and remembers used tickets for all of them."""
+
+    async def tell(self, call_id: int, event: dict[str, Any]) -> None: ...
+    async def first_use(self, once: str, seconds: int) -> bool: ...
+
+
+@dataclass(eq=False)
+class Chair:
+    """Somebody sitting in a room, with an open socket."""
+
+    socket: WebSocket
+    call_id: int
+    side: Side
+    person: str
+    name: str = field(default_factory=lambda: secrets.token_hex(6))
+
+    async def say(self, **message: Any) -> None:
+        await self.pass_on(json.dumps(message))
+
+    async def pass_on(self, text: str) -> None:
+        with contextlib.suppress(Exception):  # a dying socket is its own reader's business
+            await asyncio.wait_for(self.socket.send_text(text), _SEND_WITHIN)
+
+    async def close(self, code: int) -> None:
+        with contextlib.suppress(Exception):
+            await asyncio.wait_for(self.socket.close(code), _SEND_WITHIN)
+
+
+def other(side: Side) -> Side:
+    return Side.AGENT if side is Side.CUSTOMER else Side.CUSTOMER
+
+
+class OneProcess:
+    """The relay when there is nobody to relay to."""
+
+    def __init__(self) -> None:
+        self._used: dict[str, float] = {}
+
+    async def tell(self, call_id: int, event: dict[str, Any]) -> None:
+        return
+
+    async def first_use(self, once: str, seconds: int) -> bool:
+        now = asyncio.get_running_loop().time()
+        self._used = {used: until for used, until in self._used.items() if until > now}
+        if once in self._used:
+            return False
+        self._used[once] = now + seconds
+        return True
+
+
+class Hub:
+    def __init__(self, relay: Relay) -> None:
+        self.relay = relay
+        self._rooms: dict[int, dict[Side, Chair]] = {}
+
+    def peer_of(self, chair: Chair) -> Chair | None:
+        return self._rooms.get(chair.call_id, {}).get(other(chair.side))
+
+    def count(self) -> int:
+        return sum(len(room) for room in self._rooms.values())
+
+    async def sit(self, chair: Chair) -> None:
+        """Take the chair; the newest tab of the same person wins, anybody else has to go.
+
+        Who may sit at all was asked of the database just before: an incumbent of another name
+        lost the right to it.
+        """
+        room = self._rooms.setdefault(chair.call_id, {})
+        before, room[chair.side] = room.get(chair.side), chair
+        if before:
+            await before.close(TAKEN_OVER if before.person == chair.person else OCCUPIED)
+        await self._tell(chair, {"k": "sat", "person": chair.person})
+        if peer := self.peer_of(chair):
+            await peer.say(t="peer", on=True)
+
+    async def rise(self, chair: Chair) -> bool:
+        """Leave. False when another tab had already taken the chair."""
+        room = self._rooms.get(chair.call_id, {})
+        if room.get(chair.side) is not chair:
+            return False
+        del room[chair.side]
+        if not room:
+            self._rooms.pop(chair.call_id, None)
+        if peer := self.peer_of(chair):
+            await peer.say(t="peer", on=False)
+        await self._tell(chair, {"k": "rose"})
+        return True
+
+    async def pass_on(self, chair: Chair, text: str) -> None:
+        if peer := self.peer_of(chair):
+            await peer.pass_on(text)
+        else:
+            await self._tell(chair, {"k": "said", "text": text})
+
+    async def dismiss(self, call_id: int, why: str, *sides: Side) -> None:
+        """Say goodbye for good and close; both sides unless named."""
+        await self._dismiss(call_id, why, sides or tuple(Side))
+        named = [side.value for side in sides or tuple(Side)]
+        await self.relay.tell(call_id, {"k": "bye", "why": why, "sides": named})
+
+    async def _dismiss(self, call_id: int, why: str, sides: tuple[Side, ...]) -> None:
+        for side in sides:
+            if chair := self._rooms.get(call_id, {}).get(side):
+                await chair.say(t="bye", why=why)
+                await chair.close(ENDED)
+
+    async def hear(self, call_id: int, event: dict[str, Any]) -> None:
+        """An event of another process."""
+        room = self._rooms.get(call_id, {})
+        if event["k"] == "bye":
+            await self._dismiss(call_id, event["why"], tuple(map(Side, event["sides"])))
+            return
+        side = Side(event["side"])
+        peer = room.get(other(side))
+        await _HEARD[event["k"]](self, room.get(side), peer, event)
+
+    async def _sat(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
+        if same:
+            await same.close(TAKEN_OVER if same.person == event["person"] else OCCUPIED)
+        if peer:
+            await peer.say(t="peer", on=True)
+            await self._tell(peer, {"k": "here"})
+
+    async def _here(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
+        if peer:
+            await peer.say(t="peer", on=True)
+
+    async def _rose(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
+        if peer and not same:
+            await peer.say(t="peer", on=False)
+
+    async def _said(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
+        if peer:
+            await peer.pass_on(event["text"])
+
+    async def _tell(self, chair: Chair, event: dict[str, Any]) -> None:
+        await self.relay.tell(chair.call_id, {"side": chair.side.value, **event})
+
+
+_Heard = Callable[[Hub, Chair | None, Chair | None, dict[str, Any]], Awaitable[None]]
+_HEARD: dict[str, _Heard] = {
+    "sat": Hub._sat, "here": Hub._here, "rose": Hub._rose, "said": Hub._said,
+}  # fmt: skip

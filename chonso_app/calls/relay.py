@@ -1,0 +1,58 @@
+"""Rooms across several web processes, over Redis pub/sub (an SDP outgrows PostgreSQL's NOTIFY)."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import secrets
+from collections.abc import AsyncIterator
+from typing import Any
+
+from redis.asyncio import Redis
+from redis.exceptions import ConnectionError as RedisAway
+
+from chonso_app.calls.hub import Hub
+
+_CHANNEL = "call-rooms"
+log = logging.getLogger(__name__)
+
+
+class RedisRelay:
+    def __init__(self, url: str) -> None:
+        self._redis = Redis.from_url(url)
+        self._me = secrets.token_hex(6)
+
+    async def tell(self, call_id: int, event: dict[str, Any]) -> None:
+        await self._redis.publish(_CHANNEL, json.dumps([self._me, call_id, event]))
+
+    async def first_use(self, once: str, seconds: int) -> bool:
+        return bool(await self._redis.set(f"call-ticket:{once}", "1", nx=True, ex=seconds))
+
+    async def listen(self, hub: Hub) -> None:
+        """Until cancelled; comes back by itself when Redis does."""
+        while True:
+            try:
+                async with self._redis.pubsub() as channel:
+                    await channel.subscribe(_CHANNEL)
+                    async for message in channel.listen():
+                        await self._hear(hub, message)
+            except RedisAway:
+                log.warning("call relay: Redis is away")
+                await asyncio.sleep(1)
+
+    async def _hear(self, hub: Hub, message: dict[str, Any]) -> None:
+        if message["type"] != "message":
+            return
+        sender, call_id, event = json.loads(message["data"])
+        if sender != self._me:
+            await hub.hear(call_id, event)
+
+
+@contextlib.asynccontextmanager
+async def relaying(hub: Hub, relay: RedisRelay) -> AsyncIterator[None]:
+    """A lifespan: hears the other processes while this one serves."""
+    task = asyncio.create_task(relay.listen(hub))
+    yield
+    task.cancel()
+    with contextlib.suppress(asyncio.CancelledError):
+        await task

@@ -1,0 +1,138 @@
+"""What decides about calls and needs no database: codes, checklist, opening hours, estimates."""
+
+import math
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from enum import StrEnum
+
+from chonso_app.core.clock import VN
+
+OFFER_LASTS = timedelta(seconds=20)  # an offered call that nobody picks up goes to another agent
+FIRST_FRAME_WITHIN = timedelta(seconds=20)
+RECONNECT_WITHIN = timedelta(seconds=60)
+SILENT_AFTER = timedelta(seconds=25)  # heartbeats reach the database every 5 s
+PLACE_KEPT = timedelta(minutes=3)  # of a waiting customer whose phone went silent
+AGENT_PREFERRED = timedelta(minutes=3)
+LONGEST_TALK = timedelta(minutes=30)
+LONGEST_WRAPUP = timedelta(minutes=15)
+PRESENCE_LASTS = timedelta(seconds=30)
+USUAL_TALK = timedelta(minutes=4)
+DOCUMENT_PIXELS = 1000  # the long side of a card still, at least
+STILL_BYTES = 10_000_000
+MOST_STILLS = 30
+
+
+class Verdict(StrEnum):
+    APPROVED = "approved"
+    REJECTED = "rejected"
+    INCONCLUSIVE = "inconclusive"
+    SUSPECTED_FRAUD = "suspected_fraud"
+
+
+class Rejection(StrEnum):
+    """What the customer can put right: only these count, at most three times (7.7)."""
+
+    OTHER_PERSON = "other_person"  # Khác người
+    EXPIRED_PAPER = "expired_paper"  # Hết hạn
+    WRONG_DETAILS = "wrong_details"  # Khai sai
+    UNREADABLE_PAPER = "unreadable_paper"  # Giấy tờ hỏng, mờ
+    NOT_WILLING = "not_willing"  # Không tự nguyện
+
+
+class Technical(StrEnum):
+    """Nobody's fault: never counts."""
+
+    WEAK_NETWORK = "weak_network"
+    TOO_DARK = "too_dark"
+    NO_SOUND = "no_sound"
+    CUSTOMER_LEFT = "customer_left"
+    NO_VERDICT = "no_verdict"  # written by the sweep: the agent never came back
+
+
+class Fraud(StrEnum):
+    FORGED_PAPER = "forged_paper"  # Nghi giả
+
+
+REASONS: dict[Verdict, type[StrEnum] | None] = {
+    Verdict.APPROVED: None,
+    Verdict.REJECTED: Rejection,
+    Verdict.INCONCLUSIVE: Technical,
+    Verdict.SUSPECTED_FRAUD: Fraud,
+}
+BY_AGENT: dict[Verdict, tuple[StrEnum, ...]] = {  # as the console's keys count them
+    Verdict.REJECTED: (
+        Rejection.OTHER_PERSON, Rejection.EXPIRED_PAPER, Rejection.WRONG_DETAILS,
+        Rejection.UNREADABLE_PAPER, Rejection.NOT_WILLING,
+    ),
+    Verdict.INCONCLUSIVE: (
+        Technical.WEAK_NETWORK, Technical.TOO_DARK, Technical.NO_SOUND, Technical.CUSTOMER_LEFT,
+    ),
+    Verdict.SUSPECTED_FRAUD: (Fraud.FORGED_PAPER,),
+}  # fmt: skip
+
+
+def fits(verdict: Verdict, reason: str | None) -> bool:
+    """Whether `reason` is one of the codes of `verdict`; an approval has none."""
+    codes = REASONS[verdict]
+    return reason is None if codes is None else reason in {code.value for code in codes}
+
+
+class Step(StrEnum):
+    """Các bước xác minh, in order. The customer's screen tells them the one being done."""
+
+    LIGHT = "light"  # Đủ sáng, thấy rõ cả khuôn mặt
+    TURN = "turn"  # Quay trái, quay phải
+    FRONT = "front"  # Mặt trước giấy tờ, nghiêng thấy ảnh nổi
+    BACK = "back"  # Mặt sau giấy tờ, thấy chip và ngày cấp
+    TOGETHER = "together"  # Khuôn mặt cùng giấy tờ
+    SPOKEN = "spoken"  # Khách tự đọc họ tên, ngày sinh và nói đồng ý
+
+
+class Matched(StrEnum):
+    """What is compared by eye with the person and paper in the picture (at least three by law)."""
+
+    NAME = "name"
+    ID_NUMBER = "id_number"
+    BIRTH_DATE = "birth_date"
+    FACE = "face"
+
+
+def next_step(done: dict[str, str]) -> Step | None:
+    return next((step for step in Step if step.value not in done), None)
+
+
+@dataclass(frozen=True)
+class Hours:
+    """When the team answers, in Vietnam time; `always` in the demo."""
+
+    opens: time
+    closes: time
+    always: bool = False
+
+    def is_open(self, now: datetime) -> bool:
+        return self.always or self.opens <= now.astimezone(VN).time() < self.closes
+
+    def next_opening(self, now: datetime) -> datetime:
+        """The first opening after `now` (when it is closed now)."""
+        local = now.astimezone(VN)
+        day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
+        return datetime.combine(day, self.opens, VN)
+
+
+def hours(opens: str, closes: str, *, always: bool) -> Hours:
+    """From the settings: `08:00`, `20:00`."""
+    return Hours(time.fromisoformat(opens), time.fromisoformat(closes), always)
+
+
+def estimate(place: int, *, agents: int, free: int, talk: timedelta) -> timedelta | None:
+    """How long until the turn of who stands at `place` (1: next). None: nobody is on duty.
+
+    `agents` are on duty, `free` of them are in no call. Who is busy is taken to be half-way
+    through; then one talk per round. Rounded up to whole minutes: better too long than too short.
+    """
+    if agents < 1:
+        return None
+    if place <= free:
+        return timedelta(0)
+    rounds = 0.5 + (place - free - 1) / agents
+    return timedelta(minutes=math.ceil(rounds * talk / timedelta(minutes=1)))

@@ -1,0 +1,165 @@
+"""One signalling socket: admission by ticket, then messages of a fixed table to the other side."""
+
+import asyncio
+import json
+import logging
+import time
+from typing import Any
+
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from chonso_app.calls import room, tokens
+from chonso_app.calls.hub import ENDED, OCCUPIED, Chair, Hub, OneProcess, Relay
+from chonso_app.calls.models import TALKING
+from chonso_app.calls.moves import CallNotFound
+from chonso_app.calls.relay import RedisRelay
+from chonso_app.calls.room import Side
+from chonso_app.core.actors import Actor
+from chonso_app.core.config import settings
+from chonso_app.core.db import in_read, in_transaction, utc_now
+from chonso_app.ui.edge import actor_of_request
+
+REFUSED = 4401
+_FIRST_WORD_WITHIN = 5
+_SILENCE = 10  # a browser pings every 2 s and gives the other up after 6
+_BEAT_EVERY = 5  # how often the database hears of it, and we ask whether the chair is still theirs
+_LONGEST = 64 * 1024  # an SDP was 6 kB; phones with more codecs go beyond
+_MOST_PER_SECOND = 100
+_MOST_NONSENSE = 50
+_BOTH = {"desc", "cand", "media"}
+_MAY_SAY = {
+    Side.AGENT: _BOTH | {"sync", "snap", "mode"},
+    Side.CUSTOMER: _BOTH | {"ok", "need", "restart", "shot"},
+}
+relay: Relay = RedisRelay(settings.redis_url) if settings.redis_url else OneProcess()
+hub = Hub(relay)
+log = logging.getLogger(__name__)
+
+
+class _Refused(Exception):
+    def __init__(self, code: int) -> None:
+        self.code = code
+
+
+def person_of(actor: Actor, side: Side, call_id: int) -> str:
+    """Whose chair it is. The customer of a call is one person on however many devices."""
+    return f"staff:{actor.user_id}" if side is Side.AGENT else f"customer:{call_id}"
+
+
+async def call_socket(socket: WebSocket) -> None:
+    actor = await actor_of_request(socket)
+    await socket.accept()
+    try:
+        chair = await _admit(socket, actor)
+    except _Refused as refusal:
+        await socket.close(refusal.code)
+        return
+    except (WebSocketDisconnect, RuntimeError):
+        return
+    session = _Session(chair, actor)
+    await hub.sit(chair)
+    await chair.say(
+        t="welcome", role=chair.side, polite=chair.side is Side.CUSTOMER,
+        peer=hub.peer_of(chair) is not None,
+        ice=tokens.ice_servers(chair.call_id, chair.side, now=utc_now()),
+    )  # fmt: skip
+    try:
+        await session.run()
+    except (WebSocketDisconnect, RuntimeError, TimeoutError):
+        pass  # gone; RuntimeError is Starlette's word for a socket already closed
+    finally:
+        await asyncio.shield(session.leave())
+
+
+async def _admit(socket: WebSocket, actor: Actor) -> Chair:
+    """The first message is the ticket: it never stands in an address, which would reach logs."""
+    try:
+        first = json.loads(await asyncio.wait_for(socket.receive_text(), _FIRST_WORD_WITHIN))
+        ticket = tokens.check(str(first["token"])[:1000], now=utc_now())
+    except WebSocketDisconnect:
+        raise
+    except Exception as error:  # whatever a stranger may send
+        raise _Refused(REFUSED) from error
+    seconds = int(tokens.TOKEN_LASTS.total_seconds()) * 2
+    if not await hub.relay.first_use(ticket.once, seconds):
+        raise _Refused(REFUSED)
+    if ticket.person != person_of(actor, ticket.side, ticket.call_id):
+        raise _Refused(REFUSED)
+    try:
+        side = await in_read(room.seat, actor, ticket.call_id)
+    except CallNotFound as error:
+        raise _Refused(OCCUPIED) from error
+    if side is not ticket.side:
+        raise _Refused(OCCUPIED)
+    return Chair(socket, ticket.call_id, side, ticket.person)
+
+
+class _Session:
+    """An admitted socket from its first message to its last."""
+
+    def __init__(self, chair: Chair, actor: Actor) -> None:
+        self.chair, self.actor = chair, actor
+        self._beat_at = 0.0
+        self._second, self._in_second, self._nonsense = 0, 0, 0
+
+    async def run(self) -> None:
+        while await self._is_welcome():
+            text = await asyncio.wait_for(self.chair.socket.receive_text(), _SILENCE)
+            if len(text) > _LONGEST or self._too_fast() or self._nonsense > _MOST_NONSENSE:
+                await self.chair.close(1008)
+                return
+            await self._take(text)
+
+    async def _is_welcome(self) -> bool:
+        """Every few seconds: tell the database of this side's life, and ask whose chair it is."""
+        now = time.monotonic()
+        if now - self._beat_at < _BEAT_EVERY:
+            return True
+        self._beat_at = now
+        chair = self.chair
+        state = await in_read(room.still_seated, chair.call_id, chair.side, chair.person)
+        if state is None:
+            await chair.say(t="bye", why="over")
+            await chair.close(ENDED)
+            return False
+        await in_transaction(room.heartbeat, chair.call_id, chair.side, now=utc_now())
+        return True
+
+    def _too_fast(self) -> bool:
+        second = int(time.monotonic())
+        self._in_second = self._in_second + 1 if second == self._second else 1
+        self._second = second
+        return self._in_second > _MOST_PER_SECOND
+
+    async def _take(self, text: str) -> None:
+        kind = _kind_of(text)
+        chair = self.chair
+        if kind == "ping":
+            await chair.say(t="pong")
+        elif kind == "frame":
+            await in_transaction(
+                room.frame_seen, chair.call_id, chair.side, self.actor, now=utc_now()
+            )
+        elif kind == "lost":
+            await in_transaction(room.lost, chair.call_id, chair.side, self.actor, now=utc_now())
+        elif kind in _MAY_SAY[chair.side]:
+            await hub.pass_on(chair, text)
+        else:
+            self._nonsense += 1
+
+    async def leave(self) -> None:
+        chair = self.chair
+        if not await hub.rise(chair):
+            return
+        state = await in_read(room.still_seated, chair.call_id, chair.side, chair.person)
+        if state in TALKING:
+            await in_transaction(room.lost, chair.call_id, chair.side, self.actor, now=utc_now())
+
+
+def _kind_of(text: str) -> str:
+    try:
+        message: Any = json.loads(text)
+    except (ValueError, RecursionError):
+        return ""
+    kind = message.get("t") if isinstance(message, dict) else None
+    return kind if isinstance(kind, str) else ""

@@ -1,0 +1,71 @@
+"""Short-lived admissions: to one chair of one room, and to the TURN server."""
+
+import base64
+import hashlib
+import hmac
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from chonso_app.calls.room import Side
+from chonso_app.core.config import settings
+from chonso_app.core.crypto import derive
+
+TOKEN_LASTS = timedelta(seconds=60)
+_TURN_LASTS = timedelta(minutes=10)
+
+
+class BadToken(Exception):
+    """Not ours, changed, or over."""
+
+
+@dataclass(frozen=True)
+class Ticket:
+    """One chair for one person. `once`: a ticket is good for one socket."""
+
+    call_id: int
+    side: Side
+    person: str
+    once: str
+
+
+def mint(call_id: int, side: Side, person: str, *, now: datetime) -> str:
+    expires = int((now + TOKEN_LASTS).timestamp())
+    body = _b64(json.dumps([call_id, side.value, person, expires, secrets.token_hex(8)]).encode())
+    return f"{body}.{_b64(_signature(body))}"
+
+
+def check(token: str, *, now: datetime) -> Ticket:
+    """Raises BadToken."""
+    body, _, signature = token.partition(".")
+    if not hmac.compare_digest(_b64(_signature(body)).encode(), signature.encode()):
+        raise BadToken("signature")
+    call_id, side, person, expires, once = json.loads(base64.urlsafe_b64decode(body + "=="))
+    if expires < now.timestamp():
+        raise BadToken("expired")
+    return Ticket(call_id, Side(side), person, once)
+
+
+def _signature(body: str) -> bytes:
+    return hmac.new(derive("call-room"), body.encode(), hashlib.sha256).digest()
+
+
+def _b64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def ice_servers(call_id: int, side: Side, *, now: datetime) -> list[dict[str, object]]:
+    """STUN and TURN as settings name them; TURN by coturn's time-limited HMAC credentials.
+
+    The call's id stands in the name, so that a quota per user does not add up over calls.
+    """
+    servers: list[dict[str, object]] = []
+    if settings.stun_urls:
+        servers.append({"urls": settings.stun_urls})
+    if settings.turn_urls and settings.turn_secret:
+        name = f"{int((now + _TURN_LASTS).timestamp())}:{call_id}-{side}"
+        digest = hmac.new(settings.turn_secret.encode(), name.encode(), hashlib.sha1).digest()
+        password = base64.b64encode(digest).decode()
+        servers.append({"urls": settings.turn_urls, "username": name, "credential": password})
+    return servers
