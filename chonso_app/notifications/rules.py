@@ -3,7 +3,7 @@
 import html
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from chonso_app.core import texts
@@ -44,15 +44,17 @@ def sms(template: str, params: Mapping[str, object]) -> str:
     return text
 
 
-def mail(template: str, params: Mapping[str, object]) -> MailText:
-    """A plain text and the same as HTML; a `link` among the parameters becomes its button."""
+def mail(template: str, params: Mapping[str, object], images: Sequence[str] = ()) -> MailText:
+    """A plain text and the same as HTML; a `link` among the parameters becomes its button.
+
+    `images`: file names of attached pictures, shown inside the HTML.
+    """
     body = texts.say(f"notify.{template}.mail", **params)
     link = str(params.get("link", ""))
     closing = texts.say("notify.signature", **params)
     text = "\n\n".join(part for part in (body, link, closing) if part)
-    return MailText(
-        texts.say(f"notify.{template}.subject", **params), text, _as_html(body, link, closing)
-    )
+    subject = texts.say(f"notify.{template}.subject", **params)
+    return MailText(subject, text, _as_html(body, images, link, closing))
 
 
 def inbox(template: str, params: Mapping[str, object]) -> InboxText:
@@ -71,8 +73,9 @@ def unaccented(text: str) -> str:
     return letters.encode("ascii", "ignore").decode()
 
 
-def _as_html(body: str, link: str, closing: str) -> str:
+def _as_html(body: str, images: Sequence[str], link: str, closing: str) -> str:
     parts = [f'<p style="{_PARAGRAPH}">{_escaped(part)}</p>' for part in body.split("\n\n")]
+    parts += [f'<p><img src="cid:{html.escape(name)}" alt="" width="240"></p>' for name in images]
     if link:
         label = html.escape(texts.say("notify.open"))
         parts.append(f'<p><a style="{_BUTTON}" href="{html.escape(link)}">{label}</a></p>')

@@ -138,13 +138,15 @@ def begin_sending(session: Session, message_id: int) -> Outgoing | None:
     if message.status is not MessageStatus.QUEUED or message.params is None:
         return None
     params = json.loads(message.params)
-    key = f"message-{message_id}"
+    # not the row's number alone: a database begun anew would repeat the old numbers
+    key = f"{message.key}:{message.recipient_hash}:{message.created_at.isoformat()}"
     if message.channel is Channel.SMS:
         return Outgoing(
             Channel.SMS, message.recipient, key, sms=rules.sms(message.template, params)
         )
     files = tuple((file["filename"], file["media"]) for file in message.attachments)
-    worded = rules.mail(message.template, params)
+    images = [name for name, _ in files if name.endswith((".png", ".jpg"))]
+    worded = rules.mail(message.template, params, images)
     return Outgoing(Channel.EMAIL, message.recipient, key, mail=worded, attachments=files)
 
 

@@ -1,6 +1,7 @@
 """Codes by SMS: what guessing, replaying, swapping and spraying get."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -18,12 +19,12 @@ LOG_IN = Purpose.LOG_IN
 pytestmark = pytest.mark.usefixtures("database")
 
 
-def send(now: datetime, actor: Actor = LAN, phone: str = PHONE, **more: object) -> otp.Sent:
+def send(now: datetime, actor: Actor = LAN, phone: str = PHONE, **more: Any) -> otp.Sent:
     purpose = more.pop("purpose", LOG_IN)
     return db.transact(otp.send, actor, phone, purpose, now=now, **more)
 
 
-def check(typed: str, now: datetime, actor: Actor = LAN, **more: object) -> otp.Checked:
+def check(typed: str, now: datetime, actor: Actor = LAN, **more: Any) -> otp.Checked:
     purpose = more.pop("purpose", LOG_IN)
     phone = more.pop("phone", PHONE)
     return db.transact(otp.check, actor, phone, purpose, typed, now=now, **more)

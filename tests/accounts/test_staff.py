@@ -2,10 +2,11 @@
 
 import re
 from datetime import datetime, timedelta
+from typing import Any
 
 import pyotp.totp
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.accounts import invitations, passwords, second_step, service, sessions, staff, units
 from chonso_app.accounts.models import User
@@ -22,8 +23,8 @@ PASSWORD = "mot mat khau that dai"
 pytestmark = pytest.mark.usefixtures("people")
 
 
-def invite(actor: Actor, now: datetime, login: str = "thu.ha", **more: object) -> int:
-    given = {
+def invite(actor: Actor, now: datetime, login: str = "thu.ha", **more: Any) -> int:
+    given: dict[str, Any] = {
         "login": login, "full_name": "Lê Thu Hà", "email": "ha@chonso.example",
         "role": Role.VIDEO_AGENT, "unit_id": unit_coded("KV2"),
     }  # fmt: skip
@@ -34,7 +35,8 @@ def token_in_the_mail() -> str:
     """From the newest mail, as its reader would click it."""
 
     def query(session: Session) -> str:
-        message = session.exec(select(Message).order_by(Message.id.desc())).first()  # pyright: ignore
+        message = session.exec(select(Message).order_by(col(Message.id).desc())).first()
+        assert message
         outgoing = notifications.begin_sending(session, message.row_id)
         assert outgoing
         assert outgoing.mail
@@ -275,7 +277,7 @@ def test_locking_somebody_ends_sessions_and_links_at_once(
 
 
 def test_nobody_locks_or_promotes_themselves(administrator: Actor, now: datetime) -> None:
-    me = administrator.user_id
+    me = administrator.user_id or 0
     with pytest.raises(staff.NotYourself):
         db.transact(staff.disable, administrator, me, now=now)
     with pytest.raises(staff.NotYourself):
