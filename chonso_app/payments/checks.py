@@ -1,5 +1,6 @@
 """Asking the bank about payments whose result never came (querydr), in time and too late."""
 
+from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -14,6 +15,20 @@ from chonso_app.payments.models import Payment, PaymentStatus
 from chonso_app.payments.service import latest_payment, money_refused
 
 SETTLE = "payments.settle"
+
+
+@dataclass(frozen=True)
+class Errand:
+    """What to ask querydr about."""
+
+    txn_ref: str
+    created_at: datetime
+    key: str
+
+
+def errand(session: Session, payment_id: int, number: int) -> Errand:
+    payment = session.get_one(Payment, payment_id)
+    return Errand(payment.txn_ref, payment.created_at, f"query:{payment.txn_ref}:{number}")
 
 
 def enqueue_due_checks(session: Session, *, now: datetime) -> int:
@@ -41,9 +56,14 @@ def ask_bank_now(session: Session, actor: Actor, code: str, *, now: datetime) ->
     order, payment = latest_payment(session, actor, code)
     if payment is None or payment.status is not PaymentStatus.PENDING:
         return
-    moment = int(now.timestamp()) // 10
+    out_of_turn = -(int(now.timestamp()) // 10)
     jobs.enqueue(
-        session, SETTLE, f"{payment.key}:now:{moment}", payment.key, 0, queue=jobs.Queue.PAYMENTS
+        session,
+        SETTLE,
+        f"{payment.key}:{out_of_turn}",
+        payment.key,
+        out_of_turn,
+        queue=jobs.Queue.PAYMENTS,
     )
     audit.record(session, actor, "payments.asked", f"order:{order.code}", now=now)
 
@@ -51,7 +71,7 @@ def ask_bank_now(session: Session, actor: Actor, code: str, *, now: datetime) ->
 def no_answer(session: Session, payment_id: int, number: int, *, now: datetime) -> None:
     """The bank does not know yet. Ask later; after the last asking in time, give the number up."""
     payment = session.get(Payment, payment_id)
-    if payment is None or number == 0:
+    if payment is None or number <= 0:
         return
     order = orders.lock_order(session, payment.order_id)
     session.refresh(payment)

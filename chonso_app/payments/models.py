@@ -86,9 +86,8 @@ class Payment(SQLModel, table=True):
     expires_at: datetime = Field(sa_type=UtcDateTime)  # vnp_ExpireDate
     settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     bank_code: str = Field(default="", max_length=20)
-    transaction_no: str = Field(default="", max_length=20)
-    response_code: str = Field(default="", max_length=4)
-    transaction_status: str = Field(default="", max_length=4)
+    transaction_no: str = Field(default="", max_length=32)
+    reason_code: str = Field(default="", max_length=16)  # the gateway's own
     checks: int = 0  # how often querydr was asked
     next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     owner: str = Field(default="", max_length=64)  # ON_HOLD: whose desk it lies on
@@ -117,12 +116,12 @@ class Refund(SQLModel, table=True):
     status: RefundStatus = Field(
         default=RefundStatus.DUE, sa_type=stored_by_value(RefundStatus), index=True
     )
-    request_id: str = Field(default="", max_length=32)  # vnp_RequestId of the latest request
+    request_key: str = Field(default="", max_length=80)  # however often asked, one refund
     attempts: int = 0
     created_at: datetime = Field(sa_type=UtcDateTime)
     requested_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     done_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    response_code: str = Field(default="", max_length=4)
+    reason_code: str = Field(default="", max_length=16)
     next_check_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
 
     __table_args__ = (sa.CheckConstraint("amount > 0", name="amount"),)
@@ -146,7 +145,7 @@ class IpnEvent(SQLModel, table=True):
     __tablename__ = "ipn_event"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (
         sa.UniqueConstraint(
-            "txn_ref", "transaction_no", "response_code", "transaction_status", name="one_result"
+            "txn_ref", "transaction_no", "meaning", "reason_code", name="one_result"
         ),
     )
 
@@ -155,7 +154,7 @@ class IpnEvent(SQLModel, table=True):
     at: datetime = Field(sa_type=UtcDateTime)
     source: str = Field(max_length=8)  # "ipn" or "querydr"
     txn_ref: str = Field(max_length=100)
-    transaction_no: str = Field(max_length=20)
-    response_code: str = Field(max_length=4)
-    transaction_status: str = Field(max_length=4)
-    amount: int
+    transaction_no: str = Field(max_length=32)
+    meaning: PaymentStatus = Field(sa_type=stored_by_value(PaymentStatus))
+    reason_code: str = Field(max_length=16)
+    amount: int  # ₫

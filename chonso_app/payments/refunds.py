@@ -1,6 +1,5 @@
 """Money that we owe: asked of the bank by a durable job, followed until the bank has it."""
 
-import hashlib
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -13,6 +12,7 @@ from chonso_app.core.permissions import Permission
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 from chonso_app.payments import notices, rules
+from chonso_app.payments.gateway import RefundRequest
 from chonso_app.payments.models import Payment, Refund, RefundReason, RefundStatus
 from chonso_app.payments.notices import BANK, tell
 
@@ -21,15 +21,11 @@ REFUND = "payments.refund"
 
 @dataclass(frozen=True)
 class RefundErrand:
-    """What the job has to ask the bank, and with which words. No personal data."""
+    """What the job has to ask the bank."""
 
-    refund_id: int
     asks: bool  # True: ask for the refund; False: look how far it is
-    request_id: str
-    txn_ref: str
-    amount: int
-    transaction_no: str
-    paid_at: str  # ISO: the vnp_CreateDate of the payment
+    request: RefundRequest
+    look_key: str
 
 
 def owe(
@@ -44,7 +40,7 @@ def owe(
         order_id=payment.order_id,
         amount=payment.amount,
         reason=reason,
-        request_id=_request_id(payment, now),
+        request_key=_request_key(payment, now),
         created_at=now,
         next_check_at=rules.next_refund_check(now, 1),
     )
@@ -68,7 +64,7 @@ def refunds_of(session: Session, order: Order) -> list[Refund]:
 def begin(session: Session, refund_id: int, *, now: datetime) -> RefundErrand | None:
     """Note that the bank is about to be asked; None when there is nothing left to ask.
 
-    The request id was stored with the debt: however often the request is repeated, it is one.
+    The key of the request was stored with the debt: however often repeated, it is one refund.
     """
     refund = _locked(session, refund_id)
     if refund.status in (RefundStatus.DONE, RefundStatus.REFUSED):
@@ -82,15 +78,17 @@ def begin(session: Session, refund_id: int, *, now: datetime) -> RefundErrand | 
     session.add(refund)
     payment = session.get(Payment, refund.payment_id)
     assert payment is not None
-    return RefundErrand(
-        refund_id=refund_id,
-        asks=asks,
-        request_id=refund.request_id,
+    code = orders.order_by_id(session, refund.order_id).code
+    request = RefundRequest(
+        key=refund.request_key,
         txn_ref=payment.txn_ref,
         amount=refund.amount,
+        is_full=True,
         transaction_no=payment.transaction_no,
-        paid_at=payment.created_at.isoformat(),
+        attempt_created_at=payment.created_at,
+        reason=f"Hoan tien phieu giu so {code}",
     )
+    return RefundErrand(asks, request, f"{refund.request_key}:{refund.attempts}")
 
 
 def settle(
@@ -98,7 +96,7 @@ def settle(
 ) -> None:
     """What the bank says of the refund; the status it had when the bank says nothing clear."""
     refund = _locked(session, refund_id)
-    refund.response_code = code
+    refund.reason_code = code
     session.add(refund)
     if status is refund.status or refund.status in (RefundStatus.DONE, RefundStatus.REFUSED):
         return
@@ -130,7 +128,7 @@ def enqueue_due(session: Session, *, now: datetime) -> int:
 
 
 def ask_again(session: Session, actor: Actor, refund_id: int, *, now: datetime) -> None:
-    """A supervisor sends a refused refund once more, under a new request id.
+    """A supervisor sends a refused refund once more, under a new key.
 
     Raises:
         NotAllowed, OrderNotFound, ForbiddenMove
@@ -142,16 +140,15 @@ def ask_again(session: Session, actor: Actor, refund_id: int, *, now: datetime) 
     refund.move_to(RefundStatus.DUE)
     payment = session.get(Payment, refund.payment_id)
     assert payment is not None
-    refund.request_id = _request_id(payment, now)
+    refund.request_key = _request_key(payment, now)
     refund.next_check_at = rules.next_refund_check(now, refund.attempts + 1)
     session.add(refund)
     _enqueue(session, refund)
     tell(session, order, "payments.refund_again", actor=actor, now=now, refund=refund.key)
 
 
-def _request_id(payment: Payment, now: datetime) -> str:
-    """`vnp_RequestId`: at most 32 letters and digits."""
-    return hashlib.sha256(f"{payment.txn_ref}|{now.isoformat()}".encode()).hexdigest()[:32]
+def _request_key(payment: Payment, now: datetime) -> str:
+    return f"refund:{payment.txn_ref}:{now:%Y%m%d%H%M%S}"
 
 
 def _enqueue(session: Session, refund: Refund) -> None:

@@ -1,7 +1,8 @@
-"""What VNPAY's codes mean for us, and when we ask again. Source: VNPAY PAY 2.1.0."""
+"""What the gateway's answers mean for us, and when we ask again. Codes: VNPAY PAY 2.1.0."""
 
 from datetime import datetime, timedelta
 
+from chonso_app.payments.gateway import Outcome
 from chonso_app.payments.models import PaymentStatus
 
 # Which result may replace which: money outranks everything, suspicion outranks a plain "no".
@@ -13,12 +14,8 @@ _RANK = {
     PaymentStatus.ON_HOLD: 2,
     PaymentStatus.SUCCEEDED: 3,
 }
-_SUSPECTED = "07"
 _CANCELLED = "24"
 _WINDOW_CLOSED = "11"
-_NOT_FINISHED = "01"
-_REVERSED = "04"  # the bank debited, VNPAY did not succeed
-NOT_FOUND = "91"
 
 CHECKS_AFTER = (timedelta(minutes=1), timedelta(minutes=3), timedelta(minutes=5))  # of the lock
 LATE_CHECKS = (timedelta(minutes=15), timedelta(hours=1), timedelta(hours=6), timedelta(hours=24))
@@ -32,24 +29,17 @@ def outranks(new: PaymentStatus, old: PaymentStatus) -> bool:
     return _RANK[new] > _RANK[old]
 
 
-def meaning_of_ipn(response: str, status: str) -> PaymentStatus:
-    """A result that VNPAY calls us with. Success needs both codes."""
-    if response == "00" and status == "00":
+def meaning_of(outcome: Outcome, code: str) -> PaymentStatus:
+    """What the gateway says as a status of ours; PENDING when it does not know (yet)."""
+    if outcome is Outcome.SUCCEEDED:
         return PaymentStatus.SUCCEEDED
-    if _SUSPECTED in (response, status) or status == _REVERSED:
+    if outcome in (Outcome.SUSPECT, Outcome.REVERSED):
         return PaymentStatus.ON_HOLD
-    if response == _CANCELLED:
+    if outcome in (Outcome.PENDING, Outcome.UNKNOWN):
+        return PaymentStatus.PENDING
+    if code == _CANCELLED:
         return PaymentStatus.CANCELLED
-    return PaymentStatus.EXPIRED if response == _WINDOW_CLOSED else PaymentStatus.FAILED
-
-
-def meaning_of_query(status: str) -> PaymentStatus:
-    """`vnp_TransactionStatus` of an answer to querydr; PENDING when it says "not finished"."""
-    if status == "00":
-        return PaymentStatus.SUCCEEDED
-    if status in (_SUSPECTED, _REVERSED):
-        return PaymentStatus.ON_HOLD
-    return PaymentStatus.PENDING if status in (_NOT_FINISHED, "") else PaymentStatus.FAILED
+    return PaymentStatus.EXPIRED if code == _WINDOW_CLOSED else PaymentStatus.FAILED
 
 
 def failure_text(response: str) -> str:

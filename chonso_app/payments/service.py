@@ -5,7 +5,6 @@ that follow are enqueued in the same transaction.
 """
 
 import contextlib
-from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -13,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.core import audit
 from chonso_app.core.actors import Actor
+from chonso_app.core.config import settings
 from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.permissions import Permission, require
 from chonso_app.holds import service as holds
@@ -22,6 +22,7 @@ from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import Paid
 from chonso_app.orders.models import CancelReason, Order, OrderStatus
 from chonso_app.payments import notices, refunds, rules
+from chonso_app.payments.gateway import Notice, PayRequest, QueryAnswer
 from chonso_app.payments.models import (
     IpnEvent,
     Payment,
@@ -30,6 +31,7 @@ from chonso_app.payments.models import (
 )
 from chonso_app.payments.notices import BANK, tell
 
+RETURN_PATH = "/thanh-toan-vnpay"
 _REASON_OF = {
     Paid.ALREADY: RefundReason.PAID_TWICE,
     Paid.NUMBER_LOST: RefundReason.NUMBER_LOST,
@@ -44,18 +46,6 @@ class NothingToPay(ShopError):
 
 class HoldLost(ShopError):
     """The clock ran out: the number must be held again before paying."""
-
-
-@dataclass(frozen=True)
-class BankResult:
-    """What the bank says of one payment. `amount` in ₫."""
-
-    txn_ref: str
-    amount: int
-    response_code: str
-    transaction_status: str
-    transaction_no: str
-    bank_code: str = ""
 
 
 # -- to the bank -------------------------------------------------------------------------------
@@ -120,6 +110,40 @@ def live_payment(session: Session, order: Order, *, now: datetime) -> Payment | 
     return session.exec(found.order_by(col(Payment.id).desc())).first()
 
 
+def request_of(session: Session, payment: Payment) -> PayRequest:
+    """What to sign. Always the same for one payment: a second tab gets the very same link."""
+    order = orders.order_by_id(session, payment.order_id)
+    return PayRequest(
+        txn_ref=payment.txn_ref,
+        amount=payment.amount,
+        info=f"Thanh toan phieu giu so {order.code}",
+        address=payment.address,
+        created_at=payment.created_at,
+        expires_at=payment.expires_at,
+        return_url=f"{settings.public_url}{RETURN_PATH}",
+    )
+
+
+def request_under_way(
+    session: Session, actor: Actor, code: str, *, now: datetime
+) -> PayRequest | None:
+    """The request of the actor's running payment; None when there is none.
+
+    Raises:
+        OrderNotFound
+    """
+    order = orders.order_of(session, actor, code)
+    payment = live_payment(session, order, now=now) if order.is_open() else None
+    return request_of(session, payment) if payment else None
+
+
+def order_code_of(session: Session, txn_ref: str) -> str:
+    """The order of a payment, for the return page; "" when there is none."""
+    found = select(Payment.order_id).where(Payment.txn_ref == txn_ref)
+    order_id = session.exec(found).one_or_none()
+    return orders.order_by_id(session, order_id).code if order_id else ""
+
+
 def _undecided(session: Session, order: Order) -> bool:
     found = select(Payment.id).where(
         Payment.order_id == order.key, Payment.status == PaymentStatus.PENDING
@@ -146,30 +170,29 @@ def latest_payment(session: Session, actor: Actor, code: str) -> tuple[Order, Pa
 # -- what the bank answered --------------------------------------------------------------------
 
 
-def apply_ipn(session: Session, result: BankResult, *, now: datetime) -> str:
-    """Take in a result whose signature was checked; the RspCode to answer.
+def apply_ipn(session: Session, notice: Notice, *, now: datetime) -> str:
+    """Take in a notice whose signature was checked; the RspCode to answer.
 
     In VNPAY's order: the payment exists (01), the amount is right (04), it is not final yet (02),
     then it is stored with everything that follows from it (00).
     """
-    payment = _locked_payment(session, result.txn_ref)
+    payment = _locked_payment(session, notice.txn_ref)
     if payment is None:
         return "01"
-    if result.amount != payment.amount:
+    if notice.amount != payment.amount:
         return "04"
-    meaning = rules.meaning_of_ipn(result.response_code, result.transaction_status)
-    return "00" if _settle(session, payment, meaning, result, "ipn", now=now) else "02"
+    return "00" if _settle(session, payment, notice, "ipn", now=now) else "02"
 
 
-def apply_query(session: Session, payment_id: int, result: BankResult, *, now: datetime) -> bool:
+def apply_query(session: Session, payment_id: int, answer: QueryAnswer, *, now: datetime) -> bool:
     """Take in the answer to querydr; True when it settled the payment."""
     txn_ref = session.exec(select(Payment.txn_ref).where(Payment.id == payment_id)).one()
     payment = _locked_payment(session, txn_ref)
     assert payment is not None
-    meaning = rules.meaning_of_query(result.transaction_status)
-    if meaning is PaymentStatus.PENDING or result.amount != payment.amount:
+    known = rules.meaning_of(answer.outcome, answer.code) is not PaymentStatus.PENDING
+    if not known or answer.amount != payment.amount:
         return False
-    return _settle(session, payment, meaning, result, "querydr", now=now)
+    return _settle(session, payment, answer, "querydr", now=now)
 
 
 def _locked_payment(session: Session, txn_ref: str) -> Payment | None:
@@ -184,24 +207,18 @@ def _locked_payment(session: Session, txn_ref: str) -> Payment | None:
 
 
 def _settle(
-    session: Session,
-    payment: Payment,
-    meaning: PaymentStatus,
-    result: BankResult,
-    source: str,
-    *,
-    now: datetime,
+    session: Session, payment: Payment, told: Notice | QueryAnswer, source: str, *, now: datetime
 ) -> bool:
     """Store a result that says more than we knew; False when it says nothing new."""
+    meaning = rules.meaning_of(told.outcome, told.code)
     if not rules.outranks(meaning, payment.status):
         return False
     payment.move_to(meaning)
     payment.settled_at, payment.next_check_at = now, None
-    payment.bank_code, payment.transaction_no = result.bank_code, result.transaction_no
-    payment.response_code = result.response_code
-    payment.transaction_status = result.transaction_status
+    payment.bank_code, payment.transaction_no = told.bank_code, told.transaction_no
+    payment.reason_code = told.code
     session.add(payment)
-    _remember(session, payment, result, source, now=now)
+    _remember(session, payment, told, source, now=now)
     order = orders.order_by_id(session, payment.order_id)
     if meaning is PaymentStatus.SUCCEEDED:
         _money_came(session, order, payment, now=now)
@@ -213,17 +230,17 @@ def _settle(
 
 
 def _remember(
-    session: Session, payment: Payment, result: BankResult, source: str, *, now: datetime
+    session: Session, payment: Payment, told: Notice | QueryAnswer, source: str, *, now: datetime
 ) -> None:
     seen = IpnEvent(
         payment_id=payment.key,
         at=now,
         source=source,
         txn_ref=payment.txn_ref,
-        transaction_no=result.transaction_no,
-        response_code=result.response_code,
-        transaction_status=result.transaction_status,
-        amount=result.amount,
+        transaction_no=told.transaction_no,
+        meaning=payment.status,
+        reason_code=told.code,
+        amount=told.amount,
     )
     session.add(seen)
     session.flush()
@@ -264,7 +281,7 @@ def money_refused(session: Session, order: Order, payment: Payment, *, now: date
         hold = holds.back_from_bank(session, BANK, order.hold_id, now=now)
         if hold.status is not HoldStatus.ORDERED and not hold.runs(now):
             orders.expire(session, BANK, order, now=now)
-    tell(session, order, kind, actor=BANK, now=now, payment=payment.key, code=payment.response_code)
+    tell(session, order, kind, actor=BANK, now=now, payment=payment.key, code=payment.reason_code)
 
 
 def decide_suspected(

@@ -26,6 +26,11 @@ FORM = {
 }
 
 
+def browser(n: int) -> Actor:
+    """One of many anonymous people, each with a browser and an address of their own."""
+    return Actor.anonymous(f"browser-{n}", f"192.0.2.{n}")
+
+
 def stock(session: Session, *msisdns: str, price: int = PRICE) -> None:
     """Numbers on the shelf, a province and its regional company."""
     unit = Unit(code="KV2", name="Công ty Khu vực 2", shopcode="KV2-01")

@@ -7,8 +7,8 @@ from sqlmodel import Session
 from chonso_app.core.actors import Actor
 from chonso_app.orders.models import Order
 from chonso_app.payments import service as payments
+from chonso_app.payments.gateway import Notice, Outcome, QueryAnswer
 from chonso_app.payments.models import Payment
-from chonso_app.payments.service import BankResult
 from tests.orders.world import LAN, MSISDN, PHONE, confirmed
 
 
@@ -33,12 +33,21 @@ def answer(
     *,
     amount: int | None = None,
     number: str = "14226112",
-) -> BankResult:
-    return BankResult(
+) -> Notice:
+    """What VNPAY would tell of `payment`, already verified."""
+    told = status if status is not None else ("00" if response == "00" else "02")
+    outcome = Outcome.SUCCEEDED if (response, told) == ("00", "00") else Outcome.FAILED
+    return Notice(
         txn_ref=payment.txn_ref,
         amount=payment.amount if amount is None else amount,
-        response_code=response,
-        transaction_status=status if status is not None else ("00" if response == "00" else "02"),
+        outcome=Outcome.SUSPECT if "07" in (response, told) else outcome,
+        code=response,
         transaction_no=number,
         bank_code="NCB",
+        paid_at=None,
+        raw={},
     )
+
+
+def queried(payment: Payment, outcome: Outcome = Outcome.SUCCEEDED) -> QueryAnswer:
+    return QueryAnswer(outcome, payment.amount, "00", "14226112", "NCB", None)
