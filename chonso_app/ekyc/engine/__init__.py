@@ -1,0 +1,1 @@
+"""Reads and compares the three pictures. Pure: bytes and typed data in, an `EkycResult` out."""

@@ -1,0 +1,121 @@
+"""What goes into the engine and what comes out. Small and picklable: it crosses processes."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+
+
+class Outcome(StrEnum):
+    PASSED = "passed"
+    UNSURE = "unsure"  # goes on to the agent with a mark, never a silent pass
+    FAILED = "failed"
+    NOT_RUN = "not_run"
+
+
+class Picture(StrEnum):
+    CARD_FRONT = "card_front"
+    CARD_BACK = "card_back"
+    PORTRAIT = "portrait"
+
+
+class Kind(StrEnum):
+    """What paper was shown."""
+
+    CCCD_2021 = "cccd_2021"  # QR in front, MRZ behind
+    CC_2024 = "cc_2024"  # QR and MRZ behind
+    CMND = "cmnd"  # of no use since 1 January 2025
+    UNKNOWN = "unknown"
+
+
+class Check(StrEnum):
+    """In the order in which a person reads them."""
+
+    KIND = "kind"
+    FRONT = "front"
+    BACK = "back"
+    SIDES = "sides"  # both sides are of one card
+    NUMBER = "number"
+    NAME = "name"
+    BIRTH = "birth"
+    SEX = "sex"
+    EXPIRY = "expiry"
+    AGE = "age"
+    PORTRAIT = "portrait"
+    FACE = "face"
+    PAPER = "paper"  # how many numbers this paper already carries; asked of the database
+    CHIP = "chip"  # needs an app that can read it
+    AUTHORITY = "authority"  # the national database; needs a connector
+    ENGINE = "engine"  # only there when the engine itself gave up
+
+
+@dataclass(frozen=True)
+class CheckResult:
+    """`reason` is a stable code; `score` and `threshold` are for staff, never for the customer.
+
+    `redo` names the pictures to take again; `amend` says that the typed data is what to correct.
+    """
+
+    check: Check
+    outcome: Outcome
+    reason: str = ""
+    redo: tuple[Picture, ...] = ()
+    amend: bool = False
+    score: float | None = None
+    threshold: float | None = None
+
+
+@dataclass(frozen=True)
+class Pictures:
+    """Encoded as they are stored."""
+
+    front: bytes
+    back: bytes
+    portrait: bytes
+
+
+@dataclass(frozen=True)
+class Form:
+    """What the person typed. `sex`: M, F or "" when it was not asked."""
+
+    full_name: str
+    id_number: str
+    birth_date: date
+    sex: str = ""
+
+
+@dataclass(frozen=True)
+class CardFields:
+    """What the card says, from its best source: QR, else MRZ."""
+
+    id_number: str = ""
+    name: str = ""
+    birth_date: date | None = None
+    sex: str = ""
+    address: str = ""
+    issued: date | None = None
+    expires: date | None = None
+
+
+@dataclass(frozen=True)
+class EkycResult:
+    checks: tuple[CheckResult, ...]
+    fields: CardFields = field(default_factory=CardFields)
+    kind: Kind = Kind.UNKNOWN
+    swapped: bool = False  # front and back were exchanged and put right
+    engine: str = ""
+    elapsed_ms: int = 0
+    cpu_ms: int = 0
+
+    @property
+    def outcome(self) -> Outcome:
+        """The worst of its checks; those not run say nothing."""
+        found = {one.outcome for one in self.checks}
+        for worst in (Outcome.FAILED, Outcome.UNSURE, Outcome.PASSED):
+            if worst in found:
+                return worst
+        return Outcome.UNSURE
+
+
+def gave_up(reason: str) -> EkycResult:
+    """The engine did not finish: nothing is proven, a person must look."""
+    return EkycResult((CheckResult(Check.ENGINE, Outcome.UNSURE, reason),))

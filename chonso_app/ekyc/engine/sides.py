@@ -1,0 +1,125 @@
+"""One side of a card: its picture turned upright, and what could be read from it."""
+
+import re
+import unicodedata
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import Any
+
+import cv2
+import numpy as np
+
+from chonso_app.ekyc.engine import faces, mrz, ocr, qr, quality, slant, strips
+from chonso_app.ekyc.engine.budget import Budget
+from chonso_app.ekyc.engine.faces import Face
+from chonso_app.ekyc.engine.mrz import MrzCard
+from chonso_app.ekyc.engine.qr import QrCard
+from chonso_app.ekyc.engine.quality import Quality
+
+_CARD_FACE_SURE = 0.6
+_TEXT_WIDTH = 1000  # pixels: printed text is read at this width
+_NEAR_FACE = (0.8, -1.9, 7.0, 1.2)  # left, top, right, bottom, in widths of the printed face
+_NEAR_WIDTH = 500
+_TURNS = (None, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE)
+_DIGITS = str.maketrans("OoQDIl|SBG", "0000111586")
+
+
+class Unreadable(ValueError):
+    """Not a picture. Intake lets none through; a changed file would end here."""
+
+
+def decode(data: bytes) -> Any:
+    """BGR pixels. Raises Unreadable."""
+    picture = cv2.imdecode(np.frombuffer(data, "uint8"), cv2.IMREAD_COLOR)
+    if picture is None:
+        raise Unreadable
+    return picture
+
+
+@dataclass(frozen=True)
+class Side:
+    """What one card picture shows. Costly readings are added by `with_…`, when they are needed."""
+
+    picture: Any
+    face: Face | None = None
+    qr: QrCard | None = None
+    mrz: MrzCard | None = None
+    mrz_seen: bool = False  # there are such lines, but their checks do not hold
+    words: tuple[str, ...] = field(default=())
+
+    @cached_property
+    def grey(self) -> Any:
+        return cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY)
+
+    @cached_property
+    def quality(self) -> Quality:
+        return quality.measure(self.grey)
+
+    def with_qr(self, *, thorough: bool = False) -> "Side":
+        return self if self.qr else replace(self, qr=qr.read(self.grey, thorough=thorough))
+
+    def with_mrz(self, budget: Budget) -> "Side":
+        if self.mrz:
+            return self
+        reading = strips.read(self.grey, budget)
+        card = mrz.card_of(reading) if reading else None
+        return replace(self, mrz=card, mrz_seen=reading is not None)
+
+    def with_words(self) -> "Side":
+        """All printed text: 0.4 s, only to tell what an unknown paper is."""
+        return replace(self, words=tuple(ocr.lines_of_card(_scaled(self.grey, _TEXT_WIDTH))))
+
+    def says(self, *phrases: str) -> bool:
+        """Whether the printed text holds one of these, marks and spaces left aside."""
+        text = _bare(" ".join(self.words))
+        return any(_bare(phrase) in text for phrase in phrases)
+
+    def printed_numbers(self) -> list[str]:
+        """Runs of twelve digits printed beside the portrait."""
+        if self.face is None:
+            return []
+        near = _scaled(_beside(self.grey, self.face), _NEAR_WIDTH)
+        found = []
+        for line in ocr.lines_of_card(near, language="eng"):
+            text = re.sub(r"[\s.]", "", line).translate(_DIGITS)
+            found += re.findall(r"(?<!\d)\d{12}(?!\d)", text)
+        return found
+
+
+def look(picture: Any) -> Side:
+    """Turned so that the portrait stands upright, when there is one."""
+    for turn in _TURNS:
+        turned = picture if turn is None else cv2.rotate(picture, turn)
+        face = _printed_face(turned)
+        if face:
+            return Side(turned, face)
+    return Side(picture)
+
+
+def _printed_face(picture: Any) -> Face | None:
+    """The largest; the small ghost portrait of newer cards is not it."""
+    found = [one for one in faces.find(picture) if one.score >= _CARD_FACE_SURE and one.upright]
+    return found[0] if found else None
+
+
+def _beside(grey: Any, face: Face) -> Any:
+    """The block of text to the right of the portrait, its lines made level."""
+    matrix = cv2.getRotationMatrix2D(face.centre, slant.of(grey), 1)
+    high, wide = grey.shape
+    straight = cv2.warpAffine(grey, matrix, (wide, high), borderMode=cv2.BORDER_REPLICATE)
+    (x, y), unit = face.centre, face.width
+    left, top, right, bottom = (round(share * unit) for share in _NEAR_FACE)
+    rows = slice(max(0, round(y) + top), max(0, round(y) + bottom))
+    cut = straight[rows, max(0, round(x) + left) : max(0, round(x) + right)]
+    return cut if cut.size else grey
+
+
+def _scaled(grey: Any, wide: int) -> Any:
+    scale = wide / grey.shape[1]
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    return cv2.resize(grey, None, fx=scale, fy=scale, interpolation=how)
+
+
+def _bare(text: str) -> str:
+    text = unicodedata.normalize("NFD", text.upper().replace("Đ", "D"))
+    return re.sub(r"[^A-Z0-9]", "", text)
