@@ -1,0 +1,290 @@
+"""Cards, badges, rows: what a page is laid out of."""
+
+from typing import Any
+
+import reflex as rx
+
+from chonso_app.ui.icons import icon
+from chonso_app.ui.parts.fields import Text
+
+TONES = {
+    "ok": "bg-ok-100 text-ok-700",
+    "warn": "bg-warn-100 text-warn-700",
+    "bad": "bg-bad-100 text-bad-700",
+    "now": "bg-brand-50 text-brand-700",
+    "idle": "bg-line/60 text-muted",
+    "plum": "bg-plum-100 text-plum-700",
+}
+_DESK_TONES = {**TONES, "now": "bg-brand-100 text-brand-700", "idle": "bg-idle-100 text-idle-700"}
+_DOTS = {
+    "ok": "bg-ok-500", "warn": "bg-warn-500", "bad": "bg-bad-500", "now": "bg-brand-600",
+    "idle": "bg-idle-700", "plum": "bg-plum-700",
+}  # fmt: skip
+_ALERT_ICONS = {"ok": "check-c", "warn": "alert", "bad": "alert", "now": "info", "idle": "info"}
+
+
+def by_tone(tone: Text, looks: dict[str, str]) -> Any:
+    """The look of a tone ("ok", "warn", "bad", "now", "idle", "plum"), also when it is a Var."""
+    if isinstance(tone, rx.Var):
+        return rx.match(tone, *looks.items(), looks["idle"])
+    return looks[tone]
+
+
+def card(*children: Any, class_name: str = "", **props: Any) -> rx.Component:
+    look = f"rounded-card bg-surface p-5 ring-1 ring-line {class_name}".strip()
+    return rx.el.section(*children, class_name=look, **props)
+
+
+def section(title: Text, *children: Any, right: Any = None, id: str = "") -> rx.Component:  # noqa: A002
+    """A titled part of a page: head, 12 px, content."""
+    named = {"id": id} if id else {}
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title, class_name="text-head font-semibold"),
+            *([right] if right is not None else []),
+            class_name="flex items-center justify-between gap-4",
+        ),
+        rx.el.div(*children, class_name="mt-3"),
+        **named,
+    )
+
+
+def number_card(*children: Any, class_name: str = "") -> rx.Component:
+    """The dark card with the cut corner of a SIM: for the number itself, for nothing else."""
+    look = (
+        "relative overflow-hidden rounded-card bg-linear-135 from-ink to-brand-900 p-5 text-white "
+        "[clip-path:polygon(0_0,calc(100%-44px)_0,100%_44px,100%_100%,0_100%)] "
+    )
+    return rx.el.div(*children, class_name=look + class_name)
+
+
+def class_badge(text: Text) -> rx.Component:
+    """Gold: the class (dáng) of a number. Nothing when there is none."""
+    look = (
+        "inline-flex h-6 items-center rounded-full bg-gold-100 px-2.5 text-cap font-semibold "
+        "whitespace-nowrap text-gold-700"
+    )
+    return rx.cond(text, rx.el.span(text, class_name=look))
+
+
+def status_badge(text: Text, tone: Text = "idle", *, icon_name: str = "") -> rx.Component:
+    look = (
+        "inline-flex h-7 items-center gap-1.5 rounded-full px-3 text-note font-semibold "
+        "whitespace-nowrap "
+    )
+    return rx.el.span(
+        *([icon(icon_name, "size-4")] if icon_name else []),
+        text,
+        class_name=look + by_tone(tone, TONES),
+    )
+
+
+def desk_badge(text: Text, tone: Text = "idle") -> rx.Component:
+    """The staff's status badge: a dot and the word."""
+    look = (
+        "inline-flex h-5 items-center gap-1.5 rounded-full px-2 text-xs font-medium "
+        "whitespace-nowrap "
+    )
+    return rx.el.span(
+        rx.el.span(class_name="size-1.5 rounded-full " + by_tone(tone, _DOTS)),
+        text,
+        class_name=look + by_tone(tone, _DESK_TONES),
+    )
+
+
+def tag(text: Text, icon_name: str = "") -> rx.Component:
+    """The staff's small neutral word."""
+    look = (
+        "inline-flex h-5 items-center gap-1 rounded-md bg-sunken px-1.5 text-xs font-medium "
+        "whitespace-nowrap text-idle-700"
+    )
+    return rx.el.span(*([icon(icon_name, "size-3.5")] if icon_name else []), text, class_name=look)
+
+
+def chip(
+    text: Text, *, href: Text = "", on: bool = False, icon_name: str = "", **props: Any
+) -> rx.Component:
+    """A round choice of 44 px; `on` shows an x: pressing takes it away."""
+    look = (
+        "inline-flex h-11 shrink-0 items-center gap-2 rounded-full px-4 text-note font-medium "
+        "whitespace-nowrap ring-1 "
+    )
+    look += "bg-brand-50 pr-3 text-brand-700 ring-brand-600/40" if on else "bg-surface ring-line"
+    inside = [
+        *([icon(icon_name, "size-4.5")] if icon_name else []),
+        text,
+        *([icon("x", "size-4")] if on else []),
+    ]
+    if not (isinstance(href, str) and href == ""):
+        return rx.el.a(*inside, href=href, class_name=look, **props)
+    return rx.el.button(*inside, type="button", class_name=look, **props)
+
+
+def chip_row(*chips: Any) -> rx.Component:
+    return rx.el.div(
+        *chips, class_name="flex gap-2 overflow-x-auto px-4 py-2 [scrollbar-width:none]"
+    )
+
+
+def link_group(*rows: Any) -> rx.Component:
+    return rx.el.div(
+        *rows,
+        class_name="divide-y divide-line overflow-hidden rounded-card bg-surface ring-1 ring-line",
+    )
+
+
+def link_row(
+    title: Text, href: Text, *, icon_name: str = "", note: Text = "", right: Any = None
+) -> rx.Component:
+    noted = not (isinstance(note, str) and note == "")
+    return rx.el.a(
+        *([icon(icon_name, "size-6 text-brand-600")] if icon_name else []),
+        rx.el.span(
+            rx.el.span(title, class_name="block text-body font-medium"),
+            *([rx.el.span(note, class_name="block text-note text-muted")] if noted else []),
+            class_name="min-w-0 flex-1 py-2.5",
+        ),
+        *([right] if right is not None else []),
+        icon("right", "size-5 text-line-strong"),
+        href=href,
+        class_name="flex min-h-14 items-center gap-3.5 px-5 active:bg-canvas",
+    )
+
+
+def cost_row(term: Text, amount: Text, *, note: Text = "", tone: str = "") -> rx.Component:
+    """`note`: a second line under the term. `tone`: extra classes of the amount."""
+    noted = not (isinstance(note, str) and note == "")
+    return rx.el.div(
+        rx.el.dt(
+            term,
+            *([rx.el.span(note, class_name="block text-note text-muted")] if noted else []),
+            class_name="text-muted",
+        ),
+        rx.el.dd(amount, class_name=f"whitespace-nowrap tabular-nums font-medium {tone}".strip()),
+        class_name="flex justify-between gap-4",
+    )
+
+
+def cost_total(term: Text, amount: Text) -> rx.Component:
+    return rx.el.div(
+        rx.el.dt(term, class_name="font-semibold"),
+        rx.el.dd(amount, class_name="whitespace-nowrap tabular-nums text-head font-semibold"),
+        class_name="flex items-baseline justify-between gap-4 border-t border-line pt-4",
+    )
+
+
+def costs(*rows: Any) -> rx.Component:
+    """A list of `cost_row`, closed by a `cost_total`."""
+    return rx.el.dl(*rows, class_name="flex flex-col gap-3 text-body")
+
+
+def fact_row(term: Text, value: Any) -> rx.Component:
+    """What was entered or agreed, term beside value."""
+    return rx.el.div(
+        rx.el.dt(term, class_name="shrink-0 text-muted"),
+        rx.el.dd(value, class_name="text-right font-medium"),
+        class_name="flex justify-between gap-4 py-2.5",
+    )
+
+
+def alert(
+    title: Text, text: Text = "", *, tone: Text = "now", icon_name: str = "", action: Any = None
+) -> rx.Component:
+    """A standing message in the page. What just happened is told by the notice instead."""
+    named = icon_name or (_ALERT_ICONS.get(tone, "info") if isinstance(tone, str) else "info")
+    told = not (isinstance(text, str) and text == "")
+    return rx.el.div(
+        icon(named, "size-5 mt-0.5"),
+        rx.el.div(
+            rx.el.p(title, class_name="text-body font-semibold"),
+            *([rx.el.p(text, class_name="text-note")] if told else []),
+            *([action] if action is not None else []),
+            class_name="min-w-0 flex-1",
+        ),
+        class_name="flex gap-3 rounded-card p-4 " + by_tone(tone, TONES),
+    )
+
+
+def desk_alert(
+    title: Text, text: Text = "", *, tone: Text = "bad", action: Any = None
+) -> rx.Component:
+    """What happened, what is safe, what happens next, one button."""
+    told = not (isinstance(text, str) and text == "")
+    return rx.el.div(
+        icon("alert", "size-4.5 mt-px"),
+        rx.el.div(
+            rx.el.p(title, class_name="font-semibold"),
+            *([rx.el.p(text)] if told else []),
+            class_name="min-w-0 flex-1",
+        ),
+        *([action] if action is not None else []),
+        class_name=(
+            "flex items-start gap-3 rounded-panel border border-current/25 px-3.5 py-3 "
+            + by_tone(tone, TONES)
+        ),
+    )
+
+
+def empty(
+    title: Text, text: Text = "", *, picture: Any = None, action: Any = None, icon_name: str = ""
+) -> rx.Component:
+    """Nothing here: why, what to do, one button that does it."""
+    told = not (isinstance(text, str) and text == "")
+    return rx.el.div(
+        *([icon(icon_name, "size-8 mb-3 text-brand-600")] if icon_name else []),
+        *([picture] if picture is not None else []),
+        rx.el.p(title, class_name="text-body font-semibold"),
+        *([rx.el.p(text, class_name="mt-1 text-note text-muted")] if told else []),
+        *([rx.el.div(action, class_name="mt-4")] if action is not None else []),
+        class_name=(
+            "flex flex-col items-center rounded-card bg-surface px-6 py-8 text-center ring-1 "
+            "ring-line"
+        ),
+    )
+
+
+def desk_empty(title: Text, text: Text = "", *, action: Any = None) -> rx.Component:
+    told = not (isinstance(text, str) and text == "")
+    round_ = "mb-2 grid size-10 place-items-center rounded-full bg-ok-100 text-ok-700"
+    return rx.el.div(
+        rx.el.span(icon("check", "size-5"), class_name=round_),
+        rx.el.p(title, class_name="text-[15px] font-semibold"),
+        *([rx.el.p(text, class_name="max-w-72 text-xs text-muted")] if told else []),
+        *([rx.el.div(action, class_name="mt-2")] if action is not None else []),
+        class_name="grid place-items-center gap-1 px-6 py-12 text-center",
+    )
+
+
+def skeleton(size: str = "h-4 w-full") -> rx.Component:
+    """A grey bar of the size of what comes; give the same space as the content will take."""
+    look = (
+        "block animate-shimmer rounded-md bg-linear-90 from-line/60 via-line/20 to-line/60 "
+        "bg-[length:200%_100%] "
+    )
+    return rx.el.span(class_name=look + size, aria_hidden="true")
+
+
+def skeleton_card(lines: int = 3) -> rx.Component:
+    return card(*[skeleton("h-4 mt-3 first:mt-0") for _ in range(lines)])
+
+
+def panel(title: Text, *children: Any, right: Any = None, class_name: str = "") -> rx.Component:
+    """The staff's card: head of 40 px and content."""
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(title, class_name="font-semibold"),
+            *([rx.el.div(right, class_name="ml-auto")] if right is not None else []),
+            class_name="flex h-10 shrink-0 items-center gap-2 border-b border-line px-3",
+        ),
+        *children,
+        class_name=f"rounded-panel border border-line bg-surface shadow-panel {class_name}".strip(),
+    )
+
+
+def stat_tile(label: Text, value: Text, note: Any = None) -> rx.Component:
+    return rx.el.div(
+        rx.el.p(label, class_name="text-xs font-medium text-muted"),
+        rx.el.p(value, class_name="text-[28px]/9 font-semibold tracking-[-0.02em] tabular-nums"),
+        *([rx.el.p(note, class_name="text-xs text-muted")] if note is not None else []),
+        class_name="rounded-panel border border-line bg-surface px-4 py-3 shadow-panel",
+    )
