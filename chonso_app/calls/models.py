@@ -93,6 +93,7 @@ class Call(SQLModel, table=True):
     live_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the first time
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the talk
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    void_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # see `service.ask_again`
     # -- signs of life -------------------------------------------------------------------------
     customer_seen_at: datetime = Field(sa_type=UtcDateTime)
     agent_seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

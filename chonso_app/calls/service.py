@@ -196,8 +196,20 @@ def approved_call(session: Session, order: Order, now: datetime) -> Call | None:
         Call.person_version == order.person_version,
         Call.state == CallState.APPROVED,
         col(Call.decided_at) > good_since,
+        col(Call.void_at).is_(None),
     )
     return session.exec(good.order_by(col(Call.id).desc()).limit(1)).one_or_none()
+
+
+def ask_again(session: Session, actor: Actor, order: Order, now: datetime) -> None:
+    """The activation clerk wants another call: what was approved no longer counts."""
+    proven = select(Call).where(
+        Call.order_id == order.key, Call.state == CallState.APPROVED, col(Call.void_at).is_(None)
+    )
+    for call in session.exec(proven.with_for_update()):
+        call.void_at = now
+        session.add(call)
+        audit.record(session, actor, "calls.voided", f"order:{order.code}", now=now, call=call.key)
 
 
 def rejections(session: Session, order: Order) -> int:
