@@ -59,22 +59,6 @@ class Profile:
     smdp_address: str
 
 
-class ProfileEvent(StrEnum):
-    DOWNLOADED = "downloaded"
-    INSTALLED = "installed"
-    FAILED = "failed"
-    OTHER = "other"
-
-
-@dataclass(frozen=True)
-class ProgressReport:
-    """What the SM-DP+ says of a profile. `code`: subject and reason of a failure."""
-
-    iccid: str
-    event: ProfileEvent
-    code: str = ""
-
-
 class SmdpGateway(Protocol):
     """ES2+. `key` becomes the functionCallIdentifier."""
 
@@ -94,7 +78,3 @@ class SmdpGateway(Protocol):
             GatewayRefused: it is installed already.
         """
         ...
-
-
-class NotAReport(ValueError):
-    """Not the body of handleDownloadProgressInfo."""

@@ -6,14 +6,13 @@ from typing import Any
 
 import httpx
 
-from chonso_app.activation.gateway import NotAReport, Profile, ProfileEvent, ProgressReport
+from chonso_app.activation.gateway import Profile
 from chonso_app.core.config import settings
 from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
 
 _SYSTEM = "smdp"
 _REQUESTER = "chonso-online"
 _DONE = {"Executed-Success", "Executed-WithWarning"}
-_INSTALLED, _DOWNLOADED = 4, 3  # notificationPointId
 
 
 class Smdp:
@@ -52,20 +51,6 @@ class Smdp:
         if status.get("status") == "Failed":
             raise GatewayRefused(_SYSTEM, _code_of(status))
         raise GatewayUnavailable(_SYSTEM, str(status.get("status")))
-
-
-def read_report(body: Mapping[str, Any]) -> ProgressReport:
-    """The body of handleDownloadProgressInfo. Raises NotAReport."""
-    try:
-        status = body["notificationPointStatus"]
-        point, done = int(body["notificationPointId"]), status["status"] in _DONE
-        iccid = str(body["iccid"])
-    except (KeyError, TypeError, ValueError) as error:
-        raise NotAReport from error
-    if not done:
-        return ProgressReport(iccid, ProfileEvent.FAILED, _code_of(status))
-    known = {_INSTALLED: ProfileEvent.INSTALLED, _DOWNLOADED: ProfileEvent.DOWNLOADED}
-    return ProgressReport(iccid, known.get(point, ProfileEvent.OTHER))
 
 
 @cache

@@ -18,14 +18,17 @@ from chonso_app.bench.serving import PORT, product
 ROUNDS, WARM_UP = 300, 30
 _ECHO_PORT = PORT + 5
 _ECHO = f"""
-import uvicorn
+import asyncio
+from granian.constants import Interfaces
+from granian.server.embed import Server
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 async def echo(socket):
     await socket.accept()
     while True:
         await socket.send_text(await socket.receive_text())
-uvicorn.run(Starlette(routes=[WebSocketRoute("/", echo)]), port={_ECHO_PORT}, log_level="error")
+app = Starlette(routes=[WebSocketRoute("/", echo)])
+asyncio.run(Server(app, port={_ECHO_PORT}, interface=Interfaces.ASGI).serve())
 """
 
 

@@ -123,8 +123,10 @@ class Vnpay:
         return RefundState.REQUESTED
 
     def _ask_about(self, txn_ref: str, created_at: datetime, key: str) -> dict[str, str]:
+        """A question changes nothing, so each asking is a new request (94 would refuse the old)."""
         fields = {
-            "vnp_RequestId": request_id(key), "vnp_Version": _VERSION, "vnp_Command": "querydr",
+            "vnp_RequestId": request_id(f"{key}|{utc_now().isoformat()}"),
+            "vnp_Version": _VERSION, "vnp_Command": "querydr",
             "vnp_TmnCode": self._tmn, "vnp_TxnRef": txn_ref,
             "vnp_TransactionDate": stamp(created_at), "vnp_CreateDate": stamp(utc_now()),
             "vnp_IpAddr": _OUR_ADDRESS, "vnp_OrderInfo": f"Truy van {txn_ref}",
