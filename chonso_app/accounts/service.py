@@ -14,22 +14,17 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from chonso_app.accounts import otp, rules, sessions, tally
-from chonso_app.accounts.models import Purpose, User
+from chonso_app.accounts.models import Purpose, Unit, User
 from chonso_app.accounts.rules import TicketKind
-from chonso_app.accounts.sessions import actor_of, hash_of
 from chonso_app.core import audit
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.config import settings
 from chonso_app.core.crypto import hmac_hex
 from chonso_app.core.errors import ShopError
+from chonso_app.core.texts import say
 from chonso_app.notifications import service as notifications
 
-__all__ = [
-    "AccountDisabled", "Credentials", "Entry", "LoginLocked", "Opened", "WrongPassword", "actor_of",
-    "change_password", "credentials_of", "enter", "hash_of", "log_out", "open_account_by_otp",
-    "profile_of", "register", "rename", "request_code", "reset_password", "settle_log_in",
-    "user_by_phone",
-]  # fmt: skip
+actor_of = sessions.actor_of  # what `ui.gate` asks for every event
 
 
 class WrongPassword(ShopError):
@@ -48,6 +43,10 @@ class SecondStepMissing(ShopError):
     """A member of staff without a code app outside the demo: must be invited again."""
 
 
+class SecondStepNeeded(ShopError):
+    """The password was right, and no code was typed. Costs no try."""
+
+
 @dataclass(frozen=True)
 class Opened:
     """What a right code leads to, or why it was refused.
@@ -60,6 +59,7 @@ class Opened:
     user_id: int | None = None
     ticket: str = ""
     made: bool = False
+    password_kept: bool = False  # registered again: the password from before stays
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Entry:
     refusal: ShopError | None = None
     token: str = ""
     second_step: str = ""  # ticket for the code of the app
-    lasts: int = 0  # seconds, for the cookie
+    role: Role | None = None  # whose session it is
 
 
 # -- by code ---------------------------------------------------------------------------------------
@@ -129,11 +129,11 @@ def open_account_by_otp(
     user, made = _account_of(session, actor, phone, now=now)
     if user.disabled_at:
         return Opened(AccountDisabled(hotline=settings.hotline))
-    if checked.password_hash and user.password_hash is None:
-        user.password_hash = checked.password_hash
+    kept = user.password_hash is not None and checked.password_hash is not None
+    user.password_hash = user.password_hash or checked.password_hash
     kind = TicketKind.NEW_PASSWORD if purpose is Purpose.RESET else TicketKind.SESSION
     ticket = sessions.issue_ticket(session, actor, user, kind, now=now)
-    return Opened(user_id=user.row_id, ticket=ticket, made=made)
+    return Opened(user_id=user.row_id, ticket=ticket, made=made, password_kept=kept)
 
 
 def _account_of(session: Session, actor: Actor, phone: str, *, now: datetime) -> tuple[User, bool]:
@@ -244,8 +244,7 @@ def _tally_key(name: str) -> str:
 
 def enter(session: Session, actor: Actor, user: User, *, now: datetime) -> Entry:
     """Everything is proven: the session."""
-    lasts = int(rules.absolute_limit(user.role).total_seconds())
-    return Entry(token=sessions.start(session, actor, user, now=now), lasts=lasts)
+    return Entry(token=sessions.start(session, actor, user, now=now), role=user.role)
 
 
 def enter_by_ticket(session: Session, actor: Actor, ticket: str, *, now: datetime) -> Entry:
@@ -276,6 +275,17 @@ def profile_of(session: Session, actor: Actor) -> Profile | None:
         return None
     has_password = user.password_hash is not None
     return Profile(user.row_id, user.phone or "", user.full_name, user.email, has_password)
+
+
+def badge_of(session: Session, actor: Actor) -> tuple[str, str, str]:
+    """For the staff's shell: (name, role in words, unit; "" for the head office)."""
+    query = select(User, Unit).outerjoin(Unit, col(Unit.id) == col(User.unit_id))
+    found = session.exec(query.where(User.id == actor.user_id)).one_or_none()
+    if found is None:
+        return "", "", ""
+    user, unit = found
+    role = say(f"accounts.role.{user.role.value}")
+    return user.full_name, role, "" if unit is None or unit.head_office else unit.name
 
 
 def rename(session: Session, user_id: int, *, full_name: str, email: str) -> None:

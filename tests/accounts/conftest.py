@@ -1,7 +1,7 @@
 """People and browsers of the account tests."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import datetime
 
 import pytest
@@ -62,7 +62,7 @@ def code_of(database: sa.Engine) -> CodeOf:
 
 
 @pytest.fixture
-def administrator(people: None, now: datetime) -> Iterator[Actor]:
+def administrator(people: None, now: datetime) -> Actor:
     return logged_in("quantri", now)
 
 

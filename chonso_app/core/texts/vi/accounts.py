@@ -14,6 +14,7 @@ TEXTS = {
     "refusal.accounts.login_locked": "Đã nhập sai nhiều lần. Thử lại sau {minutes} phút, hoặc đăng nhập bằng mã OTP.",
     "refusal.accounts.account_disabled": "Tài khoản này đang bị khóa. Gọi {hotline} để được mở lại.",
     "refusal.accounts.second_step_missing": "Tài khoản chưa bật mã xác thực. Nhờ quản trị viên gửi lại lời mời.",
+    "refusal.accounts.second_step_needed": "Nhập mã 6 số trong ứng dụng mã, hoặc một mã dự phòng.",
     "refusal.accounts.ticket_dead": "Bước này đã quá thời gian. Làm lại từ đầu, chỉ mất khoảng 1 phút.",
     "refusal.accounts.password_refused": "{why}",
     "refusal.accounts.totp_wrong": "Mã xác thực chưa đúng. Bạn còn {remaining} lần thử.",
