@@ -40,7 +40,7 @@ def _database(session: Session) -> Finding:
         mode = str(session.execute(sa.text("PRAGMA journal_mode")).scalar())
         return Finding("database", mode == "wal", f"SQLite, {mode.upper()}")
     version = str(session.execute(sa.text("SHOW server_version")).scalar())
-    return Finding("database", ok=True, figure=f"PostgreSQL {version.split()[0]}")
+    return Finding("database", ok=True, figure=f"PostgreSQL {version.partition(' ')[0]}")
 
 
 def _worker(session: Session, now: datetime) -> Finding:

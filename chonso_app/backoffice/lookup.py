@@ -62,7 +62,11 @@ def _meant(typed: str) -> sa.ColumnElement[bool]:
 def open_order(
     session: Session, actor: Actor, code: str, *, unmask: bool = False, now: datetime
 ) -> Opened:
-    """Raises NotAllowed, OrderNotFound. With `unmask`, personal data too, which is its own right."""
+    """With `unmask`, personal data too, which is a right of its own.
+
+    Raises:
+        NotAllowed, OrderNotFound
+    """
     order = order_for_staff(session, actor, code)
     if unmask:
         require(actor, Permission.ORDERS_SEE_PERSON)

@@ -33,6 +33,7 @@ class JournalState(rx.State):
     text: str = ""
     sensitive_only: bool = False
     before: int = 0
+    last_page: bool = False
     chain: str = ""  # "", "whole" or "broken"
     chain_text: str = ""
     opened: int = 0
@@ -100,6 +101,7 @@ class JournalState(rx.State):
                 )
                 for row in rows
             ]
+            self.last_page = len(rows) < journal.PAGE
             self.opened = self.rows[0].seq if self.rows else 0
 
     @rx.var

@@ -1,0 +1,5 @@
+"""The backoffice's screens, registered by importing them."""
+
+from chonso_app.backoffice import pages_health, pages_jobs, pages_journal, pages_lookup
+
+__all__ = ["pages_health", "pages_jobs", "pages_journal", "pages_lookup"]
