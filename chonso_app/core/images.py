@@ -10,7 +10,7 @@ from chonso_app.core.errors import ShopError
 
 MOST_ACCEPTED = 10_000_000  # bytes that a browser may send (7.24)
 MOST_STORED = 5_000_000
-_MOST_PIXELS = 50_000_000
+_MOST_PIXELS = 40_000_000
 _LONGEST_SIDE = 4096
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 _FORMATS = ("JPEG", "PNG", "WEBP")
@@ -39,7 +39,7 @@ class Picture:
         return max(self.width, self.height)
 
 
-def reencode(data: bytes) -> Picture:
+def reencode(data: bytes, *, longest_side: int = _LONGEST_SIDE) -> Picture:
     """Decode and write anew: what is stored is only pixels. Takes CPU: call it in a thread.
 
     Raises:
@@ -47,7 +47,7 @@ def reencode(data: bytes) -> Picture:
     """
     if len(data) > MOST_ACCEPTED:
         raise PictureTooLarge(megabytes=MOST_ACCEPTED // 1_000_000)
-    upright = _opened(data)
+    upright = _opened(data, longest_side)
     for quality in _QUALITIES:
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=quality, optimize=False)
@@ -57,15 +57,16 @@ def reencode(data: bytes) -> Picture:
     return Picture(clean, *upright.size, hashlib.sha256(clean).hexdigest())
 
 
-def _opened(data: bytes) -> Image.Image:
+def _opened(data: bytes, longest_side: int) -> Image.Image:
     if not data.startswith(_MAGIC):
         raise NotAPicture
     try:
         with Image.open(io.BytesIO(data), formats=_FORMATS) as image:
             if image.width * image.height > _MOST_PIXELS:
                 raise NotAPicture
+            image.draft("RGB", (longest_side, longest_side))  # a JPEG is decoded smaller at once
             upright = ImageOps.exif_transpose(image)
-            upright.thumbnail((_LONGEST_SIDE, _LONGEST_SIDE))
+            upright.thumbnail((longest_side, longest_side))
             return upright.convert("RGB")
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError) as error:
         raise NotAPicture from error

@@ -148,11 +148,3 @@ def _unread(check: Check, side: Side, missing: str, redo: tuple[Picture, ...]) -
     if fault := side.quality.fault:
         return CheckResult(check, Outcome.FAILED, fault, redo)
     return CheckResult(check, Outcome.UNSURE, missing, redo)
-
-
-def warm() -> None:
-    """Load every model, so that the first customer does not wait for it."""
-    from chonso_app.ekyc.engine import faces, ocr
-
-    ocr.warm()
-    faces.warm()

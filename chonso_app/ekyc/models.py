@@ -1,0 +1,121 @@
+"""The pictures of a person, and what the engine made of them. Rows are kept: they are evidence."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Field, SQLModel
+
+from chonso_app.core.db import SealedText, UtcDateTime, stored_by_value
+from chonso_app.core.errors import ForbiddenMove
+
+
+class Kind(StrEnum):
+    """In the order in which they are taken."""
+
+    CARD_FRONT = "card_front"
+    CARD_BACK = "card_back"
+    PORTRAIT = "portrait"
+
+
+class CheckStatus(StrEnum):
+    QUEUED = "queued"
+    PASSED = "passed"
+    UNSURE = "unsure"  # a person decides: the agent sees a mark
+    FAILED = "failed"
+
+
+ALLOWED_MOVES = {  # a status that is not a key here is final
+    CheckStatus.QUEUED: {CheckStatus.PASSED, CheckStatus.UNSURE, CheckStatus.FAILED}
+}
+_IS_CURRENT = sa.text("replaced_at is null")
+_IS_QUEUED = sa.text("status = 'queued'")
+
+
+class Evidence(SQLModel, table=True):
+    """One picture as it was stored: re-encoded, without metadata, encrypted in `core.media`."""
+
+    __tablename__ = "ekyc_evidence"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        sa.Index(
+            "one_current_picture_per_kind",
+            "order_id",
+            "person_version",
+            "kind",
+            unique=True,
+            sqlite_where=_IS_CURRENT,
+            postgresql_where=_IS_CURRENT,
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="shop_order.id", index=True)
+    person_version: int  # evidence of one person never counts for another (7.12)
+    kind: Kind = Field(sa_type=stored_by_value(Kind))
+    media: str = Field(max_length=80)  # several rows may share it: see `reuse_pictures`
+    sha256: str = Field(max_length=64)
+    width: int
+    height: int
+    size: int  # bytes
+    taken_at: datetime = Field(sa_type=UtcDateTime)
+    replaced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def key(self) -> int:
+        """The id of a row that has been stored."""
+        assert self.id is not None
+        return self.id
+
+
+class IdentityCheck(SQLModel, table=True):
+    """One run of the engine over three pictures. It speaks for these three and no others."""
+
+    __tablename__ = "identity_check"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        sa.Index(
+            "one_running_check_per_order",
+            "order_id",
+            unique=True,
+            sqlite_where=_IS_QUEUED,
+            postgresql_where=_IS_QUEUED,
+        ),
+        sa.CheckConstraint("status = 'queued' or settled_at is not null", name="settled_when"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="shop_order.id", index=True)
+    person_version: int
+    round: int  # 1, after the waiting time 2 (S6)
+    status: CheckStatus = Field(default=CheckStatus.QUEUED, sa_type=stored_by_value(CheckStatus))
+    front_id: int = Field(foreign_key="ekyc_evidence.id")
+    back_id: int = Field(foreign_key="ekyc_evidence.id")
+    portrait_id: int = Field(foreign_key="ekyc_evidence.id")
+    checks: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
+    fields: str | None = Field(default=None, sa_type=SealedText)  # JSON of what the card says
+    paper: str = Field(default="", max_length=64, index=True)  # keyed fingerprint of the ID number
+    paper_kind: str = Field(default="", max_length=16)
+    engine: str = Field(default="", max_length=64)
+    elapsed_ms: int = 0
+    cpu_ms: int = 0
+    counts: bool = False  # a failure of the customer's pictures or data, not of ours
+    requested_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    settled_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    def move_to(self, status: CheckStatus) -> None:
+        """Raises ForbiddenMove unless ALLOWED_MOVES lists the move."""
+        if status not in ALLOWED_MOVES.get(self.status, ()):
+            raise ForbiddenMove(
+                details={"check": self.id, "was": self.status.value, "asked": status.value}
+            )
+        self.status = status
+
+    @property
+    def key(self) -> int:
+        """The id of a row that has been stored."""
+        assert self.id is not None
+        return self.id
+
+    @property
+    def pictures(self) -> frozenset[int]:
+        return frozenset({self.front_id, self.back_id, self.portrait_id})

@@ -1,0 +1,192 @@
+"""The three pictures of an order: stored, replaced, shown to those who may see them."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from chonso_app.core import audit, events
+from chonso_app.core.actors import Actor, Role
+from chonso_app.core.config import settings
+from chonso_app.core.errors import ShopError
+from chonso_app.core.images import Picture
+from chonso_app.core.permissions import Permission
+from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
+from chonso_app.ekyc.rules import MOST_PICTURES
+from chonso_app.orders import service as orders
+from chonso_app.orders.models import Order, OrderStatus
+
+_DAY = timedelta(hours=24)
+_case_rules: dict[Role, Callable[[Session, Actor, Order], bool]] = {}
+
+
+class EvidenceNotFound(ShopError):
+    """No such picture, or one of an order that is not the actor's to see."""
+
+
+class TooManyPictures(ShopError):
+    """More in a day than anybody needs."""
+
+
+class CheckRunning(ShopError):
+    """The pictures are being compared this very moment."""
+
+
+def may_store(session: Session, actor: Actor, code: str, *, now: datetime) -> Order:
+    """Asked before a body is read, and again when the picture is stored.
+
+    Raises:
+        OrderNotFound, NotPaid, DossierUnderReview, CheckRunning, TooManyPictures
+    """
+    order = orders.order_of_locked(session, actor, code)
+    refuse_unless_open(order)
+    if running_check(session, order):
+        raise CheckRunning
+    today = sa.select(sa.func.count()).where(
+        col(Evidence.order_id) == order.key, col(Evidence.taken_at) > now - _DAY
+    )
+    if session.execute(today).scalar_one() >= MOST_PICTURES:
+        raise TooManyPictures(hotline=settings.hotline)
+    return order
+
+
+def refuse_unless_open(order: Order) -> None:
+    """Identity is proven between payment and `Gửi thông tin hòa mạng`, or after a refusal.
+
+    Raises:
+        NotPaid, DossierUnderReview
+    """
+    if order.status is not OrderStatus.PAID:
+        raise orders.NotPaid
+    if order.submitted_at is not None:
+        raise orders.DossierUnderReview
+
+
+def running_check(session: Session, order: Order) -> IdentityCheck | None:
+    mine = select(IdentityCheck).where(
+        IdentityCheck.order_id == order.key, IdentityCheck.status == CheckStatus.QUEUED
+    )
+    return session.exec(mine).one_or_none()
+
+
+def store_picture(
+    session: Session,
+    actor: Actor,
+    code: str,
+    kind: Kind,
+    picture: Picture,
+    media: str,
+    *,
+    now: datetime,
+) -> Evidence:
+    """Note a stored picture; the one before it steps back. `media`: its name in `core.media`.
+
+    Raises:
+        what `may_store` refuses with
+    """
+    order = may_store(session, actor, code, now=now)
+    if before := current_pictures(session, order).get(kind):
+        before.replaced_at = now
+        session.add(before)
+        session.flush()
+    row = Evidence(
+        order_id=order.key, person_version=order.person_version, kind=kind, media=media,
+        sha256=picture.sha256, width=picture.width, height=picture.height,
+        size=len(picture.data), taken_at=now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    audit.record(
+        session, actor, "ekyc.picture", f"order:{code}", now=now, kind=kind.value,
+        evidence=row.key, sha256=row.sha256,
+    )  # fmt: skip
+    events.touch(session, f"order:{code}")
+    return row
+
+
+def current_pictures(session: Session, order: Order) -> dict[Kind, Evidence]:
+    """Of the person as typed now; a retaken one hides the one before."""
+    return _current(session, order, col(Evidence.person_version) == order.person_version)
+
+
+def pictures_to_reuse(session: Session, order: Order, *, now: datetime) -> dict[Kind, Evidence]:
+    """The trio taken before the typed data was last corrected; {} when there is none to offer."""
+    if order.person_version == 1 or current_pictures(session, order):
+        return {}
+    fresh = now - timedelta(hours=settings.evidence_hours)
+    version = col(Evidence.person_version)
+    earlier = sa.select(sa.func.max(version)).where(
+        col(Evidence.order_id) == order.key, version < order.person_version
+    )
+    wanted = sa.and_(version == earlier.scalar_subquery(), col(Evidence.taken_at) > fresh)
+    before = _current(session, order, wanted)
+    return before if len(before) == len(Kind) else {}
+
+
+def reuse_pictures(session: Session, actor: Actor, code: str, *, now: datetime) -> list[Evidence]:
+    """Offer the earlier trio again for the corrected person.
+
+    It proves nothing by itself: every check runs anew and compares the card with the new data.
+
+    Raises:
+        what `may_store` refuses with
+    """
+    order = may_store(session, actor, code, now=now)
+    made = [
+        Evidence(
+            **one.model_dump(exclude={"id", "person_version"}), person_version=order.person_version
+        )
+        for one in pictures_to_reuse(session, order, now=now).values()
+    ]
+    session.add_all(made)
+    session.flush()
+    for row in made:
+        audit.record(
+            session, actor, "ekyc.picture_reused", f"order:{code}", now=now, kind=row.kind.value,
+            evidence=row.key, sha256=row.sha256,
+        )  # fmt: skip
+    events.touch(session, f"order:{code}")
+    return made
+
+
+def _current(session: Session, order: Order, which: sa.ColumnElement[bool]) -> dict[Kind, Evidence]:
+    wanted = select(Evidence).where(
+        Evidence.order_id == order.key, col(Evidence.replaced_at).is_(None), which
+    )
+    return {row.kind: row for row in session.exec(wanted.order_by(col(Evidence.id)))}
+
+
+def keeps_to_case(role: Role, holds_case: Callable[[Session, Actor, Order], bool]) -> None:
+    """For features to the right: staff of `role` see evidence only of cases that are theirs."""
+    _case_rules[role] = holds_case
+
+
+def look_at(
+    session: Session, actor: Actor, code: str, evidence_id: int, *, now: datetime
+) -> Evidence:
+    """For the owner, and for staff who may see it; staff leave a trace.
+
+    Raises:
+        NotAllowed, OrderNotFound, EvidenceNotFound
+    """
+    order = _order_to_look_at(session, actor, code)
+    row = session.get(Evidence, evidence_id)
+    if row is None or row.order_id != order.key:
+        raise EvidenceNotFound
+    if actor.is_staff:
+        audit.record(
+            session, actor, "ekyc.evidence_seen", f"order:{code}", now=now, evidence=row.key,
+            kind=row.kind.value,
+        )  # fmt: skip
+    return row
+
+
+def _order_to_look_at(session: Session, actor: Actor, code: str) -> Order:
+    if not actor.is_staff or actor.role is None:
+        return orders.order_of(session, actor, code)
+    order = orders.order_for_staff(session, actor, code, need=Permission.EVIDENCE_SEE)
+    rule = _case_rules.get(actor.role)
+    if rule and not rule(session, actor, order):
+        raise EvidenceNotFound
+    return order

@@ -1,0 +1,70 @@
+"""Pure rules around a check: how often one may try, how long it holds, what to do again."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from chonso_app.ekyc.models import CheckStatus, Kind
+
+ROUNDS = 2
+FORGOTTEN_AFTER = timedelta(hours=24)  # failures older than this no longer count
+MOST_PICTURES = 40  # per order and day: a person who really tries needs a dozen
+MOST_PENDING = timedelta(minutes=2)  # a check that nobody settled is given up
+
+
+@dataclass(frozen=True)
+class Allowance:
+    """`left`: tries in this round. With `wait_until` the next round opens then."""
+
+    left: int
+    round: int
+    wait_until: datetime | None = None
+
+    @property
+    def closed(self) -> bool:
+        return self.left == 0 and self.wait_until is None
+
+
+def allowance(
+    failed_at: Sequence[datetime], *, tries: int, wait: timedelta, now: datetime
+) -> Allowance:
+    """What S6 leaves after these failures, oldest first: two rounds with a pause between."""
+    recent = [moment for moment in failed_at if now - moment < FORGOTTEN_AFTER]
+    failures = len(recent)
+    if failures < tries:
+        return Allowance(tries - failures, 1)
+    if failures >= ROUNDS * tries:
+        return Allowance(0, ROUNDS)
+    opens = recent[tries - 1] + wait
+    if failures == tries and now < opens:
+        return Allowance(0, 1, opens)
+    return Allowance(ROUNDS * tries - failures, ROUNDS)
+
+
+def status_of(outcomes: Iterable[str]) -> CheckStatus:
+    """Passed only when everything that ran passed: what is unsure is never silently good."""
+    found = set(outcomes)
+    if "failed" in found:
+        return CheckStatus.FAILED
+    return (
+        CheckStatus.PASSED
+        if found <= {"passed", "not_run"} and "passed" in found
+        else (CheckStatus.UNSURE)
+    )
+
+
+def to_redo(checks: Sequence[dict[str, Any]]) -> list[Kind]:
+    """Pictures that failed checks ask for again, in the order of taking."""
+    asked = {kind for one in checks if one["outcome"] == "failed" for kind in one["redo"]}
+    return [kind for kind in Kind if kind.value in asked]
+
+
+def to_amend(checks: Sequence[dict[str, Any]]) -> bool:
+    """Whether the typed data stands in the way."""
+    return any(one["outcome"] == "failed" and one["amend"] for one in checks)
+
+
+def is_ours(checks: Sequence[dict[str, Any]]) -> bool:
+    """The engine gave up: no try of the customer's was spent."""
+    return any(one["check"] == "engine" for one in checks)

@@ -1,0 +1,46 @@
+"""Pictures in, a verdict out. The caller owns the transaction.
+
+Storing and showing pictures is in `pictures`, running a check in `checking`, what a result says in
+`story`; all is offered here as well, so that other features know one address.
+"""
+
+from chonso_app.ekyc.checking import (
+    CheckRunning,
+    FormIncomplete,
+    NothingChanged,
+    NoTriesLeft,
+    PicturesMissing,
+    Standing,
+    TriesPaused,
+    allowance_of,
+    ask_again,
+    begin_check,
+    give_up_old,
+    last_check,
+    lines_on_paper,
+    paper_of,
+    request_check,
+    settle_check,
+    standing,
+)
+from chonso_app.ekyc.pictures import (
+    EvidenceNotFound,
+    TooManyPictures,
+    current_pictures,
+    keeps_to_case,
+    look_at,
+    may_store,
+    pictures_to_reuse,
+    reuse_pictures,
+    store_picture,
+)
+from chonso_app.ekyc.story import Line, Story, card_fields, story_of
+
+__all__ = [
+    "CheckRunning", "EvidenceNotFound", "FormIncomplete", "Line", "NoTriesLeft",
+    "NothingChanged", "PicturesMissing", "Standing", "Story", "TooManyPictures", "TriesPaused",
+    "allowance_of", "ask_again", "begin_check", "card_fields", "current_pictures", "give_up_old",
+    "keeps_to_case", "last_check", "lines_on_paper", "look_at", "may_store", "paper_of",
+    "pictures_to_reuse", "request_check", "reuse_pictures", "settle_check", "standing",
+    "store_picture", "story_of",
+]  # fmt: skip
