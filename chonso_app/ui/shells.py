@@ -19,9 +19,9 @@ from chonso_app.core.texts import say
 from chonso_app.ui.desk import DeskState, may
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts.buttons import icon_button
-from chonso_app.ui.parts.fields import Text
 from chonso_app.ui.parts.forms import NativeForm
 from chonso_app.ui.parts.hotkeys import Hotkeys
+from chonso_app.ui.parts.links import Text, given, link
 from chonso_app.ui.parts.surfaces import desk_empty
 from chonso_app.ui.parts.toast import notice_region
 
@@ -198,7 +198,7 @@ def _ready() -> rx.Component:
 def _header(
     title: Text, back: Text, middle: Any, right: Any, step: int, steps: int, dark: bool
 ) -> rx.Component:
-    arrow = not (isinstance(back, str) and back == "")
+    arrow = given(back)
     titled = rx.el.h1(title, class_name="truncate text-body font-semibold")
     ground = "bg-night/90" if dark else "bg-canvas/95"
     return rx.el.header(
@@ -226,7 +226,7 @@ def _progress(step: int, steps: int) -> rx.Component:
 
 
 def _bar(bar: Any, note: Text) -> rx.Component:
-    noted = not (isinstance(note, str) and note == "")
+    noted = given(note)
     return rx.el.div(
         bar,
         *([rx.el.p(note, class_name="mt-2 text-center text-note text-muted")] if noted else []),
@@ -291,16 +291,17 @@ def _desk_link(
         else "font-medium text-muted transition-colors hover:bg-hover hover:text-ink"
     )
     shape = "grid size-10 place-items-center" if rail else "flex h-8 items-center gap-2.5 px-2.5"
-    named = {"aria_label": text, "title": text} if rail else {}
-    link = rx.el.a(
+    named: dict[str, Any] = {"aria_label": text, "title": text} if rail else {}
+    if current:
+        named["aria_current"] = "page"
+    shown = link(
         icon(drawn, "size-5" if rail else "size-4"),
         *([] if rail else [rx.el.span(text, class_name="truncate")]),
         href=route,
         class_name=f"rounded-control {shape} {tone}",
         **named,
-        **({"aria_current": "page"} if current else {}),
     )
-    return rx.cond(may(need), link)
+    return rx.cond(may(need), shown)
 
 
 def _topbar(title: Text, right: Any) -> rx.Component:

@@ -22,7 +22,9 @@ Customers                                                 Staff (denser)
     a button inside with `custom_attrs=CLOSES` shuts it
   copy_button(text, label, words=)                          hotkey("J", State.next), key_target("/")
                                                             data_table, table_row, cell, pager, tabs
-NativeForm posts without Reflex (log in, log out). The result of an action is told by
+  link(…, href=): pages inside the app, /api/ and downloads by the browser (rx.el.a never does)
+NativeForm posts without Reflex (log in, log out); QueryForm opens /page?name=value.
+The result of an action is told by
 `ui.edge.tell(self, text, "ok")`; the shells show it. Icons: `chonso_app.ui.icons.icon(name, size)`.
 Classes are whole words in the source: Tailwind finds them by reading it.
 """
@@ -42,8 +44,9 @@ from chonso_app.ui.parts.fields import (
     select_field,
     text_area,
 )
-from chonso_app.ui.parts.forms import NativeForm
+from chonso_app.ui.parts.forms import NativeForm, QueryForm
 from chonso_app.ui.parts.hotkeys import Hotkeys, hotkey, key_target
+from chonso_app.ui.parts.links import given, link
 from chonso_app.ui.parts.otp import otp_input
 from chonso_app.ui.parts.surfaces import (
     TONES,
@@ -77,13 +80,13 @@ from chonso_app.ui.parts.timeline import timeline, timeline_step
 from chonso_app.ui.parts.toast import notice_region
 
 __all__ = [
-    "CLOSES", "TONES", "Hotkeys", "NativeForm", "alert", "button", "by_tone", "card", "cell",
-    "checkbox", "chip", "chip_row", "class_badge", "copy_button", "cost_row", "cost_total",
-    "costs", "countdown", "data_table", "desk_alert", "desk_badge", "desk_button", "desk_dialog",
-    "desk_empty", "desk_field", "desk_segment", "desk_select", "desk_text_area", "dialog",
-    "empty", "fact_row", "field", "field_error", "fix_button", "hotkey", "icon_button",
-    "key_hint", "key_target", "link_group", "link_row", "notice_region", "number_card", "opens",
-    "option_card", "otp_input", "pager", "panel", "section", "segment", "select_field", "sheet",
-    "skeleton", "skeleton_card", "spinner", "stat_tile", "status_badge", "table_row", "tabs",
-    "tag", "text_area", "timeline", "timeline_step",
+    "CLOSES", "TONES", "Hotkeys", "NativeForm", "QueryForm", "alert", "button", "by_tone", "card",
+    "cell", "checkbox", "chip", "chip_row", "class_badge", "copy_button", "cost_row",
+    "cost_total", "costs", "countdown", "data_table", "desk_alert", "desk_badge", "desk_button",
+    "desk_dialog", "desk_empty", "desk_field", "desk_segment", "desk_select", "desk_text_area",
+    "dialog", "empty", "fact_row", "field", "field_error", "fix_button", "given", "hotkey",
+    "icon_button", "key_hint", "key_target", "link", "link_group", "link_row", "notice_region",
+    "number_card", "opens", "option_card", "otp_input", "pager", "panel", "section", "segment",
+    "select_field", "sheet", "skeleton", "skeleton_card", "spinner", "stat_tile", "status_badge", "table_row",
+    "tabs", "tag", "text_area", "timeline", "timeline_step",
 ]  # fmt: skip

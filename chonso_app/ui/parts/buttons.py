@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.ui.icons import icon
+from chonso_app.ui.parts.links import given, link
 
 _BIG = (
     "inline-flex h-13 w-full items-center justify-center gap-2 rounded-field px-5 text-lead "
@@ -62,8 +63,8 @@ def button(
     """
     look = f"{_LOOKS[kind]} {class_name}".strip()
     inside = [icon(icon_name, "size-5")] if icon_name else []
-    if not (isinstance(href, str) and href == ""):
-        return rx.el.a(*inside, text, href=href, class_name=look, **props)
+    if given(href):
+        return link(*inside, text, href=href, class_name=look, **props)
     return _button(text, inside, look + _OFF, busy, busy_text, "size-5", **props)
 
 
@@ -88,8 +89,8 @@ def desk_button(
     after = [key_hint(key, dark=kind in _DARK)] if key else []
     if key:
         props["custom_attrs"] = {"data-key": key, **props.get("custom_attrs", {})}
-    if not (isinstance(href, str) and href == ""):
-        return rx.el.a(*inside, text, *after, href=href, class_name=look, **props)
+    if given(href):
+        return link(*inside, text, *after, href=href, class_name=look, **props)
     return _button(
         text, inside, look + _DESK_OFF, busy, busy_text, "size-3.5", after=after, **props
     )
@@ -106,8 +107,8 @@ def icon_button(
     )
     props.setdefault("class_name", square if desk else round_)
     drawn = icon(name, "size-4" if desk else "size-6")
-    if not (isinstance(href, str) and href == ""):
-        return rx.el.a(drawn, href=href, aria_label=label, **props)
+    if given(href):
+        return link(drawn, href=href, aria_label=label, **props)
     props.setdefault("type", "button")
     return rx.el.button(drawn, aria_label=label, **props)
 

@@ -6,7 +6,8 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts.fields import Text, field_error
+from chonso_app.ui.parts.fields import field_error
+from chonso_app.ui.parts.links import Text, given
 
 
 def checkbox(
@@ -56,8 +57,8 @@ def option_card(
         "has-focus-visible:outline-2 has-focus-visible:outline-offset-2 "
         "has-focus-visible:outline-brand-600"
     )
-    noted = not (isinstance(note, str) and note == "")
-    sided = not (isinstance(right, str) and right == "")
+    noted = given(note)
+    sided = given(right)
     return rx.el.label(
         rx.el.input(type="radio", name=name, value=value, class_name="peer sr-only", **props),
         rx.el.span(icon("check", "size-4"), class_name=dot),
@@ -78,11 +79,12 @@ def option_card(
 
 
 def segment(
-    options: Sequence[tuple[str, str]], current: rx.Var[str], on_pick: Any, *, label: str
+    options: Sequence[tuple[str, str]], current: Any, on_pick: Any, *, label: str
 ) -> rx.Component:
     """A few words of which one is on. `on_pick(value)`."""
-    look = "grid h-11 flex-1 place-items-center rounded-[10px] px-2 text-body "
-    on, off = "bg-surface font-semibold text-ink shadow-card", "font-medium text-muted"
+    look: Any = "grid h-11 flex-1 place-items-center rounded-[10px] px-2 text-body "
+    on: Any = "bg-surface font-semibold text-ink shadow-card"
+    off = "font-medium text-muted"
     return rx.el.div(
         *[
             rx.el.button(
@@ -101,10 +103,10 @@ def segment(
 
 
 def desk_segment(
-    options: Sequence[tuple[str, str]], current: rx.Var[str], on_pick: Any, *, label: str
+    options: Sequence[tuple[str, str]], current: Any, on_pick: Any, *, label: str
 ) -> rx.Component:
     """The staff's segment: availability, ranges."""
-    look = "inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 whitespace-nowrap "
+    look: Any = "inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 whitespace-nowrap "
     on = "bg-surface font-semibold text-ink shadow-panel"
     off = "font-medium text-muted transition-colors hover:text-ink"
     return rx.el.div(

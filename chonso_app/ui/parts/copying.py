@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chonso_app.core.texts import say
-from chonso_app.ui.parts.fields import Text
+from chonso_app.ui.parts.links import Text
 
 
 class CopyButton(rx.Component):

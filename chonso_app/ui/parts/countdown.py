@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
-from chonso_app.ui.parts.fields import Text
+from chonso_app.ui.parts.links import Text
 
 
 class Countdown(rx.Component):

@@ -6,7 +6,7 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.ui.parts.buttons import icon_button
-from chonso_app.ui.parts.fields import Text
+from chonso_app.ui.parts.links import Text
 
 CLOSES = {"data-closes": ""}  # custom_attrs of a button that shuts the dialog around it
 _SHEET = (

@@ -3,14 +3,12 @@
 `error` may be a Var (`State.errors["phone"]`): empty means nothing is wrong.
 """
 
-from collections.abc import Sequence
 from typing import Any
 
 import reflex as rx
 
 from chonso_app.ui.icons import icon
-
-Text = str | rx.Var[str]
+from chonso_app.ui.parts.links import Text, given
 
 _BOX = (
     "mt-1.5 flex h-13 items-center gap-2 rounded-field px-4 focus-within:ring-2 "
@@ -44,7 +42,7 @@ def field(
 def select_field(
     label: Text,
     name: str,
-    options: Sequence[tuple[str, str]] | rx.Var,
+    options: Any,
     *,
     default_value: Text = "",
     placeholder: str = "",
@@ -98,7 +96,7 @@ def desk_field(
 def desk_select(
     label: Text,
     name: str,
-    options: Sequence[tuple[str, str]] | rx.Var,
+    options: Any,
     *,
     default_value: Text = "",
     placeholder: str = "",
@@ -142,7 +140,7 @@ def fix_button(text: Text, **props: Any) -> rx.Component:
 def field_error(error: Text, name: str = "") -> rx.Component:
     """The line of an error, for parts that are no `field`."""
     look = "mt-1.5 text-note font-medium text-bad-700"
-    named = {"id": f"{name}-error"} if name else {}
+    named: dict[str, Any] = {"id": f"{name}-error"} if name else {}
     return rx.cond(error, rx.el.p(error, class_name=look, role="alert", **named))
 
 
@@ -175,7 +173,7 @@ def _label(label: Text, name: str, hint: Text) -> rx.Component:
     beside = rx.el.span(hint, class_name="font-normal text-muted")
     return rx.el.label(
         label,
-        *([" ", beside] if not (isinstance(hint, str) and hint == "") else []),
+        *([" ", beside] if given(hint) else []),
         html_for=name,
         class_name="block text-note font-medium",
     )
@@ -183,7 +181,7 @@ def _label(label: Text, name: str, hint: Text) -> rx.Component:
 
 def _under(name: str, error: Text, note: Text) -> list[rx.Component]:
     look = "mt-1.5 text-note text-muted"
-    said = not (isinstance(note, str) and note == "")
+    said = given(note)
     noted = [rx.el.p(note, id=f"{name}-note", class_name=look)] if said else []
     return [field_error(error, name), *noted]
 
@@ -191,7 +189,7 @@ def _under(name: str, error: Text, note: Text) -> list[rx.Component]:
 def _desk_labelled(
     label: Text, name: str, control: rx.Component, error: Text, note: Text, class_name: str
 ) -> rx.Component:
-    said = not (isinstance(note, str) and note == "")
+    said = given(note)
     small = "mt-1 text-xs "
     return rx.el.div(
         rx.el.label(label, html_for=name, class_name="mb-1 block text-xs font-medium text-muted"),
@@ -205,7 +203,7 @@ def _desk_labelled(
     )
 
 
-def _options(options: Sequence[tuple[str, str]] | rx.Var) -> Any:
+def _options(options: Any) -> Any:
     if isinstance(options, rx.Var):
         return rx.foreach(options, lambda pair: rx.el.option(pair[1], value=pair[0]))
     return rx.fragment(*[rx.el.option(text, value=value) for value, text in options])

@@ -1,4 +1,4 @@
-"""Forms that the browser itself sends."""
+"""Forms that the browser itself sends, and forms that ask by the address bar."""
 
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
@@ -10,3 +10,19 @@ class NativeForm(BaseHTML):
     tag = "form"
     action: rx.Var[str]
     method: rx.Var[str]
+
+
+def _query(written: rx.Var[str]) -> tuple[rx.Var[str]]:
+    return (written,)
+
+
+class QueryForm(rx.Component):
+    """`QueryForm.create(…, action="/tim")` opens `/tim?name=value` (`query.jsx`).
+
+    `on_typed(query_string)` comes while the form is being filled, 200 ms after the last change.
+    """
+
+    library = "$/public" + str(rx.asset("query.jsx", shared=True))
+    tag = "QueryForm"
+    action: rx.Var[str]
+    on_typed: rx.EventHandler[_query]

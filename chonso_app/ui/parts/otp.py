@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
-from chonso_app.ui.parts.fields import Text, field_error
+from chonso_app.ui.parts.fields import field_error
+from chonso_app.ui.parts.links import Text
 
 
 def _digits(code: rx.Var[str]) -> tuple[rx.Var[str]]:

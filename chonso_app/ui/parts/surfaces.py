@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts.fields import Text
+from chonso_app.ui.parts.links import Text, given, link, said
 
 TONES = {
     "ok": "bg-ok-100 text-ok-700",
@@ -26,7 +26,7 @@ _ALERT_ICONS = {"ok": "check-c", "warn": "alert", "bad": "alert", "now": "info",
 def by_tone(tone: Text, looks: dict[str, str]) -> Any:
     """The look of a tone ("ok", "warn", "bad", "now", "idle", "plum"), also when it is a Var."""
     if isinstance(tone, rx.Var):
-        return rx.match(tone, *looks.items(), looks["idle"])
+        return said(rx.match(tone, *looks.items(), looks["idle"]))
     return looks[tone]
 
 
@@ -37,7 +37,7 @@ def card(*children: Any, class_name: str = "", **props: Any) -> rx.Component:
 
 def section(title: Text, *children: Any, right: Any = None, id: str = "") -> rx.Component:  # noqa: A002
     """A titled part of a page: head, 12 px, content."""
-    named = {"id": id} if id else {}
+    named: dict[str, Any] = {"id": id} if id else {}
     return rx.el.section(
         rx.el.div(
             rx.el.h2(title, class_name="text-head font-semibold"),
@@ -115,8 +115,8 @@ def chip(
         text,
         *([icon("x", "size-4")] if on else []),
     ]
-    if not (isinstance(href, str) and href == ""):
-        return rx.el.a(*inside, href=href, class_name=look, **props)
+    if given(href):
+        return link(*inside, href=href, class_name=look, **props)
     return rx.el.button(*inside, type="button", class_name=look, **props)
 
 
@@ -136,8 +136,8 @@ def link_group(*rows: Any) -> rx.Component:
 def link_row(
     title: Text, href: Text, *, icon_name: str = "", note: Text = "", right: Any = None
 ) -> rx.Component:
-    noted = not (isinstance(note, str) and note == "")
-    return rx.el.a(
+    noted = given(note)
+    return link(
         *([icon(icon_name, "size-6 text-brand-600")] if icon_name else []),
         rx.el.span(
             rx.el.span(title, class_name="block text-body font-medium"),
@@ -153,7 +153,7 @@ def link_row(
 
 def cost_row(term: Text, amount: Text, *, note: Text = "", tone: str = "") -> rx.Component:
     """`note`: a second line under the term. `tone`: extra classes of the amount."""
-    noted = not (isinstance(note, str) and note == "")
+    noted = given(note)
     return rx.el.div(
         rx.el.dt(
             term,
@@ -192,7 +192,7 @@ def alert(
 ) -> rx.Component:
     """A standing message in the page. What just happened is told by the notice instead."""
     named = icon_name or (_ALERT_ICONS.get(tone, "info") if isinstance(tone, str) else "info")
-    told = not (isinstance(text, str) and text == "")
+    told = given(text)
     return rx.el.div(
         icon(named, "size-5 mt-0.5"),
         rx.el.div(
@@ -209,7 +209,7 @@ def desk_alert(
     title: Text, text: Text = "", *, tone: Text = "bad", action: Any = None
 ) -> rx.Component:
     """What happened, what is safe, what happens next, one button."""
-    told = not (isinstance(text, str) and text == "")
+    told = given(text)
     return rx.el.div(
         icon("alert", "size-4.5 mt-px"),
         rx.el.div(
@@ -229,7 +229,7 @@ def empty(
     title: Text, text: Text = "", *, picture: Any = None, action: Any = None, icon_name: str = ""
 ) -> rx.Component:
     """Nothing here: why, what to do, one button that does it."""
-    told = not (isinstance(text, str) and text == "")
+    told = given(text)
     return rx.el.div(
         *([icon(icon_name, "size-8 mb-3 text-brand-600")] if icon_name else []),
         *([picture] if picture is not None else []),
@@ -244,7 +244,7 @@ def empty(
 
 
 def desk_empty(title: Text, text: Text = "", *, action: Any = None) -> rx.Component:
-    told = not (isinstance(text, str) and text == "")
+    told = given(text)
     round_ = "mb-2 grid size-10 place-items-center rounded-full bg-ok-100 text-ok-700"
     return rx.el.div(
         rx.el.span(icon("check", "size-5"), class_name=round_),

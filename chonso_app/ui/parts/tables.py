@@ -7,7 +7,7 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.ui.parts.buttons import icon_button
-from chonso_app.ui.parts.fields import Text
+from chonso_app.ui.parts.links import Text
 
 CELL = "h-11 border-b border-line px-3 whitespace-nowrap"
 _HEAD = (
@@ -17,7 +17,7 @@ _HEAD = (
 
 
 def data_table(
-    heads: Sequence[str], rows: rx.Var, row: Callable[[Any], rx.Component], *, label: str,
+    heads: Sequence[str], rows: Any, row: Callable[[Any], rx.Component], *, label: str,
     none: rx.Component | None = None,
 ) -> rx.Component:  # fmt: skip
     """`row(item)` gives a `table_row`. A head that begins with ">" is right-aligned.
@@ -32,14 +32,14 @@ def data_table(
     )
     return rx.el.div(
         table,
-        *([rx.cond(rows.length() == 0, none)] if none is not None else []),  # pyright: ignore[reportAttributeAccessIssue]
+        *([rx.cond(rows.length() == 0, none)] if none is not None else []),
         class_name="min-h-0 flex-1 overflow-auto",
     )
 
 
 def table_row(*cells: Any, current: rx.Var[bool] | bool = False, **props: Any) -> rx.Component:
     """`cells`: `cell(…)` or plain content. `current`: the row that is open beside the list."""
-    look = "transition-colors "
+    look: Any = "transition-colors "
     on = "bg-brand-50 shadow-[inset_3px_0_0_var(--color-brand-600)]"
     tone = (
         rx.cond(current, on, "hover:bg-hover") if isinstance(current, rx.Var) else "hover:bg-hover"
@@ -55,8 +55,8 @@ def cell(*content: Any, class_name: str = "") -> rx.Component:
     return rx.el.td(*content, class_name=f"{CELL} {class_name}".strip())
 
 
-def pager(page: rx.Var[int], pages: rx.Var[int], total: rx.Var[int], on_page: Any) -> rx.Component:
-    """`on_page(number)`, numbers from 1."""
+def pager(page: Any, pages: Any, total: Any, on_page: Any) -> rx.Component:
+    """`page`, `pages`, `total`: int Vars. `on_page(number)`, numbers from 1."""
     return rx.el.nav(
         rx.el.span(say("ui.pager.total_before"), rx.el.b(total), class_name="text-xs text-muted"),
         rx.el.span(
@@ -79,7 +79,7 @@ _ARROW = (
 
 
 def tabs(
-    options: Sequence[tuple[str, str, Any]], current: rx.Var[str], on_pick: Any, *, label: str
+    options: Sequence[tuple[str, str, Any]], current: Any, on_pick: Any, *, label: str
 ) -> rx.Component:
     """`options`: (value, word, count or None). `on_pick(value)`."""
     return rx.el.div(
@@ -90,12 +90,12 @@ def tabs(
     )
 
 
-def _tab(value: str, text: str, count: Any, current: rx.Var[str], on_pick: Any) -> rx.Component:
+def _tab(value: str, text: str, count: Any, current: Any, on_pick: Any) -> rx.Component:
     here = current == value
-    look = "flex h-10 items-center gap-2 border-b-2 px-1 whitespace-nowrap transition-colors "
+    look: Any = "flex h-10 items-center gap-2 border-b-2 px-1 whitespace-nowrap transition-colors "
     on = "border-brand-600 font-semibold text-ink"
     off = "border-transparent font-medium text-muted hover:text-ink"
-    pill = "rounded-full px-1.5 text-micro font-semibold tabular-nums "
+    pill: Any = "rounded-full px-1.5 text-micro font-semibold tabular-nums "
     counted = rx.el.span(
         count,
         class_name=pill + rx.cond(here, "bg-brand-600 text-white", "bg-sunken text-muted"),

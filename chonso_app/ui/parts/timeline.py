@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts.fields import Text
+from chonso_app.ui.parts.links import Text, given, said
 
 _DOTS = {
     "done": "bg-ok-500 text-white",
@@ -29,7 +29,7 @@ def timeline_step(
     title: Text, state: Text, *, note: Text = "", right: Text = "", key: Any = None
 ) -> rx.Component:
     """`state`: "done", "now", "bad" (stopped here) or "next". `right`: when, or how long."""
-    noted = not (isinstance(note, str) and note == "")
+    noted = given(note)
     bar = (
         "relative flex gap-4 pb-5 last:pb-0 before:absolute before:bottom-0 before:left-[13px] "
         "before:top-7 before:w-0.5 last:before:hidden "
@@ -59,5 +59,6 @@ def _mark(state: Text) -> Any:
 def _pick(state: Text, looks: dict[str, str]) -> Any:
     other = looks["next"]
     if isinstance(state, rx.Var):
-        return rx.match(state, *[pair for pair in looks.items() if pair[0] != "next"], other)
+        others = [pair for pair in looks.items() if pair[0] != "next"]
+        return said(rx.match(state, *others, other))
     return looks.get(state, other)
