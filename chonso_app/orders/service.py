@@ -31,7 +31,9 @@ from chonso_app.orders.access import (
     orders_of_customer,
 )
 from chonso_app.orders.lifecycle import (
+    NotPaid,
     OrderClosed,
+    TooLateToCancel,
     cancel,
     expire,
     mark_activated,
@@ -59,12 +61,12 @@ from chonso_app.plans import service as plans
 from chonso_app.plans.rules import sim_fee
 
 __all__ = [
-    "DossierUnderReview", "FieldsRefused", "OrderClosed", "OrderNotFound", "PersonChanges",
-    "amend_person", "ask_code", "cancel", "check_code", "expire", "fill_subscriber",
-    "find_by_code_and_phone", "grant",
-    "lock_order", "mark_activated", "mark_paid", "note_approval", "note_refusal",
-    "note_submission", "order_by_id", "order_for_staff", "order_for_staff_locked", "order_of",
-    "order_of_locked", "orders_of_customer", "prove_phone", "provinces", "save_typed", "typed_of",
+    "DossierUnderReview", "FieldsRefused", "NotPaid", "OrderClosed", "OrderNotFound",
+    "PersonChanges", "TooLateToCancel", "amend_person", "ask_code", "cancel", "check_code",
+    "expire", "fill_subscriber", "find_by_code_and_phone", "grant", "lock_order",
+    "mark_activated", "mark_paid", "note_approval", "note_refusal", "note_submission",
+    "order_by_id", "order_for_staff", "order_for_staff_locked", "order_of", "order_of_locked",
+    "orders_of_customer", "prove_phone", "provinces", "save_typed", "typed_of",
 ]  # fmt: skip
 
 

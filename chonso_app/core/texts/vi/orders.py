@@ -38,8 +38,7 @@ TEXTS = {
     "orders.form.street_example": "Ví dụ: 12 Lê Lợi",
     "orders.form.sim": "Loại SIM",
     "orders.form.esim": "e-SIM",
-    "orders.form.esim_note_1": "Nhận qua email,",
-    "orders.form.esim_note_2": "dùng ngay hôm nay",
+    "orders.form.esim_note": "Nhận mã QR qua mạng, dùng ngay hôm nay",
     "orders.form.left_one": "Còn 1 mục: {fields}",
     "orders.form.left_many": "Còn {count} mục: {fields}",
     "orders.form.saved": "Đã lưu những gì bạn nhập",
@@ -48,7 +47,7 @@ TEXTS = {
     "orders.free": "Miễn phí",
     # -- is my phone able
     "orders.device.title": "Máy bạn dùng được eSIM không?",
-    "orders.device.label": "Máy sẽ cài eSIM",
+    "orders.device.hint": "Nhập tên máy sẽ cài eSIM. Không chắc thì bấm *#06#, có dòng EID là được.",
     "orders.device.example": "Ví dụ: iPhone 13",
     "orders.device.able": "{model} dùng được eSIM",
     "orders.device.able_note": "Máy phải là bản không khóa mạng. Bản bán ở Trung Quốc đại lục có thể không có eSIM.",
@@ -84,7 +83,8 @@ TEXTS = {
     "orders.field.birth_date_missing": "Nhập ngày sinh.",
     # -- the order is over before it is paid
     "orders.over.expired": "Hết thời gian giữ số",
-    "orders.over.expired_note": "Số {number} đã trở lại kho. Nếu chưa ai chọn, bạn giữ lại được ngay.",
+    "orders.over.expired_before": "Số ",
+    "orders.over.expired_after": " đã trở lại kho. Nếu chưa ai chọn, bạn giữ lại được ngay.",
     "orders.over.cancelled": "Phiếu đã hủy",
     "orders.over.again": "Xem lại số này",
     "orders.over.search": "Tìm số khác",
