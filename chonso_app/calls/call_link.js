@@ -7,7 +7,8 @@ const HEAL = 5000;
 const GRACE = 2000;
 const STALLED = 1500;
 const LOST = 8000;
-const FINAL = new Set([1000, 4401, 4403, 4408, 4409]);
+const TAKEN_OVER = 4408;
+const FINAL = new Set([1000, 4401, 4403, TAKEN_OVER, 4409]);
 
 export class Link {
   // `hear`: { state, remote, media, command, over }, each optional.
@@ -52,7 +53,7 @@ export class Link {
     socket.onclose = ({ code }) => {
       if (this.socket !== socket || this.closed) return;
       this.tell();
-      if (FINAL.has(code)) this.end(code === 4408 ? "other_tab" : "gone");
+      if (FINAL.has(code)) this.end(code === TAKEN_OVER ? "other_tab" : "gone");
       else this.again();
     };
   }
@@ -88,6 +89,7 @@ export class Link {
       shot: () => this.hear.command?.(message),
       mode: () => this.hear.command?.(message),
       bye: () => this.end(message.why),
+      closed: () => this.end(message.code === TAKEN_OVER ? "other_tab" : "gone"),
     }[message.t];
     await known?.();
   }

@@ -6,9 +6,8 @@ Other processes are reached through a `Relay`; a laptop has one process and need
 import asyncio
 import contextlib
 import json
-import secrets
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 from starlette.websockets import WebSocket
@@ -36,7 +35,7 @@ class Chair:
     call_id: int
     side: Side
     person: str
-    name: str = field(default_factory=lambda: secrets.token_hex(6))
+    code: int = 0  # of the close that waits for this socket's reader
 
     async def say(self, **message: Any) -> None:
         await self.pass_on(json.dumps(message))
@@ -45,7 +44,25 @@ class Chair:
         with contextlib.suppress(Exception):  # a dying socket is its own reader's business
             await asyncio.wait_for(self.socket.send_text(text), _SEND_WITHIN)
 
+    async def dismiss(self, code: int) -> None:
+        """Send away. The browser closes by itself when it hears; if not, the socket's own reader
+        does at the next message (granian lets nobody else close while a receive is pending)."""
+        self.code = self.code or code
+        await self.say(t="closed", code=code)
+
+    async def hear(self, within: float) -> str | None:
+        """The next text; None when the chair was taken away, and the socket is closed.
+
+        Raises TimeoutError, and whatever Starlette raises for a socket that is gone.
+        """
+        text = await asyncio.wait_for(self.socket.receive_text(), within)
+        if not self.code:
+            return text
+        await self.close(self.code)
+        return None
+
     async def close(self, code: int) -> None:
+        """For the socket's own reader only."""
         with contextlib.suppress(Exception):
             await asyncio.wait_for(self.socket.close(code), _SEND_WITHIN)
 
@@ -92,7 +109,7 @@ class Hub:
         room = self._rooms.setdefault(chair.call_id, {})
         before, room[chair.side] = room.get(chair.side), chair
         if before:
-            await before.close(TAKEN_OVER if before.person == chair.person else OCCUPIED)
+            await before.dismiss(TAKEN_OVER if before.person == chair.person else OCCUPIED)
         await self._tell(chair, {"k": "sat", "person": chair.person})
         if peer := self.peer_of(chair):
             await peer.say(t="peer", on=True)
@@ -126,7 +143,7 @@ class Hub:
         for side in sides:
             if chair := self._rooms.get(call_id, {}).get(side):
                 await chair.say(t="bye", why=why)
-                await chair.close(ENDED)
+                await chair.dismiss(ENDED)
 
     async def hear(self, call_id: int, event: dict[str, Any]) -> None:
         """An event of another process."""
@@ -140,7 +157,7 @@ class Hub:
 
     async def _sat(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
         if same:
-            await same.close(TAKEN_OVER if same.person == event["person"] else OCCUPIED)
+            await same.dismiss(TAKEN_OVER if same.person == event["person"] else OCCUPIED)
         if peer:
             await peer.say(t="peer", on=True)
             await self._tell(peer, {"k": "here"})

@@ -24,6 +24,7 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
+from chonso_app.ekyc import service as ekyc
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
 
@@ -134,8 +135,6 @@ def _may_call(session: Session, order: Order, now: datetime) -> None:
 
 def papers_hold(session: Session, order: Order, now: datetime) -> bool:
     """Whether the papers were checked and are still good; "unsure" goes on to the agent's eyes."""
-    from chonso_app.ekyc import service as ekyc
-
     return ekyc.standing(session, order, now) in {"passed", "unsure"}
 
 

@@ -103,14 +103,16 @@ class _Session:
         self._second, self._in_second, self._nonsense = 0, 0, 0
 
     async def run(self) -> None:
-        while await self._is_welcome():
-            text = await asyncio.wait_for(self.chair.socket.receive_text(), _SILENCE)
+        while await self._tend():
+            text = await self.chair.hear(_SILENCE)
+            if text is None:
+                return
             if len(text) > _LONGEST or self._too_fast() or self._nonsense > _MOST_NONSENSE:
                 await self.chair.close(1008)
                 return
             await self._take(text)
 
-    async def _is_welcome(self) -> bool:
+    async def _tend(self) -> bool:
         """Every few seconds: tell the database of this side's life, and ask whose chair it is."""
         now = time.monotonic()
         if now - self._beat_at < _BEAT_EVERY:
