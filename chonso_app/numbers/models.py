@@ -33,9 +33,7 @@ class Number(SQLModel, table=True):
 
     __table_args__ = (
         sa.CheckConstraint("price >= 0", name="price_not_negative"),
-        sa.CheckConstraint(
-            "status = 'held' OR held_until IS NULL", name="only_a_held_one_has_a_clock"
-        ),
+        sa.CheckConstraint("status = 'held' OR held_until IS NULL", name="only_held_has_a_clock"),
         # In the order of a page, with every column that search asks about: the twenty numbers of a
         # page are found in the index alone, and only those are read from the table.
         sa.Index("ix_number_price", "price", "national", *_ASKED),

@@ -61,7 +61,7 @@ class Pattern:
 
     def places(self, national: str) -> frozenset[int] | None:
         """Which digits of `national` the pattern names; None when it does not match."""
-        match = _regex(self.text).fullmatch(national)
+        match = _regex(self.text or "*").fullmatch(national)
         if match is None:
             return None
         groups = range(1, len(match.groups()) + 1)

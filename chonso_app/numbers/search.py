@@ -43,13 +43,12 @@ def on_shelf() -> sa.ColumnElement[bool]:
 def order_of(query: Query) -> list[Any]:
     """Total: the number itself comes last.
 
-    When few rows are left the sort key is hidden from the planner ("+ 0"): it would walk the whole
-    price index for twenty rows that it finds and sorts at once.
+    With a selective head or tail the sort key is hidden from the planner ("+ 0"): it would walk
+    the whole price index for twenty rows that the other index finds at once.
     """
     price: Any = col(Number.price)
     beauty: Any = col(Number.beauty)
-    ends = max(len(query.pattern.head), len(query.pattern.tail))
-    if ends >= _SELECTIVE or query.classes:
+    if max(len(query.pattern.head), len(query.pattern.tail)) >= _SELECTIVE:
         price, beauty = price + 0, beauty + 0
     national = col(Number.national)
     return {

@@ -70,6 +70,7 @@ def _shaped(dice: random.Random) -> str:
     """A tail with a shape; the dearer, the rarer."""
     a, b, c = (str(dice.randrange(10)) for _ in range(3))
     up = dice.randrange(1, 6)
+    pairs = "".join(str(11 * up + 10 * i) for i in range(3))
     makers = (
         (a * 6, 1), (a * 5, 4), (a * 4, 40), (a * 3 + b * 3, 12), ((a + b) * 3, 12),
         ((a + b + c) * 2, 40), (a + a + b + b + c + c, 30),
@@ -77,7 +78,7 @@ def _shaped(dice: random.Random) -> str:
         ("3979", 25), ("7979", 25), ("78", 60), ((a + b) * 2, 160), (a + a + b + b, 160),
         (a + b + b + a, 120), ("".join(str(up + i) for i in range(4)), 60),
         ("".join(str(up + i) for i in range(3)), 120), (str(dice.randrange(1960, 2011)), 220),
-        (_birthday(dice), 160), (a * 4 + b + c, 30), (a + b + c + c + b + a, 30),
+        (_birthday(dice), 160), (a * 4 + b + c, 30), (a + b + c + c + b + a, 30), (pairs, 12),
     )  # fmt: skip
     tails, weights = zip(*makers, strict=True)
     return dice.choices(tails, weights)[0]

@@ -23,6 +23,7 @@ def moment(year: int, month: int, day: int, hour: int = 5) -> datetime:
 
 def test_an_esim_bought_here_today_gets_the_promotion_with_its_terms(shop, now):
     promotion = service.offers(shop, SimKind.ESIM, now=now).promotion
+    assert promotion
     assert (promotion.code, promotion.plan_code) == ("TN4G", "KMTN4G")
     assert (promotion.data_mb_per_day, promotion.days) == (1536, 10)
     assert rules.gigabytes(promotion.data_mb) == "15\N{NO-BREAK SPACE}GB"
@@ -59,6 +60,7 @@ def test_an_empty_list_of_channels_means_every_channel(shop, now):
 def test_what_an_order_froze_comes_back_equal_whatever_becomes_of_the_plan(shop, now):
     offers = service.offers(shop, SimKind.ESIM, now=now)
     plan, promotion = offers.plan("D90"), offers.promotion
+    assert promotion
     shop.get(Plan, "D90").price = 999_000
     assert rules.PlanOffer.from_json(plan.as_json()) == plan
     assert rules.PromotionOffer.from_json(promotion.as_json()) == promotion
@@ -96,4 +98,6 @@ def test_seeding_again_adds_nothing_and_changes_nothing(shop, now):
 def test_a_month_later_the_demo_has_a_current_promotion_again(shop):
     later = moment(2027, 1, 15)
     seed.seed(shop, later)
-    assert service.offers(shop, SimKind.ESIM, now=later).promotion.ends_on == "2027-02-28"
+    promotion = service.offers(shop, SimKind.ESIM, now=later).promotion
+    assert promotion
+    assert promotion.ends_on == "2027-02-28"
