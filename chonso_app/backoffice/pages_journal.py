@@ -76,7 +76,7 @@ def _chain() -> rx.Component:
         desk_button(
             say("backoffice.journal.check"), icon_name="shield", on_click=JournalState.check
         ),
-        class_name=look + tone,
+        class_name=look + tone.to(str),
     )
 
 

@@ -20,7 +20,7 @@ def cookie_of(server: Server, login: str) -> str:
     with httpx.Client(base_url=server.url, headers={"Origin": server.url}) as client:
         client.get("/", headers={"Accept": "text/html"})
         form = {"login": login, "password": PASSWORDS[login]}
-        client.post("/api/dang-nhap-nhan-vien", data=form)
+        client.post("/api/admin/dang-nhap", data=form)
         return "; ".join(f"{name}={value}" for name, value in client.cookies.items())
 
 
