@@ -1,6 +1,7 @@
 """What an order says when it is printed as a contract."""
 
 from datetime import datetime
+
 from sqlmodel import Session
 
 from chonso_app.accounts.models import Province

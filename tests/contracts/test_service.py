@@ -168,8 +168,8 @@ def test_a_strangers_contract_answers_like_none(
 def test_anothers_contract_cannot_be_settled_under_ones_own_order(
     session: Session, order: Order, now: datetime
 ) -> None:
+    done = service.Signed("signatures/a", "contracts/a", "0" * 64, now)
     with pytest.raises(service.ContractNotFound):
-        done = service.Signed("signatures/a", "contracts/a", "0" * 64, now)
         service.settle_signed(session, LAN, order.code, 4711, done)
 
 

@@ -1,0 +1,1 @@
+"""From `Gửi thông tin hòa mạng` to a live line: the clerk's queue, provisioning, the eSIM."""

@@ -1,0 +1,153 @@
+"""The clerk's decision. By another person than the one who verified, on a dossier on their desk."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from chonso_app.activation import desk, rules
+from chonso_app.activation.models import Dossier, DossierStatus, Step
+from chonso_app.activation.moves import tell
+from chonso_app.activation.rules import Reason
+from chonso_app.calls import service as calls
+from chonso_app.contracts import service as contracts
+from chonso_app.core import jobs
+from chonso_app.core.actors import Actor
+from chonso_app.core.clock import vn_date
+from chonso_app.core.errors import ShopError
+from chonso_app.core.msisdn import grouped
+from chonso_app.core.permissions import Permission, require
+from chonso_app.core.texts import say
+from chonso_app.ekyc import service as ekyc
+from chonso_app.notifications import service as notifications
+from chonso_app.orders import service as orders
+from chonso_app.orders.lifecycle import refusal_deadline
+from chonso_app.orders.models import Order
+
+PROVISION = "provision_line"  # the workflow in `jobs`
+_PICTURES = (Step.CARD_FRONT, Step.CARD_BACK, Step.PORTRAIT)
+
+
+class ReasonMissing(ShopError):
+    """A refusal names at least one reason, each of those a clerk may choose."""
+
+
+class EvidenceChanged(ShopError):
+    """The customer's details are not those the dossier was made of."""
+
+
+def approve(session: Session, actor: Actor, dossier_id: int, *, now: datetime) -> Dossier:
+    """Duyệt đấu nối: from here a durable job makes the line, and nobody can cancel.
+
+    Raises:
+        NotAllowed, DossierNotFound, LeaseLost, YourOwnCase, EvidenceChanged
+        OrderClosed: cancelled a moment ago.
+    """
+    order, dossier = _to_decide(session, actor, dossier_id, now)
+    if order.person_version != dossier.person_version:
+        raise EvidenceChanged
+    orders.note_approval(session, actor, order, now=now)
+    dossier.decided_by, dossier.decided_at = actor.user_id, now
+    dossier.move_to(DossierStatus.APPROVED)
+    tell(session, actor, dossier, "activation.approved", now=now)
+    jobs.enqueue(session, PROVISION, str(dossier.key), dossier.key, queue=jobs.Queue.ACTIVATION)
+    return dossier
+
+
+def refuse(
+    session: Session,
+    actor: Actor,
+    dossier_id: int,
+    reasons: list[Reason],
+    note: str = "",
+    *,
+    now: datetime,
+) -> Dossier:
+    """Từ chối hòa mạng: sends back exactly the steps that the reasons name.
+
+    Raises:
+        NotAllowed, DossierNotFound, LeaseLost, YourOwnCase, ReasonMissing
+    """
+    if not reasons or not set(reasons) <= set(rules.CLERK_REASONS):
+        raise ReasonMissing
+    order, dossier = _to_decide(session, actor, dossier_id, now)
+    dossier.decided_by, dossier.decided_at = actor.user_id, now
+    dossier.note = " ".join(note.split())[: rules.NOTE_LENGTH]
+    dossier.move_to(DossierStatus.REFUSED)
+    send_back(session, actor, order, dossier, reasons, now=now)
+    return dossier
+
+
+def send_back(
+    session: Session,
+    actor: Actor,
+    order: Order,
+    dossier: Dossier,
+    reasons: list[Reason],
+    *,
+    now: datetime,
+) -> None:
+    """The refused dossier's consequences: steps reopened, seven days begun, the customer told."""
+    steps = rules.steps_to_redo(reasons)
+    dossier.reasons, dossier.redo = [one.value for one in reasons], [one.value for one in steps]
+    dossier.ended_at = now
+    orders.note_refusal(session, actor, order, now=now)
+    _reopen(session, actor, order, steps, now)
+    tell(
+        session, actor, dossier, "activation.refused", now=now,
+        reasons=dossier.reasons, redo=dossier.redo,
+    )  # fmt: skip
+    _tell_customer(session, order, dossier, now)
+
+
+def _to_decide(
+    session: Session, actor: Actor, dossier_id: int, now: datetime
+) -> tuple[Order, Dossier]:
+    """Order first, then dossier: the one order of locks that everybody keeps."""
+    require(actor, Permission.ACTIVATION_DECIDE)
+    order = orders.lock_order(session, desk.seen(session, actor, dossier_id).order_id)
+    dossier = desk.locked_on_desk(session, actor, dossier_id, now=now)
+    if not desk.may_decide(session, actor, dossier):
+        raise desk.YourOwnCase
+    return order, dossier
+
+
+def _reopen(session: Session, actor: Actor, order: Order, steps: list[Step], now: datetime) -> None:
+    pictures = [step.value for step in steps if step in _PICTURES]
+    if pictures:
+        ekyc.ask_again(session, actor, order, pictures, now=now)
+    if Step.CALL in steps:
+        calls.ask_again(session, actor, order, now)
+    if Step.SIGNATURE in steps:
+        contracts.ask_again(session, actor, order, now=now)
+
+
+def _tell_customer(session: Session, order: Order, dossier: Dossier, now: datetime) -> None:
+    until = refusal_deadline(order)
+    notifications.notify(
+        session,
+        f"activation-refused:{dossier.key}",
+        "activation.refused",
+        customer_id=order.customer_id,
+        phone=order.contact_phone,
+        email=order.email,
+        params={
+            "msisdn": grouped(order.msisdn),
+            "code": order.code,
+            "reasons": reasons_in_words(dossier),
+            "redo": redo_in_words(dossier),
+            "until": vn_date(until) if until else "",
+            "path": f"/phieu/{order.code}",
+        },
+        now=now,
+    )
+
+
+def reasons_in_words(dossier: Dossier) -> str:
+    words = [say(f"activation.reason.{reason}") for reason in dossier.reasons]
+    return "; ".join([*words, *([dossier.note] if dossier.note else [])])
+
+
+def redo_in_words(dossier: Dossier) -> str:
+    """`mặt trước giấy tờ, chữ ký`; what to press when nothing must be done again."""
+    words = [say(f"activation.step.{step}") for step in dossier.redo]
+    return ", ".join(words) if words else say("activation.redo_nothing")

@@ -1,0 +1,143 @@
+"""What must always be true of activations (I8 to I10, and I4 for what is under way)."""
+
+from datetime import datetime, timedelta
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from chonso_app.activation.models import (
+    LIVE,
+    MAKING,
+    Dossier,
+    DossierStatus,
+    EsimProfile,
+    ProfileStatus,
+)
+from chonso_app.calls.models import Call, CallState
+from chonso_app.contracts.models import Contract, ContractStatus
+from chonso_app.core.audit import AuditEntry
+from chonso_app.orders.models import Order, OrderStatus
+
+_MAKING_TAKES = timedelta(hours=2)
+_LEASE_GRACE = timedelta(minutes=2)
+S = DossierStatus
+_APPROVED = (S.APPROVED, S.PROVISIONING, S.CONNECTED, S.INSTALLED, S.SUSPENDING)
+
+
+def rows(session: Session, now: datetime) -> list[str]:
+    """One line per violation; empty when all is well."""
+    return [
+        *_approved_without_evidence(session),
+        *_approved_by_the_verifier(session),
+        *_orders_and_dossiers_disagree(session),
+        *_papers_with_too_many(session),
+        *_codes_bound_twice(session),
+        *_stuck(session, now),
+        *_unaudited(session),
+    ]
+
+
+def _approved_without_evidence(session: Session) -> list[str]:
+    """I8: every approved dossier rests on a passed call and a signed contract of that person."""
+    found = []
+    for dossier in session.exec(select(Dossier).where(col(Dossier.status).in_(_APPROVED))):
+        call = session.get(Call, dossier.evidence.get("call"))
+        contract = session.get(Contract, dossier.evidence.get("contract"))
+        if call is None or call.state is not CallState.APPROVED:
+            found.append(f"I8 dossier {dossier.id} is approved without a passed call")
+        elif call.person_version != dossier.person_version:
+            found.append(f"I8 dossier {dossier.id} rests on a call about somebody else")
+        if contract is None or contract.status is not ContractStatus.SIGNED:
+            found.append(f"I8 dossier {dossier.id} is approved without a signature")
+        elif contract.person_version != dossier.person_version:
+            found.append(f"I8 dossier {dossier.id} rests on somebody else's signature")
+    return found
+
+
+def _approved_by_the_verifier(session: Session) -> list[str]:
+    """I8: maker is not checker. The constraint says so too."""
+    same = select(Dossier.id).where(col(Dossier.decided_by) == col(Dossier.verifier_id))
+    return [f"I8 dossier {one} was decided by who verified it" for one in session.exec(same)]
+
+
+def _orders_and_dossiers_disagree(session: Session) -> list[str]:
+    """I9: a live order has exactly one installed dossier with one profile; and the reverse."""
+    installed = (
+        select(Dossier.id, Order.code, Order.status)
+        .join(Order, col(Order.id) == col(Dossier.order_id))
+        .where(Dossier.status == S.INSTALLED, col(Order.status) != OrderStatus.ACTIVATED)
+    )
+    found = [
+        f"I9 dossier {dossier_id} is installed but order {code} is {status}"
+        for dossier_id, code, status in session.exec(installed)
+    ]
+    with_line = select(Dossier.order_id).where(Dossier.status == S.INSTALLED)
+    alone = select(Order.code).where(
+        Order.status == OrderStatus.ACTIVATED, col(Order.id).not_in(with_line)
+    )
+    found += [
+        f"I9 order {code} is live without an installed dossier" for code in session.exec(alone)
+    ]
+    current = sa.select(col(EsimProfile.dossier_id)).where(
+        col(EsimProfile.status).in_([ProfileStatus.RELEASED, ProfileStatus.DOWNLOADED,
+                                     ProfileStatus.INSTALLED])
+    )  # fmt: skip
+    bare = select(Dossier.id).where(Dossier.status == S.INSTALLED, col(Dossier.id).not_in(current))
+    found += [f"I9 dossier {one} is installed without a profile" for one in session.exec(bare)]
+    return found
+
+
+def _papers_with_too_many(session: Session) -> list[str]:
+    twice = (
+        sa.select(col(Dossier.paper), col(Dossier.paper_slot), sa.func.count())
+        .where(col(Dossier.status).in_(LIVE))
+        .group_by(col(Dossier.paper), col(Dossier.paper_slot))
+        .having(sa.func.count() > 1)
+    )
+    return [f"I9 a paper has slot {slot} twice" for _, slot, _ in session.execute(twice)]
+
+
+def _codes_bound_twice(session: Session) -> list[str]:
+    """I10: one ICCID, one profile; one current profile per dossier."""
+    iccids = (
+        sa.select(col(EsimProfile.iccid))
+        .where(col(EsimProfile.iccid).is_not(None))
+        .group_by(col(EsimProfile.iccid))
+        .having(sa.func.count() > 1)
+    )
+    found = [
+        f"I10 ICCID ending {iccid[-4:]} is bound twice" for (iccid,) in session.execute(iccids)
+    ]
+    codes: dict[str, int] = {}
+    for profile in session.exec(select(EsimProfile).where(col(EsimProfile.iccid).is_not(None))):
+        if profile.activation_code is None:
+            continue
+        if other := codes.get(profile.activation_code):
+            found.append(f"I10 profiles {other} and {profile.id} have one activation code")
+        codes[profile.activation_code] = profile.key
+    return found
+
+
+def _stuck(session: Session, now: datetime) -> list[str]:
+    """I4: what is being made has a job behind it, and leases end."""
+    since = sa.func.coalesce(Dossier.given_up_at, Dossier.decided_at)
+    making = select(Dossier).where(
+        col(Dossier.status).in_([*MAKING, S.SUSPENDING]), since < now - _MAKING_TAKES
+    )
+    found = [f"I4 dossier {one.id} is {one.status.value} for hours" for one in session.exec(making)]
+    leases = select(Dossier.id).where(
+        Dossier.status == S.CLAIMED, col(Dossier.lease_until) < now - _LEASE_GRACE
+    )
+    return found + [f"I4 the lease of dossier {one} ended unseen" for one in session.exec(leases)]
+
+
+def _unaudited(session: Session) -> list[str]:
+    """I5: every decision has exactly one audit entry."""
+    actions = {"activation.approved", "activation.refused"}
+    told = session.exec(select(AuditEntry.detail).where(col(AuditEntry.action).in_(actions)))
+    counted: dict[int, int] = {}
+    for detail in told:
+        counted[detail["dossier"]] = counted.get(detail["dossier"], 0) + 1
+    decided = select(Dossier.id).where(col(Dossier.decided_at).is_not(None))
+    return [f"I5 the decision on dossier {one} left no trace" for one in session.exec(decided)
+            if one not in counted]  # fmt: skip
