@@ -125,7 +125,7 @@ def request_check(session: Session, actor: Actor, code: str, *, now: datetime) -
 
 def _trio(session: Session, order: Order, now: datetime) -> dict[Kind, Evidence]:
     """The three current pictures. Raises PicturesMissing."""
-    fresh = now - timedelta(hours=settings.evidence_hours)
+    fresh = fresh_since(now)
     current = current_pictures(session, order)
     missing = [kind for kind in Kind if kind not in current or current[kind].taken_at <= fresh]
     if missing:
@@ -299,13 +299,26 @@ def last_check(session: Session, order: Order) -> IdentityCheck | None:
     return session.exec(mine.order_by(col(IdentityCheck.id).desc()).limit(1)).one_or_none()
 
 
+def last_reading(session: Session, order: Order) -> IdentityCheck | None:
+    """The newest that read a card, of whichever version of the person."""
+    mine = select(IdentityCheck).where(
+        IdentityCheck.order_id == order.key, col(IdentityCheck.paper) != ""
+    )
+    return session.exec(mine.order_by(col(IdentityCheck.id).desc()).limit(1)).one_or_none()
+
+
+def fresh_since(now: datetime) -> datetime:
+    """Pictures taken later than this still count (7.12)."""
+    return now - timedelta(hours=settings.evidence_hours)
+
+
 def standing(session: Session, order: Order, now: datetime) -> Standing:
     """What the last check is worth: it speaks for its own three pictures, for 72 hours."""
     check = last_check(session, order)
     if check is None or check.status is CheckStatus.QUEUED:
         return Standing.MISSING
     current = current_pictures(session, order).values()
-    fresh = now - timedelta(hours=settings.evidence_hours)
+    fresh = fresh_since(now)
     if {one.key for one in current if one.taken_at > fresh} != check.pictures:
         return Standing.MISSING
     return Standing(check.status.value)

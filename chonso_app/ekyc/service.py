@@ -34,13 +34,23 @@ from chonso_app.ekyc.pictures import (
     reuse_pictures,
     store_picture,
 )
+from chonso_app.ekyc.progress import (
+    Progress,
+    card_of,
+    check_again_with_same_pictures,
+    is_open,
+    progress_of,
+    take_name_of_card,
+)
 from chonso_app.ekyc.story import Line, Story, card_fields, story_of
 
 __all__ = [
     "CheckRunning", "EvidenceNotFound", "FormIncomplete", "Line", "NoTriesLeft",
-    "NothingChanged", "PicturesMissing", "Standing", "Story", "TooManyPictures", "TriesPaused",
-    "allowance_of", "ask_again", "begin_check", "card_fields", "current_pictures", "give_up_old",
+    "NothingChanged", "PicturesMissing", "Progress", "Standing", "Story", "TooManyPictures",
+    "TriesPaused",
+    "allowance_of", "ask_again", "begin_check", "card_fields", "card_of",
+    "check_again_with_same_pictures", "current_pictures", "give_up_old", "is_open",
     "keeps_to_case", "last_check", "lines_on_paper", "look_at", "may_store", "paper_of",
-    "pictures_to_reuse", "request_check", "reuse_pictures", "settle_check", "standing",
-    "store_picture", "story_of",
+    "pictures_to_reuse", "progress_of", "request_check", "reuse_pictures", "settle_check",
+    "standing", "store_picture", "story_of", "take_name_of_card",
 ]  # fmt: skip

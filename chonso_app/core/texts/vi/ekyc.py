@@ -25,6 +25,9 @@ TEXTS = {
     "ekyc.form.next_note": "Tiếp theo: chụp hai mặt căn cước và chân dung",
     "ekyc.form.card_says": "Trên thẻ ghi: {value}",
     "ekyc.form.use": "Dùng",
+    "ekyc.closed": "Bước này đã qua hoặc chưa đến",
+    "ekyc.closed_note": "Mở phiếu giữ số để xem bước tiếp theo.",
+    "ekyc.to_slip": "Về phiếu giữ số",
     # -- Chụp ảnh giấy tờ
     "ekyc.capture.tab_title": "Chụp ảnh giấy tờ",
     "ekyc.capture.title": "Chụp ảnh giấy tờ",

@@ -1,0 +1,177 @@
+"""The camera box (`capture.jsx` beside this file), pictures, and the parts of a result."""
+
+from typing import Any
+
+import reflex as rx
+
+from chonso_app.core.texts import say
+from chonso_app.ekyc.capture_state import CaptureState, CheckRow, PictureRow
+from chonso_app.ui.icons import icon
+from chonso_app.ui.parts import button as parts_button
+from chonso_app.ui.parts import empty, skeleton
+
+rx.asset("capture_tools.js", shared=True)  # what `capture.jsx` imports must lie beside it
+_WORDS = (
+    "title", "close", "shoot", "turn", "file", "torch", "again", "use", "sending", "retry",
+    "not_sent", "no_camera", "no_camera_note", "opening", "dark", "blur", "glare", "good", "safe",
+)  # fmt: skip
+_PICTURES = {"card_front": "front", "card_back": "back", "portrait": "portrait"}
+
+
+def _kind_and_id(kind: rx.Var[str], evidence: rx.Var[int]) -> tuple[rx.Var[str], rx.Var[int]]:
+    return kind, evidence
+
+
+class CaptureBox(rx.Component):
+    """Over the whole page while it is there. Takes what is `wanted` when it opens."""
+
+    library = "$/public" + str(rx.asset("capture.jsx", shared=True))
+    tag = "CaptureBox"
+    code: rx.Var[str]
+    wanted: rx.Var[list[str]]
+    words: rx.Var[dict[str, str]]
+    on_uploaded: rx.EventHandler[_kind_and_id]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def capture_box() -> rx.Component:
+    words = {word: say(f"ekyc.capture.{word}") for word in _WORDS}
+    for kind, name in _PICTURES.items():
+        words[kind] = say(f"ekyc.capture.{name}")
+        words[f"{kind}_hint"] = say(f"ekyc.capture.{name}_hint")
+    return CaptureBox.create(
+        code=CaptureState.code,
+        wanted=CaptureState.wanted,
+        words=words,
+        on_uploaded=CaptureState.uploaded,
+        on_close=CaptureState.close_camera,
+    )
+
+
+def picture_tile(row: PictureRow) -> rx.Component:
+    """One of the three, small, with what became of it."""
+    ring = rx.match(
+        row.state, ("bad", "ring-2 ring-bad-600"), ("none", "ring-1 ring-line-strong"),
+        "ring-1 ring-line",
+    )  # fmt: skip
+    tone = rx.match(
+        row.state, ("bad", "font-medium text-bad-700"), ("good", "text-ok-700"),
+        ("look", "font-medium text-warn-700"), "text-muted",
+    )  # fmt: skip
+    shown = rx.cond(
+        row.url != "",
+        rx.el.img(src=row.url, alt=row.name, class_name="size-full object-cover"),
+        rx.el.span(
+            _blank(row.kind), class_name="grid size-full place-items-center bg-surface text-faint"
+        ),
+    )
+    return rx.el.li(
+        rx.el.div(
+            shown,
+            _mark(row.state),
+            class_name="relative aspect-[4/3] overflow-hidden rounded-field " + ring.to(str),
+        ),
+        rx.el.p(row.name, class_name="mt-2 text-note font-medium"),
+        rx.el.p(row.word, class_name="text-note " + tone.to(str)),
+    )
+
+
+def _blank(kind: Any) -> Any:
+    return rx.cond(kind == "portrait", icon("face", "size-8"), icon("id", "size-8"))
+
+
+def _mark(state: Any) -> Any:
+    look = "absolute bottom-1.5 right-1.5 grid size-6 place-items-center rounded-full text-white "
+    look += "ring-2 ring-white "
+    good = rx.el.span(icon("check", "size-4"), class_name=look + "bg-ok-700")
+    bad = rx.el.span(icon("x", "size-4"), class_name=look + "bg-bad-600")
+    unsure = rx.el.span(icon("eye", "size-4"), class_name=look + "bg-warn-700")
+    return rx.match(
+        state, ("good", good), ("taken", good), ("bad", bad), ("look", unsure), rx.fragment()
+    )
+
+
+def pictures() -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(CaptureState.pictures, picture_tile), class_name="grid grid-cols-3 gap-3"
+    )
+
+
+def fault_card(row: CheckRow) -> rx.Component:
+    """What stands in the way, and what to do about it."""
+    look = rx.cond(
+        row.tone == "bad", "bg-bad-50 ring-bad-600/25", "bg-warn-100/60 ring-warn-700/25"
+    )
+    head = rx.cond(row.tone == "bad", "text-bad-700", "text-warn-700")
+    return rx.el.section(
+        rx.el.h2(
+            icon("alert", "size-5.5"),
+            row.title,
+            class_name="flex items-center gap-2.5 text-body font-semibold " + head.to(str),
+        ),
+        rx.el.p(row.text, class_name="mt-1 text-note text-ink"),
+        class_name="rounded-card p-5 ring-1 " + look.to(str),
+    )
+
+
+def good_row(row: CheckRow) -> rx.Component:
+    return rx.el.div(
+        icon("check", "size-5 text-ok-700"),
+        rx.el.dt(row.label, class_name="flex-1 text-muted"),
+        rx.el.dd(row.value, class_name="tabular-nums font-medium"),
+        class_name="flex items-center gap-3 py-3.5",
+    )
+
+
+def good_rows() -> rx.Component:
+    """Four in sight, the others folded away."""
+    fold = rx.el.details(
+        rx.el.summary(
+            icon("check", "size-5 text-ok-700"),
+            rx.el.span(CaptureState.folded_label, class_name="flex-1"),
+            icon("down", "size-5 group-open:rotate-180"),
+            class_name=(
+                "flex min-h-13 cursor-pointer list-none items-center gap-3 text-muted "
+                "[&::-webkit-details-marker]:hidden"
+            ),
+        ),
+        rx.el.div(
+            rx.foreach(CaptureState.folded, good_row), class_name="divide-y divide-line pb-1"
+        ),
+        class_name="group",
+    )
+    return rx.el.div(
+        rx.el.dl(rx.foreach(CaptureState.good, good_row), class_name="divide-y divide-line"),
+        rx.cond(CaptureState.folded_label != "", fold),
+        class_name=(
+            "mt-3 divide-y divide-line rounded-card bg-surface px-5 text-body ring-1 ring-line"
+        ),
+    )
+
+
+def two_lines(one: Any, two: Any) -> rx.Component:
+    return rx.el.h1(one, rx.el.br(), two, class_name="text-title font-bold")
+
+
+def not_here(phase: Any, code: Any) -> Any:
+    """The order is another's, or not at this step."""
+    missing = empty(
+        say("orders.not_found"),
+        say("orders.not_found_note"),
+        icon_name="ticket",
+        action=parts_button(say("orders.not_found_open"), href="/phieu"),
+    )
+    closed = empty(
+        say("ekyc.closed"),
+        say("ekyc.closed_note"),
+        icon_name="ticket",
+        action=parts_button(say("ekyc.to_slip"), href="/phieu/" + code),
+    )
+    waiting = rx.el.div(
+        skeleton("h-8 w-56"),
+        skeleton("mt-6 h-28 w-full"),
+        skeleton("mt-4 h-13 w-full"),
+        class_name="flex flex-col",
+        aria_busy="true",
+    )
+    return rx.match(phase, ("missing", missing), ("closed", closed), waiting)

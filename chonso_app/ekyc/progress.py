@@ -1,0 +1,103 @@
+"""Where an order stands with its identity, for its owner's page; and what the page can do."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session
+
+from chonso_app.core.actors import Actor
+from chonso_app.ekyc import checking, pictures, rules
+from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
+from chonso_app.ekyc.story import Story, card_fields, story_of
+from chonso_app.orders import service as orders
+from chonso_app.orders.models import Order, OrderStatus
+
+
+@dataclass(frozen=True)
+class Progress:
+    """`story` is there while the last check still speaks for pictures on the page."""
+
+    order: Order
+    pictures: dict[Kind, Evidence]
+    wanted: list[Kind]  # still to be taken, or to be taken again
+    running: bool
+    story: Story | None
+    allowance: rules.Allowance
+    standing: checking.Standing
+    can_reuse: bool
+
+
+def progress_of(session: Session, actor: Actor, code: str, *, now: datetime) -> Progress:
+    """Raises OrderNotFound."""
+    order = orders.order_of(session, actor, code)
+    shown = pictures.current_pictures(session, order)
+    check = checking.last_check(session, order)
+    running = check is not None and check.status is CheckStatus.QUEUED
+    wanted = _wanted(shown, check, now)
+    settled = check if check and not running else None
+    return Progress(
+        order, shown, wanted, running,
+        story_of(settled, order) if settled and _speaks(settled, shown, wanted) else None,
+        checking.allowance_of(session, order, now=now),
+        checking.standing(session, order, now),
+        bool(pictures.pictures_to_reuse(session, order, now=now)),
+    )  # fmt: skip
+
+
+def _wanted(shown: dict[Kind, Evidence], check: IdentityCheck | None, now: datetime) -> list[Kind]:
+    """Missing, too old, or named by the failed check and not yet taken again."""
+    fresh = checking.fresh_since(now)
+    missing = {kind for kind in Kind if kind not in shown or shown[kind].taken_at <= fresh}
+    failed = check is not None and check.status is CheckStatus.FAILED
+    named = rules.to_redo(check.checks) if check and failed else []
+    known = check.pictures if check else frozenset()
+    again = {kind for kind in named if kind in shown and shown[kind].key in known}
+    return [kind for kind in Kind if kind in missing | again]
+
+
+def _speaks(check: IdentityCheck, shown: dict[Kind, Evidence], wanted: list[Kind]) -> bool:
+    """After the last picture asked for was retaken, the old result is over."""
+    unchanged = {row.key for row in shown.values()} == check.pictures
+    return unchanged or (check.status is CheckStatus.FAILED and bool(wanted) and bool(shown))
+
+
+def check_again_with_same_pictures(
+    session: Session, actor: Actor, code: str, *, now: datetime
+) -> IdentityCheck:
+    """The typed data was corrected: the earlier pictures, compared anew.
+
+    Raises:
+        what `reuse_pictures` and `request_check` refuse with
+    """
+    pictures.reuse_pictures(session, actor, code, now=now)
+    return checking.request_check(session, actor, code, now=now)
+
+
+def take_name_of_card(session: Session, actor: Actor, code: str, *, now: datetime) -> IdentityCheck:
+    """Dùng tên trên thẻ: the form takes the card's spelling, and everything is compared anew.
+
+    Raises:
+        what `amend_person`, `reuse_pictures` and `request_check` refuse with
+    """
+    order = orders.order_of_locked(session, actor, code)
+    check = checking.last_check(session, order)
+    if check is None or check.status is CheckStatus.QUEUED:
+        raise checking.NothingChanged
+    changes = orders.PersonChanges(full_name=card_fields(check).name)
+    orders.amend_person(session, actor, code, changes, now=now)
+    return check_again_with_same_pictures(session, actor, code, now=now)
+
+
+def card_of(session: Session, actor: Actor, code: str) -> tuple[Order, IdentityCheck | None]:
+    """The order, and the newest check that read a card, whatever was typed then.
+
+    Raises:
+        OrderNotFound
+    """
+    order = orders.order_of(session, actor, code)
+    return order, checking.last_reading(session, order)
+
+
+def is_open(order: Order) -> bool:
+    """Whether the identity step may be done now."""
+    return order.status is OrderStatus.PAID and order.submitted_at is None
