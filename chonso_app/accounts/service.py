@@ -163,21 +163,30 @@ def reset_password(
     return sessions.issue_ticket(session, actor, user, TicketKind.SESSION, now=now)
 
 
+def password_hash_of(session: Session, actor: Actor) -> str | None:
+    """For `passwords.fits`, which must not run in a transaction."""
+    return session.get_one(User, actor.user_id).password_hash
+
+
 def change_password(
     session: Session, actor: Actor, password_hash: str, *, old_fits: bool, now: datetime
-) -> None:
+) -> ShopError | None:
     """By somebody logged in; the other sessions of the account end.
 
-    Args:
-        old_fits: whether the old password was right (`credentials_of`, `passwords.fits`), or there
-            was none.
+    A wrong old password counts like one at the door and is returned: after five, the lock.
 
-    Raises: WrongPassword
+    Args:
+        old_fits: whether the old password was right; an account without one needs none.
     """
     user = session.get_one(User, actor.user_id)
-    if user.password_hash is not None and not old_fits:
-        raise WrongPassword(remaining=rules.PASSWORD_TRIES)
+    if user.password_hash is not None:
+        key = _tally_key(user.phone or user.login or "")
+        if refusal := _locked_out(session, key, now):
+            return refusal
+        if not old_fits:
+            return _count_wrong(session, actor, key, now)
     _set_password(session, actor, user, password_hash, now=now, but=actor.session)
+    return None
 
 
 def _set_password(
@@ -213,9 +222,8 @@ def settle_log_in(
 ) -> Entry:
     """Count the try, or begin the session. A locked name is refused whatever was typed."""
     key = _tally_key(tried.name)
-    count, until = tally.running(session, key, now=now)
-    if count >= rules.PASSWORD_TRIES and until:
-        return Entry(LoginLocked(minutes=max(1, -(-(until - now).seconds // 60))))
+    if refusal := _locked_out(session, key, now):
+        return Entry(refusal)
     user = session.get(User, tried.user_id) if tried.user_id else None
     if not fits or user is None or user.disabled_at:
         return Entry(_count_wrong(session, actor, key, now))
@@ -228,6 +236,13 @@ def settle_log_in(
     if settings.production:
         return Entry(SecondStepMissing())
     return enter(session, actor, user, now=now)
+
+
+def _locked_out(session: Session, key: str, now: datetime) -> ShopError | None:
+    count, until = tally.running(session, key, now=now)
+    if count < rules.PASSWORD_TRIES or until is None:
+        return None
+    return LoginLocked(minutes=max(1, -(-(until - now).seconds // 60)))
 
 
 def _count_wrong(session: Session, actor: Actor, key: str, now: datetime) -> ShopError:

@@ -67,7 +67,7 @@ class EntryState(rx.State):
     @public
     async def open_log_in(self) -> None:
         self._begin(Purpose.LOG_IN)
-        self.refused = _coded(query_arg(self, "loi"), query_arg(self, "n"))
+        self.refused = coded(query_arg(self, "loi"), query_arg(self, "n"))
 
     @rx.event
     @public
@@ -248,7 +248,7 @@ def _fault(fault: str, *, staff: bool = False) -> str:
     return say(text, shortest=shortest) if fault == "short" else say(text)
 
 
-def _coded(code: str, number: str) -> str:
+def coded(code: str, number: str) -> str:
     """The refusal that a form posted before the page was alive came back with."""
     for feature in ("accounts", "core"):
         key = f"refusal.{feature}.{code}"
