@@ -14,6 +14,8 @@ from chonso_app.numbers.query import Query
 from chonso_app.numbers.rules import Span
 
 _MILLION = 1_000_000
+# One tap instead of typing: from and to, as in the address
+PRICES = ("0-500000", "500000-1000000", "1000000-3000000", "3000000-10000000", "10000000-")
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def chips_of(query: Query) -> list[Link]:
         chips.append(Link(price_words(query.price_from, query.price_to), href_of(without)))
     chips += [
         Link(
-            say("numbers.filter.prefix", prefix=prefix),
+            say("find.filter.prefix", prefix=prefix),
             href_of(query.but(prefixes=tuple(p for p in query.prefixes if p != prefix))),
         )
         for prefix in query.prefixes
@@ -130,10 +132,10 @@ def chips_of(query: Query) -> list[Link]:
 def loosened_of(loosers: list[Looser]) -> list[Link]:
     return [
         Link(
-            say("numbers.loosen.show", total=thousands(one.total)),
+            say("find.loosen.show", total=thousands(one.total)),
             href_of(one.query),
             say(
-                f"numbers.loosen.{one.dropped}",
+                f"find.loosen.{one.dropped}",
                 total=thousands(one.total),
                 tail=one.query.pattern.tail,
             ),
@@ -144,17 +146,23 @@ def loosened_of(loosers: list[Looser]) -> list[Link]:
 
 def price_words(low: int | None, high: int | None) -> str:
     """`dưới 3 triệu`, `từ 500.000 ₫`, `1 triệu – 3 triệu`."""
-    if low is None or low == 0:
-        return say("numbers.price.under", high=short_price(high or 0))
     if high is None:
-        return say("numbers.price.over", low=short_price(low))
-    return say("numbers.price.between", low=short_price(low), high=short_price(high))
+        return say("find.price.over", low=short_price(low or 0))
+    if not low:
+        return say("find.price.under", high=short_price(high))
+    return say("find.price.between", low=short_price(low), high=short_price(high))
+
+
+def price_words_of(value: str) -> str:
+    """Of one of PRICES."""
+    low, _, high = value.partition("-")
+    return price_words(int(low), int(high) if high else None)
 
 
 def short_price(price: int) -> str:
     if price >= _MILLION and price % (_MILLION // 10) == 0:
         millions = f"{price / _MILLION:.1f}".removesuffix(".0").replace(".", ",")
-        return say("numbers.price.million", millions=millions)
+        return say("find.price.million", millions=millions)
     return vnd(price)
 
 

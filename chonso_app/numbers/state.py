@@ -196,6 +196,8 @@ def _search(session: Session, asked: Query) -> tuple[service.Page, list[loosenin
 def _asked(asked: Query) -> Asked:
     has_price = asked.price_from is not None or asked.price_to is not None
     low, high = ("" if one is None else str(one) for one in (asked.price_from, asked.price_to))
+    price = f"{low}-{high}" if has_price else ""
+    typed = has_price and price not in rows.PRICES
     chips = rows.chips_of(asked)
     return Asked(
         address=query.to_url(asked),
@@ -206,9 +208,9 @@ def _asked(asked: Query) -> Asked:
         filters=len(chips),
         classes=[cls.value for cls in asked.classes],
         prefixes=list(asked.prefixes),
-        price=f"{low}-{high}" if has_price else "",
-        low=low,
-        high=high,
+        price=price,
+        low=low if typed else "",
+        high=high if typed else "",
         sort=asked.sort.value,
     )
 

@@ -87,6 +87,6 @@ __all__ = [
     "dialog", "empty", "fact_row", "field", "field_error", "fix_button", "given", "hotkey",
     "icon_button", "key_hint", "key_target", "link", "link_group", "link_row", "notice_region",
     "number_card", "opens", "option_card", "otp_input", "pager", "panel", "section", "segment",
-    "select_field", "sheet", "skeleton", "skeleton_card", "spinner", "stat_tile", "status_badge", "table_row",
-    "tabs", "tag", "text_area", "timeline", "timeline_step",
+    "select_field", "sheet", "skeleton", "skeleton_card", "spinner", "stat_tile",
+    "status_badge", "table_row", "tabs", "tag", "text_area", "timeline", "timeline_step",
 ]  # fmt: skip

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts.links import given, link
+from chonso_app.ui.parts.links import Text, given, link
 
 _BIG = (
     "inline-flex h-13 w-full items-center justify-center gap-2 rounded-field px-5 text-lead "
@@ -47,13 +47,13 @@ _DARK = ("primary", "approve")
 
 
 def button(
-    text: str | rx.Var[str],
+    text: Text,
     kind: str = "primary",
     *,
-    href: str | rx.Var[str] = "",
+    href: Text = "",
     icon_name: str = "",
     busy: rx.Var[bool] | bool = False,
-    busy_text: str | rx.Var[str] = "",
+    busy_text: Text = "",
     class_name: str = "",
     **props: Any,
 ) -> rx.Component:
@@ -69,14 +69,14 @@ def button(
 
 
 def desk_button(
-    text: str | rx.Var[str],
+    text: Text,
     kind: str = "plain",
     *,
-    href: str | rx.Var[str] = "",
+    href: Text = "",
     key: str = "",
     icon_name: str = "",
     busy: rx.Var[bool] | bool = False,
-    busy_text: str | rx.Var[str] = "",
+    busy_text: Text = "",
     class_name: str = "",
     **props: Any,
 ) -> rx.Component:
@@ -97,7 +97,7 @@ def desk_button(
 
 
 def icon_button(
-    name: str, label: str, *, href: str | rx.Var[str] = "", desk: bool = False, **props: Any
+    name: str, label: str, *, href: Text = "", desk: bool = False, **props: Any
 ) -> rx.Component:
     """Only an icon; `label` is what a screen reader says."""
     round_ = "grid size-11 place-items-center rounded-full active:bg-line/60"

@@ -6,8 +6,9 @@ import reflex as rx
 from reflex_components_core.el.elements.inline import A
 from reflex_components_core.react_router import ReactRouterLink
 
-Text = str | rx.Var[str]
-# A type checker takes `State.rows` for the row list itself, so parts that want a Var say Any.
+# A str, a Var of one, or a component where the part shows it. Not a union: a type checker takes
+# `State.field` for what the field holds, not for the Var that it is on the class.
+Text = Any
 
 
 def link(*children: Any, href: Text, external: bool = False, **props: Any) -> rx.Component:

@@ -1,5 +1,6 @@
 // A form that asks by the address bar: GET to `action`, in the running app once it runs and by the
-// browser alone before. Fields of one name are joined by commas, empty ones left out.
+// browser alone before. Fields of one name are joined by commas, empty ones left out. A field with
+// data-clears="a b" empties the fields a and b when it is changed.
 import { useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 
@@ -9,6 +10,14 @@ function written(form) {
     if (value !== "") said[name] = said[name] ? said[name] + "," + value : value;
   }
   return new URLSearchParams(said).toString().replaceAll("%2C", ",").replaceAll("%2A", "*");
+}
+
+function clear(form, names) {
+  for (const field of form.elements) {
+    if (!names?.split(" ").includes(field.name)) continue;
+    if (field.type === "radio" || field.type === "checkbox") field.checked = false;
+    else field.value = "";
+  }
 }
 
 export function QueryForm({ id, action, className, children, onTyped, ...rest }) {
@@ -24,8 +33,9 @@ export function QueryForm({ id, action, className, children, onTyped, ...rest })
     navigate(action + (query ? "?" + query : ""));
   };
   const typed = (event) => {
-    if (!onTyped) return;
     const form = event.currentTarget;
+    clear(form, event.target.dataset.clears);
+    if (!onTyped) return;
     clearTimeout(waiting.current);
     waiting.current = setTimeout(() => onTyped(written(form)), 200);
   };

@@ -1,0 +1,258 @@
+"""The screen of results, without its route: whoever can hold a number passes the button in."""
+
+from typing import Any
+
+import reflex as rx
+
+from chonso_app.core.texts import say
+from chonso_app.numbers.components import Action, line_skeleton, number_line, pattern_cells
+from chonso_app.numbers.filters import filter_sheet
+from chonso_app.numbers.query import Sort
+from chonso_app.numbers.state import SearchState
+from chonso_app.ui.icons import icon
+from chonso_app.ui.parts import QueryForm, alert, button, empty, icon_button, link, opens
+from chonso_app.ui.shells import customer_page
+
+_FILTERS = "filters"
+asked: Any = SearchState.asked
+found: Any = SearchState.found
+
+
+def results_screen(action: Action) -> rx.Component:
+    return customer_page(
+        rx.cond(asked.understood, _understood()),
+        _chips(),
+        rx.match(
+            found.phase,
+            ("list", rx.fragment(_head(), _list(action), _pages())),
+            ("none", _none()),
+            ("unread", _unread()),
+            _loading(),
+        ),
+        filter_sheet(_FILTERS),
+        header=_header(),
+        main_class="pb-10",
+    )
+
+
+def _header() -> rx.Component:
+    box = (
+        "flex h-12 min-w-0 flex-1 items-center gap-2 rounded-full bg-surface pr-1 pl-4 ring-1 "
+        "ring-line-strong focus-within:ring-2 focus-within:ring-brand-600"
+    )
+    typed = rx.el.input(
+        name="q",
+        default_value=asked.typed,
+        placeholder=say("find.home.placeholder"),
+        aria_label=say("find.home.search_label"),
+        auto_complete="off",
+        enter_key_hint="search",
+        class_name=(
+            "h-11 min-w-0 flex-1 bg-transparent text-head font-semibold tabular-nums outline-none "
+            "placeholder:text-body placeholder:font-normal placeholder:text-faint"
+        ),
+    )
+    clear = link(
+        icon("x", "size-5"),
+        href="/tim",
+        aria_label=say("find.list.clear"),
+        class_name="grid size-11 place-items-center rounded-full text-muted",
+    )
+    form = QueryForm.create(
+        icon("search", "size-5 text-muted"),
+        typed,
+        *[
+            rx.el.input(type="hidden", name=name, value=value)
+            for name, value in (
+                ("lop", asked.classes.join(",")),
+                ("gia", asked.price),
+                ("dau-so", asked.prefixes.join(",")),
+                ("sap-xep", rx.cond(asked.sort == Sort.CHEAPEST.value, "", asked.sort)),
+            )
+        ],
+        rx.cond(asked.typed, clear),
+        key=asked.address,
+        action="/tim",
+        class_name=box,
+    )
+    return rx.el.header(
+        rx.el.div(
+            icon_button("left", say("ui.back"), href="/"),
+            form,
+            class_name="flex h-16 items-center gap-1 pr-4 pl-1",
+        ),
+        class_name="sticky top-0 z-20 bg-canvas/95 backdrop-blur",
+    )
+
+
+def _understood() -> rx.Component:
+    return rx.el.section(
+        rx.el.div(
+            rx.el.p(
+                say("find.list.understood"),
+                " ",
+                rx.el.span(asked.understood, class_name="font-medium text-ink"),
+                class_name="text-note text-muted",
+            ),
+            rx.cond(asked.cells.length() > 0, pattern_cells(asked.cells)),
+            class_name="rounded-card bg-surface p-4 ring-1 ring-line",
+        ),
+        class_name="px-4 pt-1",
+    )
+
+
+def _chips() -> rx.Component:
+    count = rx.el.span(
+        asked.filters,
+        class_name="grid size-6 place-items-center rounded-full bg-white/20 text-cap tabular-nums",
+    )
+    on = (
+        "inline-flex h-11 shrink-0 items-center gap-1.5 rounded-full bg-brand-50 pr-3 pl-4 "
+        "text-note font-medium whitespace-nowrap text-brand-700 ring-1 ring-brand-600/40"
+    )
+    return rx.el.div(
+        rx.el.button(
+            icon("filter", "size-5"),
+            say("find.filter"),
+            rx.cond(asked.filters > 0, count),
+            type="button",
+            custom_attrs=opens(_FILTERS),
+            class_name=(
+                "inline-flex h-11 shrink-0 items-center gap-2 rounded-full bg-ink px-4 text-note "
+                "font-semibold text-white"
+            ),
+        ),
+        rx.foreach(
+            asked.chips,
+            lambda chip: link(
+                rx.el.span(say("find.filter.remove"), class_name="sr-only"),
+                chip.text,
+                icon("x", "size-4"),
+                href=chip.href,
+                key=chip.href,
+                class_name=on,
+            ),
+        ),
+        role="group",
+        aria_label=say("find.filter.on"),
+        class_name="mt-2 flex gap-2 overflow-x-auto px-4 py-2 [scrollbar-width:none]",
+    )
+
+
+def _head() -> rx.Component:
+    arrange = rx.el.label(
+        icon("sort", "size-4.5"),
+        rx.el.select(
+            *[rx.el.option(say(f"numbers.sort.{sort.value}"), value=sort.value) for sort in Sort],
+            value=asked.sort,
+            on_change=SearchState.sort_by,
+            aria_label=say("find.sort"),
+            class_name="h-11 appearance-none bg-transparent pr-1 outline-none",
+        ),
+        icon("down", "size-4"),
+        class_name=(
+            "-mr-2 flex h-11 items-center gap-1.5 rounded-field px-2 text-note font-semibold "
+            "has-focus-visible:outline-2 has-focus-visible:outline-brand-600"
+        ),
+    )
+    return rx.el.div(
+        rx.el.h1(
+            rx.el.span(found.total, class_name="text-head font-bold"),
+            " ",
+            say("find.list.matching"),
+            aria_live="polite",
+            class_name="text-body",
+        ),
+        arrange,
+        class_name="mt-1 flex items-center justify-between px-4",
+    )
+
+
+def _list(action: Action) -> rx.Component:
+    return rx.el.ul(
+        rx.foreach(SearchState.numbers, lambda row: number_line(row, action, SearchState.again)),
+        aria_label=say("find.list.numbers"),
+        class_name="border-y border-line bg-surface",
+    )
+
+
+def _pages() -> rx.Component:
+    return rx.cond(
+        found.pages > 1,
+        rx.el.nav(
+            _turn("left", say("find.list.previous"), found.previous),
+            rx.el.span(
+                say("find.list.page"), " ", found.page, " / ", found.pages,
+                class_name="text-note tabular-nums text-muted",
+            ),
+            _turn("right", say("find.list.next"), found.following),
+            aria_label=say("find.list.pages"),
+            class_name="mt-4 flex items-center justify-center gap-4",
+        ),
+    )  # fmt: skip
+
+
+def _turn(name: str, label: str, href: Any) -> rx.Component:
+    look = "grid size-12 place-items-center rounded-full ring-1"
+    return rx.cond(
+        href,
+        link(
+            icon(name, "size-5"),
+            href=href,
+            aria_label=label,
+            class_name=f"{look} bg-surface ring-line-strong active:bg-brand-50",
+        ),
+        rx.el.span(
+            icon(name, "size-5"), aria_hidden="true", class_name=f"{look} text-line ring-line"
+        ),
+    )
+
+
+def _none() -> rx.Component:
+    offers = rx.foreach(
+        SearchState.loosened,
+        lambda one: rx.el.div(
+            rx.el.p(one.note, class_name="mb-2 text-note text-muted"),
+            button(one.text, "tonal", href=one.href),
+            key=one.href,
+        ),
+    )
+    return rx.el.div(
+        empty(
+            say("find.list.none"),
+            say("find.list.none_text"),
+            action=rx.el.div(
+                offers,
+                button(say("find.list.all"), "text", href="/tim"),
+                class_name="flex flex-col items-center gap-4",
+            ),
+        ),
+        class_name="px-4 pt-4",
+    )
+
+
+def _unread() -> rx.Component:
+    return rx.el.div(
+        alert(
+            say("find.list.unread"),
+            found.error,
+            tone="bad",
+            action=button(say("find.list.all"), "text", href="/tim", class_name="-ml-2"),
+        ),
+        role="alert",
+        class_name="px-4 pt-4",
+    )
+
+
+def _loading() -> rx.Component:
+    return rx.fragment(
+        rx.el.div(
+            rx.el.h1(say("find.list.searching"), class_name="text-body text-muted"),
+            class_name="mt-1 flex h-11 items-center px-4",
+        ),
+        rx.el.ul(
+            *[line_skeleton() for _ in range(6)],
+            aria_hidden="true",
+            class_name="border-y border-line bg-surface",
+        ),
+    )

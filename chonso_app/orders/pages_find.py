@@ -1,0 +1,179 @@
+"""/, /tim and /so/[msisdn]: the finding screens of `numbers`, with the plans and with Giữ số."""
+
+from typing import Any
+
+import reflex as rx
+
+from chonso_app.core.texts import say
+from chonso_app.numbers.detail import number_screen
+from chonso_app.numbers.home import home_screen
+from chonso_app.numbers.results import results_screen
+from chonso_app.numbers.state import HomeState, SearchState
+from chonso_app.numbers.state_number import NumberState
+from chonso_app.orders.state import HoldState
+from chonso_app.orders.state_find import OfferState, PlansState
+from chonso_app.ui.parts import (
+    button,
+    card,
+    cost_row,
+    costs,
+    option_card,
+    section,
+    skeleton,
+)
+from chonso_app.ui.shells import customer_route
+
+bill = OfferState.bill
+
+
+@customer_route("/", title=say("find.home.tab_title"), on_load=[HomeState.load, PlansState.load])
+def home() -> rx.Component:
+    return home_screen(_plans_on_front())
+
+
+@customer_route("/tim", title=say("find.list.tab_title"), on_load=SearchState.load)
+def results() -> rx.Component:
+    return results_screen(_hold_button)
+
+
+@customer_route(
+    "/so/[msisdn]",
+    title=say("find.number.tab_title"),
+    on_load=[NumberState.load, OfferState.load],
+)
+def number() -> rx.Component:
+    return number_screen(_costs(), _plans(), _hold_bar(), mine=OfferState.own_path != "")
+
+
+def _hold_button(row: Any) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(
+            say("find.hold"),
+            rx.el.span(" ", row.grouped, class_name="sr-only"),
+            class_name=(
+                "inline-flex h-9 items-center rounded-full bg-brand-50 px-3.5 text-note "
+                "font-semibold text-brand-700"
+            ),
+        ),
+        type="button",
+        on_click=HoldState.hold(row.national),
+        class_name="relative z-10 -mr-1 grid h-11 place-items-center px-1",
+    )
+
+
+def _plans_on_front() -> rx.Component:
+    tile = "w-[164px] shrink-0 rounded-card bg-surface p-4 ring-1 ring-line"
+    shown = rx.foreach(
+        PlansState.rows,
+        lambda plan: rx.el.li(
+            rx.el.p(plan.name, class_name="text-title font-bold"),
+            rx.el.p(plan.summary, class_name="mt-1 min-h-14 text-note text-muted"),
+            rx.el.p(
+                plan.price,
+                rx.el.span(plan.days, class_name="block text-note font-normal text-muted"),
+                class_name="mt-3 text-body font-semibold tabular-nums",
+            ),
+            key=plan.code,
+            class_name=tile,
+        ),
+    )
+    waiting = rx.el.li(skeleton("h-8 w-16"), skeleton("mt-3 h-20 w-full"), class_name=tile)
+    return rx.el.section(
+        rx.el.div(
+            rx.el.h2(say("find.home.plans"), class_name="text-head font-semibold"),
+            rx.el.p(say("find.home.plans_note"), class_name="mt-0.5 text-note text-muted"),
+            class_name="px-4",
+        ),
+        rx.el.ul(
+            rx.cond(PlansState.rows, shown, waiting),
+            tab_index=0,
+            aria_label=say("find.home.plans"),
+            class_name="mt-3 flex gap-3 overflow-x-auto px-4 pb-1 [scrollbar-width:none]",
+        ),
+    )
+
+
+def _costs() -> rx.Component:
+    free = cost_row(say("find.number.work"), "0\N{NO-BREAK SPACE}₫", tone="text-ok-700")
+    return section(
+        say("find.number.costs"),
+        card(
+            costs(
+                cost_row(say("find.number.price"), bill.number),
+                cost_row(say("find.number.esim"), bill.sim),
+                cost_row(bill.plan, bill.plan_price),
+                free,
+                rx.el.div(
+                    rx.el.dt(say("find.number.total"), class_name="font-semibold"),
+                    rx.el.dd(
+                        bill.total,
+                        class_name="text-title font-bold whitespace-nowrap tabular-nums",
+                    ),
+                    class_name=(
+                        "mt-1 flex items-baseline justify-between gap-4 border-t border-line pt-4"
+                    ),
+                ),
+            ),
+            rx.el.p(bill.note, class_name="mt-1 text-note text-muted"),
+        ),
+    )
+
+
+def _plans() -> rx.Component:
+    none = _plan(
+        "", say("find.number.no_plan"), say("find.number.no_plan_text"), "0\N{NO-BREAK SPACE}₫"
+    )
+    return section(
+        say("find.number.plans"),
+        rx.el.div(
+            none,
+            rx.foreach(
+                OfferState.rows,
+                lambda plan: rx.el.div(
+                    _plan(plan.code, plan.name, plan.summary, plan.price, plan.recommended),
+                    key=plan.code,
+                ),
+            ),
+            role="radiogroup",
+            aria_label=say("find.number.plans"),
+            class_name="flex flex-col gap-2.5",
+        ),
+    )
+
+
+def _plan(code: Any, name: Any, summary: Any, price: Any, popular: Any = False) -> rx.Component:
+    badge = (
+        "ml-2 rounded-full bg-surface px-2 text-cap font-medium text-brand-700 ring-1 "
+        "ring-brand-600/30"
+    )
+    titled = rx.fragment(
+        name, rx.cond(popular, rx.el.span(say("find.number.popular"), class_name=badge))
+    )
+    return option_card(
+        "plan",
+        code,
+        titled,
+        note=summary,
+        right=price,
+        checked=OfferState.chosen == code,
+        on_change=OfferState.pick(code),
+    )
+
+
+def _hold_bar() -> rx.Component:
+    press = button(say("find.hold"), icon_name="lock", on_click=OfferState.hold)
+    go_on = button(say("find.number.go_on"), href=OfferState.own_path)
+    return rx.el.div(
+        rx.el.div(
+            rx.el.div(
+                rx.el.p(say("find.number.total"), class_name="text-note text-muted"),
+                rx.el.p(
+                    bill.total, class_name="text-head font-bold whitespace-nowrap tabular-nums"
+                ),
+                class_name="shrink-0",
+            ),
+            rx.cond(OfferState.own_path, go_on, press),
+            class_name="flex items-center gap-4",
+        ),
+        rx.el.p(say("find.number.bar_note"), class_name="mt-2 text-center text-note text-muted"),
+    )

@@ -1,0 +1,142 @@
+"""What a number costs with everything that goes with it, and the press of Giữ số on its page."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from sqlmodel import Session, select
+
+from chonso_app.core.actors import Actor
+from chonso_app.core.db import in_read, in_transaction, utc_now
+from chonso_app.core.money import vnd
+from chonso_app.core.texts import say
+from chonso_app.holds import service as holds
+from chonso_app.numbers import service as numbers
+from chonso_app.orders import service
+from chonso_app.orders.models import Order, ReceiveBy
+from chonso_app.orders.service import Choice
+from chonso_app.plans import service as plans
+from chonso_app.plans.models import SimKind
+from chonso_app.plans.rules import PlanOffer
+from chonso_app.plans.service import Offers
+from chonso_app.ui.edge import actor_of, limited, public, refusals_told, route_arg
+
+
+@dataclass(frozen=True)
+class PlanRow:
+    """A plan to choose. `code` "" is no plan."""
+
+    code: str
+    name: str
+    summary: str
+    price: str
+    days: str
+    recommended: bool = False
+
+
+@dataclass(frozen=True)
+class Bill:
+    """Everything to pay, for the plan that is ticked."""
+
+    number: str = ""
+    sim: str = ""
+    plan: str = ""  # what the line says
+    plan_price: str = ""
+    total: str = ""
+    note: str = ""
+
+
+class PlansState(rx.State):
+    """The plans that the front page shows."""
+
+    rows: list[PlanRow] = []
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        offers = await in_read(plans.offers, SimKind.ESIM, now=utc_now())
+        self.rows = [_plan_row(plan) for plan in offers.plans]
+
+
+class OfferState(rx.State):
+    rows: list[PlanRow] = []
+    chosen: str = ""
+    bill: Bill = Bill()
+    own_path: str = ""  # where the visitor's own hold of this number goes on
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        self.chosen = ""
+        await self._show()
+
+    @rx.event
+    @public
+    async def pick(self, plan_code: str) -> None:
+        self.chosen = str(plan_code)[:20]
+        await self._show()
+
+    @rx.event
+    @limited(20, 60)
+    @public
+    async def hold(self) -> rx.event.EventSpec | None:
+        """The number of the page, with the plan that is ticked."""
+        async with refusals_told(self):
+            typed = route_arg(self, "msisdn")
+            code = await in_transaction(_hold, actor_of(self), typed, self.chosen)
+            return rx.redirect(f"/dang-ky-so/{code}")
+        return None
+
+    async def _show(self) -> None:
+        typed = route_arg(self, "msisdn")
+        try:
+            price, offers, own = await in_read(_look, actor_of(self), typed)
+        except numbers.NumberNotFound:
+            self.rows, self.bill, self.own_path = [], Bill(), ""
+            return
+        self.rows = [_plan_row(plan) for plan in offers.plans]
+        plan = next((one for one in offers.plans if one.code == self.chosen), None)
+        self.chosen = plan.code if plan else ""
+        self.bill = _bill(price, offers.sim_fee, plan)
+        self.own_path = f"/dang-ky-so/{own}" if own else ""
+
+
+def _look(session: Session, actor: Actor, typed: str) -> tuple[int, Offers, str]:
+    """Price, what goes with it, and the code of the order if the visitor holds the number."""
+    now = utc_now()
+    number = numbers.number_of(session, numbers.msisdn_typed(typed))
+    offers = plans.offers(session, SimKind.ESIM, now=now)
+    held = [h for h in holds.running_of(session, actor, now=now) if h.msisdn == number.msisdn]
+    if not held:
+        return number.price, offers, ""
+    order = session.exec(select(Order).where(Order.hold_id == held[0].id)).one_or_none()
+    return number.price, offers, order.code if order else ""
+
+
+def _hold(session: Session, actor: Actor, typed: str, plan_code: str) -> str:
+    now = utc_now()
+    order = service.start(session, actor, numbers.msisdn_typed(typed), now=now)
+    if plan_code and order.is_open() and order.plan_code != plan_code:
+        choice = Choice(SimKind.ESIM, plan_code, ReceiveBy.EMAIL)
+        service.choose(session, actor, order.code, choice, now=now)
+    return order.code
+
+
+def _plan_row(plan: PlanOffer) -> PlanRow:
+    days = say("find.plan.days", days=plan.cycle_days)
+    return PlanRow(plan.code, plan.name, plan.summary, vnd(plan.price), days, plan.recommended)
+
+
+def _bill(price: int, sim_fee: int, plan: PlanOffer | None) -> Bill:
+    line, note = say("find.number.no_plan_cost"), say("find.number.vat")
+    if plan:
+        line = say("find.number.plan", name=plan.name, days=plan.cycle_days)
+        note = say("find.number.later", price=vnd(plan.price), name=plan.name)
+    plan_price = plan.price if plan else 0
+    return Bill(
+        number=vnd(price),
+        sim=vnd(sim_fee),
+        plan=line,
+        plan_price=vnd(plan_price),
+        total=vnd(price + sim_fee + plan_price),
+        note=note,
+    )
