@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.orders import pages_find as _finding  # noqa: F401  registers its pages
 from chonso_app.orders.components import SessionTicket, step_page, tick
 from chonso_app.orders.state import FormState
 from chonso_app.ui.icons import icon
