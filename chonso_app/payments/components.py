@@ -5,7 +5,7 @@ import reflex as rx
 from chonso_app.core.texts import say
 from chonso_app.payments.state import CheckoutState, PlanRow
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import checkbox, option_card, section
+from chonso_app.ui.parts import checkbox, link, option_card, section
 
 S = CheckoutState
 _EDIT = "-mr-2 inline-flex h-11 items-center px-2 text-note font-semibold text-brand-600"
@@ -42,7 +42,7 @@ def lines() -> rx.Component:
                 rx.el.span(S.costs.vat, class_name="whitespace-nowrap tabular-nums"),
                 class_name="text-note text-muted",
             ),
-            rx.el.a(say("payments.edit"), href="/dang-ky-so/" + S.held.code, class_name=_EDIT),
+            link(say("payments.edit"), href="/dang-ky-so/" + S.held.code, class_name=_EDIT),
             class_name="flex items-center justify-between border-t border-line px-5 py-1.5",
         ),
         aria_label=say("payments.lines"),

@@ -112,8 +112,8 @@ def _pending() -> rx.Component:
         class_name="mt-5 flex flex-col gap-4 text-note",
     )
     bank = button(
-        say("payments.back_to_bank"), "text", href="/api/thanh-toan/" + R.row.code,
-        class_name="justify-center", custom_attrs={"data-native": ""},
+        say("payments.back_to_bank"), "text", href=f"/api/thanh-toan/{R.row.code}",
+        class_name="justify-center",
     )  # fmt: skip
     return rx.el.div(
         _journey("pending"),

@@ -1,0 +1,365 @@
+"""What the phiếu's page and the look-up know. They ask `service` and show the answer."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from pydantic import BaseModel, Field
+
+from chonso_app.core.clock import vn_date, vn_weekday
+from chonso_app.core.config import settings
+from chonso_app.core.db import in_read, in_transaction, utc_now
+from chonso_app.core.errors import ShopError
+from chonso_app.core.money import vnd
+from chonso_app.core.msisdn import grouped, masked, to_national
+from chonso_app.core.texts import of_refusal, say
+from chonso_app.journey import service
+from chonso_app.journey.service import Slip
+from chonso_app.journey.story import Story
+from chonso_app.numbers.query import Query
+from chonso_app.numbers.rules import Span, shapes_of, spans
+from chonso_app.numbers.wording import emphasis
+from chonso_app.orders import rules
+from chonso_app.orders import service as orders
+from chonso_app.orders.lifecycle import refusal_deadline
+from chonso_app.orders.models import CancelReason, Order, OrderStatus
+from chonso_app.plans.rules import gigabytes
+from chonso_app.ui.edge import actor_of, limited, public, refusals_told, route_arg, tell
+from chonso_app.ui.live import follow
+
+_CHOSEN_BY_CUSTOMER = (
+    CancelReason.CHANGED_MIND, CancelReason.OTHER_NUMBER, CancelReason.WRONG_INFORMATION,
+    CancelReason.TOO_SLOW, CancelReason.NO_DEVICE, CancelReason.OTHER,
+)  # fmt: skip
+REASONS = tuple((one.value, say(f"orders.reason.{one.value}")) for one in _CHOSEN_BY_CUSTOMER)
+
+
+@dataclass(frozen=True)
+class StepRow:
+    key: str
+    title: str
+    state: str
+    note: str
+    right: str
+
+
+@dataclass(frozen=True)
+class RefundRow:
+    amount: str
+    status: str
+    why: str
+    way: str
+    when: str
+    tone: str
+
+
+@dataclass(frozen=True)
+class FactRow:
+    term: str
+    value: str
+
+
+@dataclass(frozen=True)
+class SlipRow:
+    """The phiếu. Personal data only as far as its owner needs it to recognise the order."""
+
+    kind: str = "loading"  # loading, slip, refused, live, missing
+    code: str = ""
+    spans: tuple[Span, ...] = ()
+    number: str = ""
+    what: str = ""  # e-SIM · Gói D90 · KMTN4G
+    status: str = ""
+    tone: str = "now"
+    # -- whose turn
+    yours: bool = False
+    turn: str = ""
+    note: str = ""
+    label: str = ""
+    path: str = ""
+    bring: bool = False  # show what to have at hand
+    until: str = ""  # ISO: the clock of an unpaid order
+    now: str = ""
+    at_bank: bool = False
+    # -- refused
+    refusal: str = ""
+    refused_line: str = ""
+    mend_by: str = ""
+    # -- live
+    plan: str = ""
+    promotion: str = ""
+    took: str = ""
+    # -- links
+    may_cancel: bool = False
+    cancel_text: str = ""
+    cancel_link: str = ""
+    has_contract: bool = False
+
+
+class SlipState(rx.State):
+    """/phieu/[code]."""
+
+    row: SlipRow = SlipRow()
+    steps: list[StepRow] = []
+    refunds: list[RefundRow] = []
+    kept: list[str] = []
+    facts: list[FactRow] = []
+    reason: str = CancelReason.CHANGED_MIND.value
+    cancelling: bool = False
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        self.reset()
+        await self._refresh()
+        if self.row.code:
+            follow(self, f"order:{self.row.code}")
+
+    async def _refresh(self) -> None:
+        code = rules.clean_code(route_arg(self, "code"))
+        try:
+            slip = await in_read(service.slip_of, actor_of(self), code, now=utc_now())
+        except orders.OrderNotFound:
+            self.row = SlipRow(kind="missing")
+            return
+        self.row = _row(slip)
+        self.steps = [
+            StepRow(step.key, step.title, step.state, step.note, step.right)
+            for step in slip.story.steps
+        ]
+        self.refunds = [
+            RefundRow(
+                one.amount, one.status, one.why, one.way, one.when, "ok" if one.done else "now"
+            )
+            for one in slip.story.refunds
+        ]
+        self.kept = list(slip.story.kept)
+        self.facts = _facts(slip.order)
+
+    @rx.event
+    @public
+    def pick_reason(self, reason: str) -> None:
+        if reason in dict(REASONS):
+            self.reason = reason
+
+    @rx.event
+    @public
+    def ask_to_cancel(self) -> None:
+        self.cancelling = True
+
+    @rx.event
+    @public
+    def keep_it(self) -> None:
+        self.cancelling = False
+
+    @rx.event
+    @limited(10, 60)
+    @public
+    async def cancel(self) -> None:
+        """Hủy phiếu."""
+        self.cancelling = False
+        who, code = actor_of(self), self.row.code
+        async with refusals_told(self):
+            reason = CancelReason(self.reason)
+            refund = await in_transaction(service.give_up, who, code, reason, now=utc_now())
+            told = say("journey.cancel.done")
+            if refund:
+                told = say("journey.cancel.done_refund", amount=vnd(refund.amount))
+            await tell(self, told, "ok")
+        await self._refresh()
+
+
+def _row(slip: Slip) -> SlipRow:
+    order, story = slip.order, slip.story
+    turn = story.next
+    deadline = refusal_deadline(order)
+    mend_by = ""
+    if deadline:
+        day, date = vn_weekday(deadline), vn_date(deadline)
+        mend_by = say("journey.mend_by", day=day, date=date)
+    return SlipRow(
+        kind=_kind(order, story),
+        code=order.code,
+        spans=_spans(order),
+        number=grouped(order.msisdn),
+        what=_what(order),
+        status=story.status,
+        tone=story.tone,
+        yours=turn.yours,
+        turn=turn.title,
+        note=turn.note,
+        label=turn.label,
+        path=turn.path,
+        bring=turn.yours and order.status is OrderStatus.PAID and "/hoa-mang/" in turn.path,
+        until=story.clock_until.isoformat() if story.clock_until else "",
+        now=utc_now().isoformat(),
+        at_bank=story.at_bank,
+        refusal=story.refusal,
+        refused_line=story.refused_line,
+        mend_by=mend_by,
+        plan=say("journey.plan_running", name=order.plan_name) if order.plan_name else "",
+        promotion=_promotion(order),
+        took=_took(order),
+        may_cancel=story.may_cancel,
+        cancel_text=_cancel_text(order),
+        cancel_link=say("journey.cancel_link" if order.paid_at else "journey.cancel_link_unpaid"),
+        has_contract=story.has_contract,
+    )
+
+
+def _kind(order: Order, story: Story) -> str:
+    if order.status is OrderStatus.ACTIVATED:
+        return "live"
+    return "refused" if story.refusal else "slip"
+
+
+def _spans(order: Order) -> tuple[Span, ...]:
+    national = to_national(order.msisdn)
+    shapes = shapes_of(national, this_year=order.created_at.year)
+    return spans(national, emphasis(national, shapes, Query()))
+
+
+def _what(order: Order) -> str:
+    plan = say("payments.plan", name=order.plan_name) if order.plan_name else ""
+    promotion = str(order.promotion["plan_code"]) if order.promotion else ""
+    return " · ".join(part for part in (say("journey.esim"), plan, promotion) if part)
+
+
+def _promotion(order: Order) -> str:
+    if not order.promotion:
+        return ""
+    data = gigabytes(order.promotion["data_mb_per_day"])
+    return say("journey.promotion_running", code=order.promotion["plan_code"], data=data)
+
+
+def _took(order: Order) -> str:
+    """`1 giờ 14 phút`."""
+    if order.activated_at is None:
+        return ""
+    minutes = max(1, round((order.activated_at - order.created_at).total_seconds() / 60))
+    hours, rest = divmod(minutes, 60)
+    if hours >= 24:
+        return say("journey.days", days=hours // 24, hours=hours % 24)
+    return (
+        say("journey.hours", hours=hours, minutes=rest)
+        if hours
+        else say("journey.minutes", minutes=rest)
+    )
+
+
+def _cancel_text(order: Order) -> str:
+    if order.paid_at:
+        return say("journey.cancel.paid", amount=vnd(order.total))
+    return say("journey.cancel.unpaid")
+
+
+def _facts(order: Order) -> list[FactRow]:
+    """Every đồng, and what the order was made out to."""
+    sim = vnd(order.sim_fee) if order.sim_fee else say("orders.free")
+    plan = f"{order.plan_name}, {vnd(order.plan_price)}" if order.plan_name else ""
+    total = say("journey.fact.total_paid" if order.paid_at else "journey.fact.total")
+    told = [
+        (say("journey.fact.number"), vnd(order.number_price)),
+        (say("journey.fact.sim"), sim),
+        (say("journey.fact.plan"), plan),
+        (total, vnd(order.total)),
+        (say("journey.fact.name"), order.full_name),
+        (say("journey.fact.phone"), masked(order.contact_phone) if order.contact_phone else ""),
+        (say("journey.fact.email"), order.email),
+    ]
+    return [FactRow(term, value) for term, value in told if value]
+
+
+# -- looking up ----------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class MineRow:
+    code: str
+    number: str
+    status: str
+    tone: str
+
+
+class Lookup(BaseModel):
+    code: str = Field(max_length=20)
+    phone: str = Field(max_length=30)
+
+
+class FindState(rx.State):
+    """/phieu: open a phiếu by its code and phone, or pick one of this browser's."""
+
+    mine: list[MineRow] = []
+    errors: dict[str, str] = {}
+    code: str = ""
+    phone: str = ""
+    sent: bool = False
+    otp_error: str = ""
+    otp_serial: int = 0
+    again_at: str = ""
+
+    @rx.event
+    @public
+    async def load(self) -> None:
+        self.reset()
+        slips = await in_read(service.slips_of, actor_of(self), now=utc_now())
+        self.mine = [
+            MineRow(slip.order.code, grouped(slip.order.msisdn), slip.story.status, slip.story.tone)
+            for slip in slips
+        ]
+
+    @rx.event
+    @limited(12, 60)
+    @public
+    async def send(self, form: dict) -> None:
+        asked = Lookup(code=str(form.get("code", ""))[:20], phone=str(form.get("phone", ""))[:30])
+        code, (phone, phone_error) = rules.clean_code(asked.code), rules.check_phone(asked.phone)
+        self.errors = {
+            "code": "" if code else say("journey.find.code_wrong"),
+            "phone": say(phone_error) if phone_error else "",
+        }
+        self.code, self.phone = code or asked.code, phone or asked.phone
+        if code and phone:
+            await self._send()
+
+    @rx.event
+    @limited(12, 60)
+    @public
+    async def send_again(self) -> None:
+        if self.sent:
+            await self._send()
+
+    async def _send(self) -> None:
+        try:
+            sent = await in_transaction(
+                service.ask_code, actor_of(self), self.code, self.phone, now=utc_now()
+            )
+        except ShopError as refusal:
+            if self.sent:
+                self.otp_error = of_refusal(refusal)
+            else:
+                await tell(self, of_refusal(refusal), "bad")
+            return
+        self.sent, self.otp_error, self.otp_serial = True, "", self.otp_serial + 1
+        self.again_at = sent.again_at.isoformat()
+
+    @rx.event
+    @limited(30, 60)
+    @public
+    async def check(self, digits: str):
+        found = await in_transaction(
+            service.open_by_code, actor_of(self), self.code, self.phone, str(digits)[:20],
+            now=utc_now(),
+        )  # fmt: skip
+        if isinstance(found, str):
+            return rx.redirect(f"/phieu/{found}")
+        missed = isinstance(found, orders.OrderNotFound)
+        self.otp_error = say("journey.find.missed") if missed else of_refusal(found)
+        self.otp_serial += 1
+        return None
+
+    @rx.event
+    @public
+    def begin_again(self) -> None:
+        self.sent, self.otp_error = False, ""
+
+
+HOTLINE, CLOSES_AT = settings.hotline, settings.call_closes

@@ -1,0 +1,102 @@
+"""One phiếu giữ số as its owner reads it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from chonso_app.core.clock import vn_date, vn_time
+from chonso_app.core.money import vnd
+from chonso_app.core.texts import say
+from chonso_app.journey.facts import PROOFS, Facts
+from chonso_app.journey.timeline import StoryStep, status_of, steps_of
+from chonso_app.journey.turn import NextStep, next_of
+from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.payments import refunds
+from chonso_app.payments.models import Refund, RefundStatus
+
+_BANK_DAYS = timedelta(days=5)  # three working days over any weekend
+
+
+@dataclass(frozen=True)
+class RefundTold:
+    """Amount, way and date of money on its way back."""
+
+    amount: str
+    status: str
+    why: str
+    way: str
+    when: str
+    done: bool
+
+
+@dataclass(frozen=True)
+class Story:
+    status: str
+    tone: str
+    steps: tuple[StoryStep, ...]
+    next: NextStep
+    refunds: tuple[RefundTold, ...]
+    kept: tuple[str, ...]  # after a refusal: what need not be done again
+    refusal: str  # why, in words
+    refused_line: str  # who looked at it, and when
+    may_cancel: bool
+    has_contract: bool
+    clock_until: datetime | None  # of an unpaid order
+    at_bank: bool
+
+
+def story_of(session: Session, order: Order, *, now: datetime) -> Story:
+    """The caller has checked whose order it is."""
+    facts = Facts.of(session, order, now)
+    status, tone = status_of(facts)
+    owed = refunds.refunds_of(session, order)
+    return Story(
+        status=status,
+        tone=tone,
+        steps=tuple(steps_of(facts)),
+        next=next_of(facts),
+        refunds=tuple(_refund(one) for one in owed),
+        kept=_kept(facts),
+        refusal=facts.refusal,
+        refused_line=_refused_line(facts),
+        may_cancel=_may_cancel(order),
+        has_contract=facts.has_contract,
+        clock_until=facts.hold.expires_at if order.is_open() else None,
+        at_bank=order.at_bank(now),
+    )
+
+
+def _refused_line(facts: Facts) -> str:
+    if not (facts.refused and facts.dossier and facts.dossier.decided_at):
+        return ""
+    at = facts.dossier.decided_at
+    return say("journey.refused_line", time=vn_time(at), date=vn_date(at))
+
+
+def _kept(facts: Facts) -> tuple[str, ...]:
+    if not facts.refused:
+        return ()
+    kept = [say(f"journey.kept.{one.value}") for one in PROOFS if one not in facts.missing]
+    return (*kept, say("journey.kept.number_and_money", amount=vnd(facts.order.total)))
+
+
+def _refund(one: Refund) -> RefundTold:
+    done = one.status is RefundStatus.DONE and one.done_at is not None
+    told = (
+        one.done_at if done and one.done_at else (one.requested_at or one.created_at) + _BANK_DAYS
+    )
+    key = "journey.refund.done_on" if done else "journey.refund.expected"
+    return RefundTold(
+        amount=vnd(one.amount),
+        status=say(f"payments.refund.{one.status.value}"),
+        why=say(f"payments.refund_reason.{one.reason.value}"),
+        way=say("payments.refund.way"),
+        when=say(key, date=vn_date(told)),
+        done=done,
+    )
+
+
+def _may_cancel(order: Order) -> bool:
+    open_or_paid = order.is_open() or order.status is OrderStatus.PAID
+    return open_or_paid and order.approved_at is None

@@ -1,0 +1,112 @@
+"""Whose turn it is, by when, and the one button that goes on."""
+
+from dataclasses import dataclass
+
+from chonso_app.activation.models import Step as Proof
+from chonso_app.calls import service as calls
+from chonso_app.core.clock import vn_date, vn_time, vn_weekday
+from chonso_app.core.config import settings
+from chonso_app.core.msisdn import to_national
+from chonso_app.core.texts import say
+from chonso_app.journey.facts import PROOFS, Facts
+from chonso_app.orders.lifecycle import refusal_deadline, unused_deadline
+from chonso_app.orders.models import OrderStatus
+
+_PAGE_OF = {
+    Proof.DATA: "thong-tin",
+    Proof.CARD_FRONT: "giay-to",
+    Proof.CARD_BACK: "giay-to",
+    Proof.PORTRAIT: "giay-to",
+    Proof.CALL: "cuoc-goi",
+    Proof.SIGNATURE: "ky",
+}
+
+
+@dataclass(frozen=True)
+class NextStep:
+    """Whose turn it is. `path` is "" when there is nothing for the customer to press."""
+
+    yours: bool
+    title: str
+    note: str = ""
+    label: str = ""
+    path: str = ""
+    urgent: bool = False  # a refusal with a deadline
+
+
+def next_of(facts: Facts) -> NextStep:
+    order = facts.order
+    if facts.over:
+        return _when_over(facts)
+    if order.paid_at is None:
+        return _before_paying(facts)
+    return _after_submitting(facts) if facts.submitted else _proof(facts)
+
+
+def _after_submitting(facts: Facts) -> NextStep:
+    if facts.connected:
+        return _to("esim", f"/esim/{facts.order.code}")
+    if facts.waiting and facts.dossier:
+        due = vn_time(facts.dossier.due_at)
+        return NextStep(
+            False, say("journey.next.review"), say("journey.next.review_note", time=due)
+        )
+    if facts.making:
+        return NextStep(False, say("journey.next.making"), say("journey.next.making_note"))
+    return NextStep(yours=False, title=say("journey.next.live"))
+
+
+def _when_over(facts: Facts) -> NextStep:
+    if facts.order.status is OrderStatus.EXPIRED:
+        return _to("again", f"/so/{to_national(facts.order.msisdn)}")
+    return _to("search", "/tim")
+
+
+def _before_paying(facts: Facts) -> NextStep:
+    order = facts.order
+    if order.at_bank(facts.now):
+        return _to("bank", f"/ket-qua/{order.code}")
+    if order.full_name:
+        return _to("pay", f"/thanh-toan/{order.code}")
+    return _to("fill", f"/dang-ky-so/{order.code}")
+
+
+def _proof(facts: Facts) -> NextStep:
+    order, deadline = facts.order, refusal_deadline(facts.order) or unused_deadline(facts.order)
+    until = (
+        say("journey.until_day", day=vn_weekday(deadline), date=vn_date(deadline))
+        if deadline
+        else ""
+    )
+    if facts.call in (calls.Standing.UNDER_REVIEW, calls.Standing.EXHAUSTED):
+        key = f"call_{facts.call.value}"
+        return NextStep(
+            False,
+            say(f"journey.next.{key}"),
+            say(f"journey.next.{key}_note", hotline=settings.hotline),
+        )
+    first = facts.missing[0] if facts.missing else Proof.SIGNATURE
+    path = f"/hoa-mang/{order.code}/{_PAGE_OF[first]}"
+    fresh = facts.missing == PROOFS
+    key = "start" if fresh else f"proof_{first.value}" if facts.missing else "submit"
+    if facts.call is calls.Standing.RUNNING:
+        key, path = "in_call", f"/hoa-mang/{order.code}/cuoc-goi"
+    told = say("journey.next.refused", step=say(f"journey.next.{key}")) if facts.refused else ""
+    return NextStep(
+        yours=True,
+        title=told or say(f"journey.next.{key}"),
+        note=until,
+        label=say(f"journey.button.{key}"),
+        path=path,
+        urgent=facts.refused,
+    )
+
+
+def _to(key: str, path: str) -> NextStep:
+    return NextStep(
+        yours=True,
+        title=say(f"journey.next.{key}"),
+        note=say(f"journey.next.{key}_note"),
+        label=say(f"journey.button.{key}"),
+        path=path,
+    )
