@@ -50,11 +50,11 @@ def capture_box() -> rx.Component:
 
 def picture_tile(row: PictureRow) -> rx.Component:
     """One of the three, small, with what became of it."""
-    ring = rx.match(
+    ring: Any = rx.match(
         row.state, ("bad", "ring-2 ring-bad-600"), ("none", "ring-1 ring-line-strong"),
         "ring-1 ring-line",
     )  # fmt: skip
-    tone = rx.match(
+    tone: Any = rx.match(
         row.state, ("bad", "font-medium text-bad-700"), ("good", "text-ok-700"),
         ("look", "font-medium text-warn-700"), "text-muted",
     )  # fmt: skip
@@ -99,10 +99,10 @@ def pictures() -> rx.Component:
 
 def fault_card(row: CheckRow) -> rx.Component:
     """What stands in the way, and what to do about it."""
-    look = rx.cond(
+    look: Any = rx.cond(
         row.tone == "bad", "bg-bad-50 ring-bad-600/25", "bg-warn-100/60 ring-warn-700/25"
     )
-    head = rx.cond(row.tone == "bad", "text-bad-700", "text-warn-700")
+    head: Any = rx.cond(row.tone == "bad", "text-bad-700", "text-warn-700")
     return rx.el.section(
         rx.el.h2(
             icon("alert", "size-5.5"),
