@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'b38a450e8598'
+revision = '11a20eb7423d'
 down_revision = None
 branch_labels = None
 depends_on = None

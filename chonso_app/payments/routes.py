@@ -5,6 +5,7 @@ import logging
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
+from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.payments import service
 from chonso_app.payments.gateway import BadSignature, Notice
@@ -27,6 +28,7 @@ async def ipn(request: Request) -> Response:
     """The only truth about money. 99 makes VNPAY call again: whatever fails here was not stored."""
     try:
         code = await in_transaction(service.apply_ipn, _notice(request), now=utc_now())
+        crashpoint("payments.ipn.stored")
     except BadSignature:
         code = "97"
     except Exception:

@@ -24,7 +24,7 @@ CHROMIUM_FLAGS = [
 _EXPECTED = ("the server responded with a status of 4",)
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with running(tmp_path_factory.mktemp("server")) as server:
         yield server
@@ -33,11 +33,6 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, Any]:
     return {"executable_path": shutil.which("chromium"), "args": CHROMIUM_FLAGS}
-
-
-@pytest.fixture(scope="session")
-def base_url(server: Server) -> str:
-    return server.url
 
 
 @pytest.fixture

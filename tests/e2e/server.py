@@ -69,7 +69,12 @@ class Server:
     def cli(self, *command: str) -> subprocess.CompletedProcess[str]:
         """A command of ours on this server's database."""
         return subprocess.run(
-            [*CLI, *command], cwd=ROOT, env=self.environment, capture_output=True, text=True
+            [*CLI, *command],
+            cwd=ROOT,
+            env=self.environment,
+            capture_output=True,
+            text=True,
+            check=False,
         )
 
     def invariants(self) -> str:
