@@ -1,5 +1,7 @@
 """`/admin/suc-khoe`: is everything that must run running."""
 
+from typing import Any
+
 import reflex as rx
 
 from chonso_app.backoffice.state_health import FindingRow, HealthState
@@ -20,7 +22,7 @@ _HERE = "/admin/suc-khoe"
 )
 def health_page() -> rx.Component:
     tone = rx.cond(HealthState.all_ok, "bg-ok-100 text-ok-700", "bg-warn-100 text-warn-700")
-    look = "flex items-center gap-3.5 rounded-panel px-4 py-3 "
+    look: Any = "flex items-center gap-3.5 rounded-panel px-4 py-3 "
     words = rx.cond(
         HealthState.all_ok, say("backoffice.health.all_ok"), say("backoffice.health.some_bad")
     )

@@ -1,5 +1,7 @@
 """`/admin/nhat-ky`: the audit log and whether its chain is whole."""
 
+from typing import Any
+
 import reflex as rx
 
 from chonso_app.backoffice.state_journal import EntryRow, JournalState
@@ -56,7 +58,7 @@ def _chain() -> rx.Component:
         say("backoffice.journal.unchecked"),
     )
     hint = say("backoffice.journal.check_hint")
-    tone = rx.match(
+    tone: Any = rx.match(
         JournalState.chain,
         ("whole", "bg-ok-100 text-ok-700"),
         ("broken", "bg-bad-100 text-bad-700"),
@@ -99,7 +101,7 @@ def _filters() -> rx.Component:
     )
     on = "border-brand-600/40 bg-brand-50 text-brand-700"
     off = "border-dashed border-edge text-muted hover:bg-hover hover:text-ink"
-    look = (
+    look: Any = (
         "inline-flex h-8 items-center gap-1.5 rounded-control border px-2.5 font-medium "
         "whitespace-nowrap transition-colors "
     )

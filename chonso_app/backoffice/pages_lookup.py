@@ -1,5 +1,8 @@
 """`/admin/phieu`: find a phiếu, see its story, see its person with a reason to."""
 
+from collections.abc import Sequence
+from typing import Any
+
 import reflex as rx
 
 from chonso_app.backoffice.state_lookup import EventRow, LookupState, OrderRow
@@ -159,7 +162,7 @@ def _opened() -> rx.Component:
     )
 
 
-def _facts(title: str, facts: list[tuple[str, object]]) -> rx.Component:
+def _facts(title: str, facts: Sequence[tuple[str, Any]]) -> rx.Component:
     rows = [
         rx.cond(value, fact_row(say(f"backoffice.lookup.{name}"), value))
         if isinstance(value, rx.Var)

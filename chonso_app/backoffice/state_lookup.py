@@ -13,7 +13,7 @@ from chonso_app.core.msisdn import grouped, masked
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.core.texts import say
 from chonso_app.orders.models import CancelReason, Order, OrderStatus
-from chonso_app.payments import service as payments
+from chonso_app.payments import cancelling
 from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
 
 
@@ -101,7 +101,7 @@ class LookupState(rx.State):
         code = self.opened.code
         async with refusals_told(self):
             await in_transaction(
-                payments.cancel_by_staff, actor_of(self), code, CancelReason.STAFF, now=utc_now()
+                cancelling.cancel_order, actor_of(self), code, CancelReason.STAFF, now=utc_now()
             )
             await tell(self, say("backoffice.lookup.cancelled", code=code), "ok")
         await self._open(code, unmask=False)
