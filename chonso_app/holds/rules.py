@@ -1,4 +1,4 @@
-"""The clock of a hold (docs/decisions/holds.md). Pure: every moment is passed in.
+"""The clock of a hold (docs/decisions/0022-holds.md). Pure: every moment is passed in.
 
 5 minutes from the press until the phone is proven, then 15. Going to the bank leaves at least 11;
 when the bank is still silent at the end the number waits 5 more for our questions to it. From the

@@ -134,7 +134,9 @@ def test_at_the_bank_the_number_waits_for_the_banks_answer(shelf, lan, minh, now
     assert (hold.expires_at, hold.releases_at) == (now + minutes(21), now + minutes(26))
     with pytest.raises(service.NumberTaken):
         service.place(shelf, minh, NUMBER, now=now + minutes(23))
+    assert hold.at_bank_since == now + minutes(10)
     service.back_from_bank(shelf, BANK, hold.id, now=now + minutes(24))
+    assert hold.at_bank_since is None
     assert service.place(shelf, minh, NUMBER, now=now + minutes(24)).status is HoldStatus.ACTIVE
     assert hold.status is HoldStatus.EXPIRED
 
