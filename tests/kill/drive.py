@@ -29,7 +29,7 @@ from chonso_app.payments.models import Payment
 from chonso_app.payments.vnpay import gateway
 
 LAN = Actor.anonymous("lan-browser", "192.0.2.1")
-PHONE = "84912345678"
+PHONE = "84938000111"
 
 
 def order(session: Session) -> dict[str, Any]:
@@ -44,7 +44,7 @@ def order(session: Session) -> dict[str, Any]:
     orders.prove_phone(session, made, PHONE, user.row_id, actor=LAN, now=now)
     province = session.exec(select(Province).limit(1)).one()
     form = {
-        "phone": "0912345678", "full_name": "Nguyễn Ngọc Lan", "email": "lan@example.com",
+        "phone": "0938000111", "full_name": "Nguyễn Ngọc Lan", "email": "lan@example.com",
         "province_code": province.code, "ward": "Bến Thành", "address": "12 Lê Lợi",
     }  # fmt: skip
     orders.fill_subscriber(session, LAN, made.code, form, now=now)
