@@ -1,27 +1,30 @@
-// The console's keys, its heartbeat, and the word that it was left. Keys work while no field has
-// the focus. Everything is decided on the server; this only says what was pressed.
+// The console's sign of life, while somebody is really there, and the word that it was left. What
+// silent consoles hold goes back to the queue by itself; leaving only makes it faster.
 import { useEffect, useRef } from "react";
 
-export function DeskKeys({ every, onKey, onBeat, onLeave }) {
-  const heard = useRef({});
-  heard.current = { onKey, onBeat, onLeave };
+const AWAY_AFTER = 10 * 60 * 1000;
+const LEAVE = "/api/admin/activation/leave";
+
+export function Heartbeat({ every, onBeat }) {
+  const beat = useRef(onBeat);
+  beat.current = onBeat;
 
   useEffect(() => {
-    const press = (event) => {
-      const inField = /^(INPUT|TEXTAREA|SELECT)$/.test(event.target.tagName) && event.target.type !== "checkbox";
-      if (event.repeat || event.altKey || event.metaKey) return;
-      if (event.key === "Escape") { event.target.blur?.(); return heard.current.onKey("escape"); }
-      if (event.ctrlKey) return event.key === "Enter" ? heard.current.onKey("send") : undefined;
-      if (inField) return;
-      const key = event.key.toLowerCase();
-      if (/^[arjko1-9]$/.test(key)) { event.preventDefault(); heard.current.onKey(key); }
+    let seen = Date.now();
+    const alive = () => { seen = Date.now(); };
+    const tick = () => {
+      if (document.visibilityState === "visible" && Date.now() - seen < AWAY_AFTER) beat.current();
     };
-    const beat = setInterval(() => heard.current.onBeat(), every * 1000);
-    document.addEventListener("keydown", press);
+    const leave = () => navigator.sendBeacon(LEAVE);
+    const timer = setInterval(tick, every * 1000);
+    const signs = ["pointermove", "keydown", "wheel"];
+    signs.forEach((sign) => document.addEventListener(sign, alive, { passive: true }));
+    window.addEventListener("pagehide", leave);
     return () => {
-      clearInterval(beat);
-      document.removeEventListener("keydown", press);
-      heard.current.onLeave();
+      clearInterval(timer);
+      signs.forEach((sign) => document.removeEventListener(sign, alive));
+      window.removeEventListener("pagehide", leave);
+      leave();
     };
   }, [every]);
 

@@ -14,9 +14,12 @@ from chonso_app.activation import rules
 from chonso_app.activation.models import WAITING, Dossier, DossierStatus
 from chonso_app.activation.moves import tell
 from chonso_app.activation.service import DossierNotFound
-from chonso_app.core.actors import SYSTEM, Actor
+from chonso_app.contracts import service as contracts
+from chonso_app.core.actors import SYSTEM, Actor, Role
+from chonso_app.core.db import utc_now
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
+from chonso_app.ekyc import service as ekyc
 from chonso_app.orders.models import Order
 
 
@@ -39,7 +42,6 @@ def fill(session: Session, actor: Actor, *, now: datetime) -> list[Dossier]:
         NotAllowed
     """
     require(actor, Permission.ACTIVATION_DECIDE)
-    renew(session, actor, now=now)
     mine = on_desk(session, actor, now=now)
     while len(mine) < rules.DESK_SIZE and (taken := _take(session, actor, now=now)):
         mine.append(taken)
@@ -217,3 +219,15 @@ def queue_of(session: Session, actor: Actor, *, limit: int = 200) -> list[Dossie
     if actor.unit_id is not None:
         waiting = waiting.where(Dossier.unit_id == actor.unit_id)
     return list(session.exec(waiting.order_by(col(Dossier.submitted_at)).limit(limit)))
+
+
+def holds_case(session: Session, actor: Actor, order: Order) -> bool:
+    """A clerk sees evidence of what lies on their desk now, and nothing else."""
+    mine = select(Dossier.id).where(
+        Dossier.order_id == order.key, _leased_to(actor), col(Dossier.lease_until) > utc_now()
+    )
+    return session.exec(mine).first() is not None
+
+
+ekyc.keeps_to_case(Role.ACTIVATION_CLERK, holds_case)
+contracts.keeps_to_case(Role.ACTIVATION_CLERK, holds_case)

@@ -6,12 +6,14 @@ import hmac
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from chonso_app.activation import esim, qr, rules
+from chonso_app.activation import desk, esim, qr, rules
 from chonso_app.activation.reports import NotAReport, read_report
 from chonso_app.activation.service import DossierNotFound
 from chonso_app.core.config import settings
+from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.db import in_transaction, utc_now
 from chonso_app.core.errors import ShopError
+from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import of_refusal
 from chonso_app.orders.service import OrderNotFound
 from chonso_app.ui.edge import PUBLIC, Limit, actor_of_request, route
@@ -62,6 +64,12 @@ async def _revealed(request: Request, how: str) -> str | Response:
         return JSONResponse(told, status, headers={"Cache-Control": "no-store"})
 
 
+async def leave_desk(request: Request) -> Response:
+    """The console was closed: a beacon from the browser. What it held goes back to the queue."""
+    await in_transaction(desk.leave, await actor_of_request(request), now=utc_now())
+    return Response(status_code=204)
+
+
 # -- ES2+, the SM-DP+'s side of it -------------------------------------------------------------
 
 
@@ -74,6 +82,7 @@ async def progress(request: Request) -> Response:
     except NotAReport:
         return JSONResponse({"error": "malformed"}, 400)
     await in_transaction(esim.note_progress, report, now=utc_now())
+    crashpoint("activation.progress.noted")
     return Response(status_code=204)
 
 
@@ -92,6 +101,10 @@ def _is_short(request: Request) -> bool:
 routes = [
     route("/api/esim/{code}/qr.png", qr_picture, need=PUBLIC, limit=Limit(60, 600)),
     route("/api/esim/{code}/fields", fields, need=PUBLIC, limit=Limit(60, 600)),
+    route(
+        "/api/admin/activation/leave", leave_desk, need=Permission.ACTIVATION_DECIDE,
+        methods=["POST"],
+    ),
     route(
         "/gsma/rsp2/es2plus/handleDownloadProgressInfo", progress, need=PUBLIC,
         methods=["POST"], machine=True,

@@ -4,6 +4,7 @@ Signing takes three steps, because typesetting and sealing must not happen insid
 `to_sign` → `seal.seal(pdf.typeset(...))` → `settle_signed`. `signing.sign` strings them together.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -14,13 +15,15 @@ from sqlmodel import Session, col, select
 from chonso_app.contracts import wording
 from chonso_app.contracts.models import TEXT_VERSION, Contract, ContractStatus
 from chonso_app.core import audit, events
-from chonso_app.core.actors import Actor
+from chonso_app.core.actors import Actor, Role
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission
 from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
+
+_case_rules: dict[Role, Callable[[Session, Actor, Order], bool]] = {}
 
 
 class Standing(StrEnum):
@@ -165,7 +168,15 @@ def for_staff(session: Session, actor: Actor, code: str, *, now: datetime) -> Co
         NotAllowed, OrderNotFound, ContractNotFound
     """
     order = orders.order_for_staff(session, actor, code, need=Permission.CONTRACTS_SEE)
+    rule = _case_rules.get(actor.role) if actor.role else None
+    if rule and not rule(session, actor, order):
+        raise ContractNotFound
     return _seen(session, actor, order, now=now)
+
+
+def keeps_to_case(role: Role, holds_case: Callable[[Session, Actor, Order], bool]) -> None:
+    """For features to the right: staff of `role` read contracts only of cases that are theirs."""
+    _case_rules[role] = holds_case
 
 
 def _seen(session: Session, actor: Actor, order: Order, *, now: datetime) -> Contract:

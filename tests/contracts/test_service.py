@@ -178,8 +178,8 @@ def test_staff_read_with_permission_within_their_unit_and_leave_a_trace(
 ) -> None:
     sign(session, order, now)
     assert order.unit_id is not None
-    near = Actor(901, Role.ACTIVATION_CLERK, unit_id=order.unit_id)
-    far = Actor(902, Role.ACTIVATION_CLERK, unit_id=order.unit_id + 1)
+    near = Actor(901, Role.SUPERVISOR, unit_id=order.unit_id)
+    far = Actor(902, Role.SUPERVISOR, unit_id=order.unit_id + 1)
     service.for_staff(session, near, order.code, now=now)
     with pytest.raises(orders.OrderNotFound):
         service.for_staff(session, far, order.code, now=now)

@@ -1,0 +1,41 @@
+"""What only the browser can do: `esim.jsx` and `desk.jsx` beside this file."""
+
+from typing import Any
+
+import reflex as rx
+
+from chonso_app.core.texts import say
+
+_WORDS = (
+    "one_tap", "one_tap_ios", "one_tap_android", "manual", "smdp", "code", "copy", "copied",
+)  # fmt: skip
+
+
+class OneTap(rx.NoSSRComponent):
+    """The link that opens the phone's own eSIM installer. Fetches the code itself."""
+
+    library = "$/public" + str(rx.asset("esim.jsx", shared=True))
+    tag = "OneTap"
+    code: rx.Var[str]
+    issue: rx.Var[str]
+    words: rx.Var[dict[str, str]]
+
+
+class ManualFields(OneTap):
+    """SM-DP+ address and activation code, to type or copy."""
+
+    tag = "ManualFields"
+
+
+class Heartbeat(rx.NoSSRComponent):
+    """Says that the clerk is there, and that the console was left."""
+
+    library = "$/public" + str(rx.asset("desk.jsx", shared=True))
+    tag = "Heartbeat"
+    every: rx.Var[int]
+    on_beat: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def esim_words() -> dict[str, Any]:
+    """`{what}` is filled in the browser."""
+    return {name: say(f"esim.{name}", what="{what}") for name in _WORDS}
