@@ -254,6 +254,4 @@ TEXTS = {
     "notify.activation.remind_install.mail": "Số {msisdn} đã đấu nối nhưng eSIM chưa được cài. Mở liên kết dưới đây, mất khoảng 2 phút. Nếu đến hết ngày {until} vẫn chưa cài, chúng tôi tạm dừng số.",
     "notify.activation.remind_install.title": "Cài eSIM cho {msisdn}",
     "notify.activation.remind_install.body": "Số đã đấu nối, còn một bước cài eSIM. Hạn đến hết ngày {until}.",
-    # -- the journey's words for what happened
-    "event.activation.submitted": "Gửi thông tin hòa mạng",
 }
