@@ -123,12 +123,12 @@ def _free_line(row: Any, action: Action) -> rx.Component:
                 class_name="mt-1.5 flex items-center gap-2",
             ),
             href=row.path,
-            class_name="min-w-0 flex-1 after:absolute after:inset-0",
+            class_name="min-w-0 flex-1 self-start pt-1 after:absolute after:inset-0",
         ),
         rx.el.div(
             rx.el.span(row.price, class_name=_PRICE),
             action(row),
-            class_name="flex shrink-0 flex-col items-end gap-0.5",
+            class_name="flex shrink-0 flex-col items-end pt-2",
         ),
         key=row.national,
         class_name=(

@@ -102,7 +102,9 @@ def _hero() -> rx.Component:
                 )
                 for word, asked in _CHIPS
             ],
-            class_name="-mx-4 mt-3 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none]",
+            class_name=(
+                "relative -mx-4 mt-3 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none]"
+            ),
         ),
         class_name="px-4 pt-4",
     )
@@ -280,7 +282,7 @@ def _easy() -> rx.Component:
             rx.cond(front.free, shown, waiting),
             tab_index=0,
             aria_label=say("find.home.easy"),
-            class_name="mt-2 flex gap-3 overflow-x-auto px-4 pb-1 [scrollbar-width:none]",
+            class_name="relative mt-2 flex gap-3 overflow-x-auto px-4 pb-1 [scrollbar-width:none]",
         ),
     )
 

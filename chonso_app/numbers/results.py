@@ -135,7 +135,7 @@ def _chips() -> rx.Component:
         ),
         role="group",
         aria_label=say("find.filter.on"),
-        class_name="mt-2 flex gap-2 overflow-x-auto px-4 py-2 [scrollbar-width:none]",
+        class_name="relative mt-2 flex gap-2 overflow-x-auto px-4 py-2 [scrollbar-width:none]",
     )
 
 

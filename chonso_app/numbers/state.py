@@ -209,10 +209,14 @@ def _asked(asked: Query) -> Asked:
         classes=[cls.value for cls in asked.classes],
         prefixes=list(asked.prefixes),
         price=price,
-        low=low if typed else "",
-        high=high if typed else "",
+        low=_typed_price(asked.price_from) if typed else "",
+        high=_typed_price(asked.price_to) if typed else "",
         sort=asked.sort.value,
     )
+
+
+def _typed_price(price: int | None) -> str:
+    return rows.thousands(price) if price else ""
 
 
 _EXAMPLES = {"loc-phat": "6868", "than-tai": "3979", "tu-quy": "8888", "nam-sinh": "1998"}

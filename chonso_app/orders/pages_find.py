@@ -12,6 +12,7 @@ from chonso_app.numbers.state import HomeState, SearchState
 from chonso_app.numbers.state_number import NumberState
 from chonso_app.orders.state import HoldState
 from chonso_app.orders.state_find import OfferState, PlansState
+from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
     button,
     card,
@@ -23,7 +24,8 @@ from chonso_app.ui.parts import (
 )
 from chonso_app.ui.shells import customer_route
 
-bill = OfferState.bill
+bill: Any = OfferState.bill
+_PLANS_SHOWN = 3  # and no plan; the others open at a touch
 
 
 @customer_route("/", title=say("find.home.tab_title"), on_load=[HomeState.load, PlansState.load])
@@ -88,7 +90,7 @@ def _plans_on_front() -> rx.Component:
             rx.cond(PlansState.rows, shown, waiting),
             tab_index=0,
             aria_label=say("find.home.plans"),
-            class_name="mt-3 flex gap-3 overflow-x-auto px-4 pb-1 [scrollbar-width:none]",
+            class_name="relative mt-3 flex gap-3 overflow-x-auto px-4 pb-1 [scrollbar-width:none]",
         ),
     )
 
@@ -123,21 +125,40 @@ def _plans() -> rx.Component:
     none = _plan(
         "", say("find.number.no_plan"), say("find.number.no_plan_text"), "0\N{NO-BREAK SPACE}₫"
     )
+    rows: Any = OfferState.rows
     return section(
         say("find.number.plans"),
         rx.el.div(
             none,
-            rx.foreach(
-                OfferState.rows,
-                lambda plan: rx.el.div(
-                    _plan(plan.code, plan.name, plan.summary, plan.price, plan.recommended),
-                    key=plan.code,
+            rx.foreach(rows[:_PLANS_SHOWN], _plan_of),
+            rx.cond(
+                rows.length() > _PLANS_SHOWN,
+                rx.el.details(
+                    rx.el.summary(
+                        say("find.number.more_plans"),
+                        icon("down", "size-4"),
+                        class_name=(
+                            "mx-auto mb-2.5 flex h-11 w-fit list-none items-center gap-1.5 px-2 "
+                            "text-note font-semibold text-brand-600 "
+                            "[&::-webkit-details-marker]:hidden"
+                        ),
+                    ),
+                    rx.el.div(
+                        rx.foreach(rows[_PLANS_SHOWN:], _plan_of),
+                        class_name="flex flex-col gap-2.5",
+                    ),
                 ),
             ),
             role="radiogroup",
             aria_label=say("find.number.plans"),
             class_name="flex flex-col gap-2.5",
         ),
+    )
+
+
+def _plan_of(plan: Any) -> rx.Component:
+    return rx.el.div(
+        _plan(plan.code, plan.name, plan.summary, plan.price, plan.recommended), key=plan.code
     )
 
 

@@ -12,7 +12,7 @@ from chonso_app.core.texts import say
 from chonso_app.holds import service as holds
 from chonso_app.numbers import service as numbers
 from chonso_app.orders import service
-from chonso_app.orders.models import Order, ReceiveBy
+from chonso_app.orders.models import Order
 from chonso_app.orders.service import Choice
 from chonso_app.plans import service as plans
 from chonso_app.plans.models import SimKind
@@ -116,7 +116,7 @@ def _hold(session: Session, actor: Actor, typed: str, plan_code: str) -> str:
     now = utc_now()
     order = service.start(session, actor, numbers.msisdn_typed(typed), now=now)
     if plan_code and order.is_open() and order.plan_code != plan_code:
-        choice = Choice(SimKind.ESIM, plan_code, ReceiveBy.EMAIL)
+        choice = Choice(SimKind.ESIM, plan_code, order.receive_by)
         service.choose(session, actor, order.code, choice, now=now)
     return order.code
 

@@ -125,7 +125,7 @@ def customer_page(  # noqa: PLR0913  a page fills the slots it needs
                 "bottom-[calc(96px+env(safe-area-inset-bottom))]"
             ),
         ),
-        class_name=f"relative mx-auto flex min-h-dvh max-w-[430px] flex-col {ground}",
+        class_name=f"relative mx-auto flex min-h-dvh w-full max-w-[430px] flex-col {ground}",
     )
 
 

@@ -122,7 +122,7 @@ def chip(
 
 def chip_row(*chips: Any) -> rx.Component:
     return rx.el.div(
-        *chips, class_name="flex gap-2 overflow-x-auto px-4 py-2 [scrollbar-width:none]"
+        *chips, class_name="relative flex gap-2 overflow-x-auto px-4 py-2 [scrollbar-width:none]"
     )
 
 

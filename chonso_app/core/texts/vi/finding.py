@@ -110,7 +110,7 @@ TEXTS = {
     "find.number.vat": "Đã gồm VAT.",
     "find.number.later": "Đã gồm VAT. Từ chu kỳ sau chỉ còn {price} nếu giữ gói {name}.",
     "find.number.plans": "Chọn gói cước",
-    "find.number.more_plans": "Thêm {count} gói",
+    "find.number.more_plans": "Thêm gói cước",
     "find.number.no_plan": "Chưa cần gói",
     "find.number.no_plan_text": "Dùng bao nhiêu trả bấy nhiêu",
     "find.number.popular": "Nhiều người chọn",
