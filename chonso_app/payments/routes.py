@@ -2,6 +2,7 @@
 
 import logging
 
+from sqlmodel import Session
 from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 
@@ -27,7 +28,7 @@ _NO_STORE = {"Cache-Control": "no-store"}
 async def ipn(request: Request) -> Response:
     """The only truth about money. 99 makes VNPAY call again: whatever fails here was not stored."""
     try:
-        code = await in_transaction(service.apply_ipn, _notice(request), now=utc_now())
+        code = await in_transaction(_apply, _notice(request))
         crashpoint("payments.ipn.stored")
     except BadSignature:
         code = "97"
@@ -36,6 +37,12 @@ async def ipn(request: Request) -> Response:
         code = "99"
     answer = {"RspCode": code, "Message": _MESSAGES[code]}
     return JSONResponse(answer, headers=_NO_STORE)
+
+
+def _apply(session: Session, notice: Notice) -> str:
+    code = service.apply_ipn(session, notice, now=utc_now())
+    crashpoint("payments.ipn.unsaved")
+    return code
 
 
 async def come_back(request: Request) -> Response:

@@ -13,15 +13,17 @@ from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
 from chonso_app.core.config import settings
+from chonso_app.core.crashpoints import crashpoint
 from chonso_app.sandbox.layout import page, switch_form, table, when
 from chonso_app.sandbox.store import Doc, store
-from chonso_app.sandbox.switches import SYSTEMS, Switch, switch, take_one
+from chonso_app.sandbox.switches import ARRIVAL, SYSTEMS, Switch, deliver, switch, take_one
 
 _MOST_BYTES = 20 * 1024 * 1024
 _YES_NO = (("0", "Không"), ("1", "Có"))
 SYSTEMS["mail"] = (
     Switch("fail", "Từ chối tạm thời (451) số thư tới"),
     Switch("refuse", "Từ chối hẳn (550)", _YES_NO),
+    ARRIVAL,
 )
 
 
@@ -36,7 +38,11 @@ class Keeper:
         content = envelope.content
         raw = content if isinstance(content, bytes) else str(content).encode()
         document = read(raw) | {"rcpt": list(envelope.rcpt_tos)}
-        store.add("mail", document["message_id"] or f"no-id-{store.count('mail')}", document)
+        key = str(document["message_id"]) or f"no-id-{store.count('mail')}"
+        with store.transaction():
+            if store.add("mail-id", key, {}):  # as a mail reader does: a double is dropped
+                deliver("mail", key, document)
+        crashpoint("sandbox.mail.kept")
         return "250 2.0.0 kept"
 
 

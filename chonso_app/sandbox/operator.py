@@ -1,6 +1,7 @@
 """The operator's back end (HT TC & QLKH), by docs/operator-api.md: results come later."""
 
 import hmac
+import random
 import re
 from html import escape
 from typing import Any
@@ -10,6 +11,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from chonso_app.core.config import settings
+from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.msisdn import to_national
 from chonso_app.sandbox.layout import page, switch_form, table, when
 from chonso_app.sandbox.store import TIMERS, Doc, store
@@ -20,6 +22,7 @@ _MSISDN = re.compile(r"^84\d{9}$")
 SYSTEMS["operator"] = (
     *COMMON,
     Switch("result_after", "Có kết quả sau (giây)", default="3"),
+    Switch("order", "Thứ tự kết quả", (("asked", "Như khi hỏi"), ("shuffled", "Lộn xộn")), "asked"),
     Switch(
         "result",
         "Kết quả đấu nối",
@@ -34,18 +37,34 @@ async def activate(request: Request) -> Response:
     if refused := _refused(request):
         return refused
     key, told = request.headers["idempotency-key"], await request.json()
-    if known := store.get("operator-call", key):
-        return JSONResponse(known["answer"], known["status"])
-    wrong = _what_is_wrong(told)
-    if wrong:
+    with store.transaction():
+        answer = _known(key) or _take(told, key)
+    crashpoint("sandbox.operator.taken")
+    return answer
+
+
+def _take(told: Doc, key: str) -> Response:
+    if wrong := _what_is_wrong(told):
         return _no(409 if wrong.endswith("in_use") else 422, wrong)
     reference = f"OP-{store.count('activation') + 1:06}"
     store.put("activation", reference, told | {"state": "processing", "code": ""})
     store.put("line", told["msisdn"], told | {"state": "processing", "reference": reference})
-    answer: Doc = {"reference": reference}
-    store.put("operator-call", key, {"what": "activate", "status": 202, "answer": answer})
-    store.later(number("operator", "result_after"), "operator-result", {"reference": reference})
-    return JSONResponse(answer, 202)
+    after = number("operator", "result_after")
+    if switch("operator", "order") == "shuffled":
+        after *= random.uniform(1, 10)  # noqa: S311
+    store.later(after, "operator-result", {"reference": reference})
+    return _answered(key, "activate", 202, {"reference": reference})
+
+
+def _known(key: str) -> Response | None:
+    """The first answer to this Idempotency-Key."""
+    known = store.get("operator-call", key)
+    return JSONResponse(known["answer"], known["status"]) if known else None
+
+
+def _answered(key: str, what: str, status: int, answer: Doc) -> Response:
+    store.put("operator-call", key, {"what": what, "status": status, "answer": answer})
+    return JSONResponse(answer, status)
 
 
 def _what_is_wrong(told: dict[str, Any]) -> str:
@@ -70,9 +89,10 @@ def _finish(body: Doc) -> None:
         return
     state = switch("operator", "result")
     code = "" if state == "active" else "data_mismatch"
-    store.put("activation", body["reference"], done | {"state": state, "code": code})
-    line = store.get("line", done["msisdn"]) or {}
-    store.put("line", done["msisdn"], line | {"state": state})
+    with store.transaction():
+        store.put("activation", body["reference"], done | {"state": state, "code": code})
+        line = store.get("line", done["msisdn"]) or {}
+        store.put("line", done["msisdn"], line | {"state": state})
 
 
 TIMERS["operator-result"] = _finish
@@ -102,18 +122,20 @@ async def replace_sim(request: Request) -> Response:
 async def _change_line(request: Request, what: str) -> Response:
     if refused := _refused(request):
         return refused
-    key, msisdn = request.headers["idempotency-key"], request.path_params["msisdn"]
-    if known := store.get("operator-call", key):
-        return JSONResponse(known["answer"], known["status"])
+    key, told = request.headers["idempotency-key"], await request.json()
+    with store.transaction():
+        answer = _known(key) or _change(request.path_params["msisdn"], what, told, key)
+    crashpoint("sandbox.operator.changed")
+    return answer
+
+
+def _change(msisdn: str, what: str, told: Doc, key: str) -> Response:
     line = store.get("line", msisdn)
     if line is None or line["state"] not in {"active", "suspended"}:
         return _no(404, "no_such_line")
-    told = await request.json()
     changed = {"state": "suspended"} if what == "suspend" else {"iccid": str(told.get("iccid"))}
     store.put("line", msisdn, line | changed)
-    answer = {"msisdn": msisdn} | changed
-    store.put("operator-call", key, {"what": what, "status": 200, "answer": answer})
-    return JSONResponse(answer)
+    return _answered(key, what, 200, {"msisdn": msisdn} | changed)
 
 
 def _refused(request: Request) -> Response | None:

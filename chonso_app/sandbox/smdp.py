@@ -11,18 +11,23 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from chonso_app.core.config import settings
+from chonso_app.core.crashpoints import crashpoint
 from chonso_app.sandbox.layout import page, switch_form, table, when
 from chonso_app.sandbox.store import TIMERS, Doc, store
 from chonso_app.sandbox.switches import COMMON, SYSTEMS, Switch, misbehaving, switch
 
 _ISSUER = "898401"  # the operator's ICCIDs: telecom, Viet Nam, issuer 01
-_REPORT_TRIES, _REPORT_GAP_SECONDS = 10, 30
+_REPORT_TRIES, _REPORT_GAP_SECONDS = 60, 30
+_REVERSED_SECONDS = 5
 _POINTS = {"downloaded": 3, "installed": 4}
 _ALPHABET = "ABCDEFGHJKLMNPQRSTUVWXYZ0123456789"
 SYSTEMS["smdp"] = (
     *COMMON,
     Switch(
-        "report", "Báo tiến trình cài đặt", (("1", "Có"), ("0", "Không"), ("2", "Hai lần")), "1"
+        "report",
+        "Báo tiến trình cài đặt",
+        (("1", "Có"), ("0", "Không"), ("2", "Hai lần"), ("reversed", "Ngược thứ tự")),
+        "1",
     ),
 )
 Answer = tuple[Doc, str, str]  # body, subject code, reason code
@@ -41,13 +46,19 @@ async def es2plus(request: Request) -> Response:
     if not call_id:
         return JSONResponse(_failed("1.2", "2.2"))
     key = f"{function}:{call_id}"
-    if known := store.get("smdp-call", key):
-        return JSONResponse(known)
-    body, subject, reason = FUNCTIONS[function](told)
-    answer = _failed(subject, reason) if subject else _done(body)
-    if not subject:
-        store.put("smdp-call", key, answer)
+    with store.transaction():
+        answer = store.get("smdp-call", key) or _execute(function, told, key)
+    crashpoint("sandbox.smdp.done")
     return JSONResponse(answer)
+
+
+def _execute(function: str, told: Doc, key: str) -> Doc:
+    body, subject, reason = FUNCTIONS[function](told)
+    if subject:
+        return _failed(subject, reason)
+    answer = _done(body)
+    store.put("smdp-call", key, answer)
+    return answer
 
 
 def _download_order(told: Doc) -> Answer:
@@ -135,19 +146,19 @@ async def act(request: Request) -> Response:
     profile = store.get("profile", iccid)
     if profile is None or profile["state"] not in {"released", "downloaded"}:
         return JSONResponse({"error": "not downloadable"}, 409)
-    if what != "fail":
-        state = "installed" if what == "install" else "downloaded"
-        store.put("profile", iccid, profile | {"state": state})
-    for point in {"install": ("downloaded", "installed"), "download": ("downloaded",)}.get(
-        what, ()
-    ):
-        _report(iccid, profile["type"], _POINTS[point], ok=True)
-    if what == "fail":
-        _report(iccid, profile["type"], _POINTS["installed"], ok=False)
+    steps = {"install": ("downloaded", "installed"), "download": ("downloaded",)}.get(what, ())
+    with store.transaction():
+        if steps:
+            store.put("profile", iccid, profile | {"state": steps[-1]})
+        for step in steps:
+            _report(iccid, profile["type"], _POINTS[step], ok=True)
+        if what == "fail":
+            _report(iccid, profile["type"], _POINTS["installed"], ok=False)
     return RedirectResponse("/smdp/", 303)
 
 
 def _report(iccid: str, kind: str, point: int, *, ok: bool) -> None:
+    """Tell the shop, as often and in the order that the switch says."""
     status: Doc = {"status": "Executed-Success"}
     if not ok:
         data = {"subjectCode": "8.2.5", "reasonCode": "4.2"}
@@ -164,8 +175,10 @@ def _report(iccid: str, kind: str, point: int, *, ok: bool) -> None:
         "notificationPointId": point,
         "notificationPointStatus": status,
     }
-    for _ in range(int(switch("smdp", "report"))):
-        store.later(0, "smdp-report", {"body": body, "tries": 0})
+    how = switch("smdp", "report")
+    after = _REVERSED_SECONDS if how == "reversed" and point == _POINTS["downloaded"] else 0
+    for _ in range({"0": 0, "2": 2}.get(how, 1)):
+        store.later(after, "smdp-report", {"body": body, "tries": 0})
 
 
 def _send_report(told: Doc) -> None:

@@ -8,16 +8,25 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
 from chonso_app.core.config import settings
+from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.msisdn import NotAPhone, to_e164, to_national
 from chonso_app.sandbox.layout import page, switch_form, table, when
 from chonso_app.sandbox.store import store
-from chonso_app.sandbox.switches import COMMON, SYSTEMS, Switch, misbehaving, switch
+from chonso_app.sandbox.switches import (
+    ARRIVAL,
+    COMMON,
+    SYSTEMS,
+    Switch,
+    deliver,
+    misbehaving,
+    switch,
+)
 
 _CODES = (
     ("100", "100 nhận gửi"), ("99", "99 số bị chặn"), ("103", "103 hết tiền"),
     ("146", "146 sai mẫu đã đăng ký"),
 )  # fmt: skip
-SYSTEMS["sms"] = (*COMMON, Switch("code", "Mã trả lời", _CODES, "100"))
+SYSTEMS["sms"] = (*COMMON, ARRIVAL, Switch("code", "Mã trả lời", _CODES, "100"))
 
 
 @misbehaving("sms")
@@ -34,12 +43,21 @@ async def send(request: Request) -> Response:
         return _answer("118", "SmsType invalid")
     if (code := switch("sms", "code")) != "100":
         return _answer(code, "sandbox: told to refuse")
-    key = str(told.get("RequestId") or f"no-id-{store.count('sms')}")
-    sms_id = f"SMS{store.count('sms') + 1:08}"
-    message = {"phone": phone, "content": str(told.get("Content", "")), "id": sms_id}
-    if not store.add("sms", key, message | {"brandname": str(told.get("Brandname", ""))}):
-        return _answer("124", "RequestId exists")
-    return _answer("100", "", sms_id)
+    sms_id = _accept(phone, told)
+    crashpoint("sandbox.sms.accepted")
+    return _answer("100", "", sms_id) if sms_id else _answer("124", "RequestId exists")
+
+
+def _accept(phone: str, told: dict[str, Any]) -> str:
+    """The id of the message, "" when its RequestId was there before."""
+    key = str(told.get("RequestId") or f"no-id-{store.count('sms-request')}")
+    sms_id = f"SMS{store.count('sms-request') + 1:08}"
+    with store.transaction():
+        if not store.add("sms-request", key, {"id": sms_id}):
+            return ""
+        message = {"phone": phone, "content": str(told.get("Content", "")), "id": sms_id}
+        deliver("sms", key, message | {"brandname": str(told.get("Brandname", ""))})
+    return sms_id
 
 
 def _answer(code: str, message: str, sms_id: str = "") -> JSONResponse:

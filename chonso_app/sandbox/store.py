@@ -1,7 +1,7 @@
 """What the stand-ins remember: documents, switches and timers, in one SQLite file.
 
-Everything is written before it is answered, so `kill -9` loses nothing, and a timer that was due
-meanwhile fires at the next start.
+Everything is written before it is answered, what belongs together in one `transaction`, so
+`kill -9` loses nothing, and a timer that was due meanwhile fires at the next start.
 """
 
 import json
@@ -9,6 +9,7 @@ import sqlite3
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,18 @@ class Store:
         with self._lock:
             return self._db.execute(statement, values).fetchall()
 
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """All of it or nothing. Never around a call to somebody else: it stops every thread."""
+        with self._lock:
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
     def put(self, kind: str, key: str, body: Doc) -> None:
         """Insert, or replace the body and keep the time."""
         self._run(
@@ -66,6 +79,10 @@ class Store:
     def get(self, kind: str, key: str) -> Doc | None:
         rows = self._run("SELECT body FROM doc WHERE kind = ? AND key = ?", (kind, key))
         return json.loads(rows[0][0]) if rows else None
+
+    def place(self, kind: str, key: str) -> int:
+        """A number of its own for every document."""
+        return self._run("SELECT seq FROM doc WHERE kind = ? AND key = ?", (kind, key))[0][0]
 
     def newest(self, kind: str, limit: int = 200) -> Iterator[Kept]:
         rows = self._run(

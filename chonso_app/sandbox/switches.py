@@ -1,6 +1,7 @@
 """How a stand-in is told to misbehave: by its page, or by tests through `/control`."""
 
 import asyncio
+import random
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
@@ -8,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from chonso_app.sandbox.store import store
+from chonso_app.sandbox.store import TIMERS, Doc, store
 
 _MOST_DELAY_SECONDS = 60.0
 
@@ -25,9 +26,17 @@ class Switch:
 
 COMMON = (
     Switch("fail", "Trả lỗi 500 cho số lần gọi tới"),
+    Switch("lose", "Làm xong nhưng mất câu trả lời, số lần"),
     Switch("delay", "Trả lời chậm (giây)"),
     Switch("down", "Ngừng trả lời", (("0", "Không"), ("1", "Có"))),
 )
+ARRIVAL = Switch(
+    "arrive",
+    "Tới nơi",
+    (("once", "Ngay, một lần"), ("twice", "Hai lần"), ("shuffled", "Chậm, lộn thứ tự")),
+    "once",
+)
+_SHUFFLED_SECONDS = 20
 SYSTEMS: dict[str, tuple[Switch, ...]] = {}  # filled by the stand-ins
 
 
@@ -64,11 +73,29 @@ def misbehaving(system: str) -> Callable[[Endpoint], Endpoint]:
                 return Response(status_code=503)
             if take_one(system, "fail"):
                 return Response("sandbox: told to fail", status_code=500)
-            return await endpoint(request)
+            answer = await endpoint(request)
+            if take_one(system, "lose"):
+                return Response("sandbox: told to lose the answer", status_code=502)
+            return answer
 
         return wrapped
 
     return wrap
+
+
+def deliver(kind: str, key: str, body: Doc) -> None:
+    """Put a message into an inbox as its ARRIVAL switch says."""
+    how = switch(kind, ARRIVAL.name)
+    if how == "shuffled":
+        told = {"kind": kind, "key": key, "body": body}
+        store.later(random.uniform(0, _SHUFFLED_SECONDS), "arrive", told)  # noqa: S311
+        return
+    store.put(kind, key, body)
+    if how == "twice":
+        store.put(kind, f"{key}-again", body)
+
+
+TIMERS["arrive"] = lambda told: store.put(told["kind"], told["key"], told["body"])
 
 
 async def control(request: Request) -> Response:

@@ -73,7 +73,7 @@ def _shop_server() -> Iterator[tuple[int, Shop]]:
 
         do_GET = do_POST = _answer  # noqa: N815  the library calls them by these names
 
-        def log_message(self, *_: object) -> None: ...
+        def log_message(self, format: str, *args: Any) -> None: ...  # noqa: A002
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -99,9 +99,9 @@ def _sandbox(
         [sys.executable, "-m", "chonso_app.cli", "sandbox"], env=os.environ | chosen
     )
     settings = Settings(
-        _env_file=None, demo=True, public_url=chosen["CHONSO_PUBLIC_URL"], sandbox_port=port,
+        demo=True, public_url=chosen["CHONSO_PUBLIC_URL"], sandbox_port=port,
         sandbox_smtp_port=smtp_port,
-    )  # fmt: skip  # pyright: ignore[reportCallIssue]
+    )  # fmt: skip
     sandbox = Sandbox(settings, shop)
     for _ in range(200):
         try:

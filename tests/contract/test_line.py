@@ -1,5 +1,6 @@
 """The operator's back end and the SM-DP+, against the sandbox."""
 
+import json
 import time
 
 import httpx
@@ -81,6 +82,13 @@ def test_an_outage_of_the_operator_is_tried_again(sandbox: Sandbox, operator: Op
         Operator(url=operator._http.base_url.__str__(), token="wrong").result("OP-1")
 
 
+def test_a_lost_answer_and_a_second_try_are_one_line(sandbox: Sandbox, operator: Operator) -> None:
+    sandbox.set("operator", lose="1", order="shuffled")
+    with pytest.raises(GatewayUnavailable):
+        operator.activate(line(8), key="a-8")
+    assert ended(operator, operator.activate(line(8), key="a-8")) is LineState.ACTIVE
+
+
 def test_a_profile_is_ordered_confirmed_and_cancelled(sandbox: Sandbox, smdp: Smdp) -> None:
     iccid = smdp.order("chonso-esim", key="p-1")
     assert smdp.order("chonso-esim", key="p-1") == iccid
@@ -105,6 +113,15 @@ def test_an_installed_profile_is_reported_and_cannot_be_cancelled(
     assert all(headers["Authorization"] == f"Bearer {token}" for _, _, headers, _ in heard)
     with pytest.raises(GatewayRefused, match=r"8\.2\.1"):
         smdp.cancel(iccid, key="x-2")
+
+
+def test_progress_can_be_reported_in_the_wrong_order(sandbox: Sandbox, smdp: Smdp) -> None:
+    sandbox.set("smdp", report="reversed")
+    iccid = smdp.order("chonso-esim", key="p-4")
+    smdp.confirm(iccid, key="c-4")
+    httpx.post(f"{sandbox.url}/smdp/{iccid}/install")
+    points = [json.loads(body)["notificationPointId"] for *_, body in sandbox.shop.wait(2)]
+    assert points == [4, 3]
 
 
 def test_an_unknown_profile_is_refused_and_an_outage_is_not(sandbox: Sandbox, smdp: Smdp) -> None:

@@ -1,5 +1,7 @@
 """SMS by eSMS and mail by SMTP, against the sandbox."""
 
+import time
+
 import pytest
 
 from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
@@ -50,6 +52,30 @@ def test_an_outage_is_tried_again(sandbox: Sandbox, esms: Esms, switches: dict[s
         esms.send(PHONE, "x", key="m-3")
     sandbox.set("sms", fail="0", down="0", code="100")
     assert esms.send(PHONE, "x", key="m-3")
+
+
+def test_texts_can_arrive_twice_and_out_of_order(sandbox: Sandbox, esms: Esms) -> None:
+    phone = "84901230001"
+    sandbox.set("sms", arrive="twice")
+    esms.send(phone, "hai lan", key="m-4")
+    assert len(sandbox.get("/sms/messages.json", phone=phone)) == 2
+    sandbox.set("sms", arrive="shuffled")
+    for count in range(5):
+        esms.send(phone, "lon xon", key=f"m-5-{count}")
+    for _ in range(100):
+        if len(sandbox.get("/sms/messages.json", phone=phone)) == 7:
+            return
+        time.sleep(0.1)
+    raise AssertionError("they never arrived")
+
+
+def test_a_lost_answer_and_a_second_try_are_one_text(sandbox: Sandbox, esms: Esms) -> None:
+    phone = "84901230002"
+    sandbox.set("sms", lose="1")
+    with pytest.raises(GatewayUnavailable):
+        esms.send(phone, "mot lan", key="m-6")
+    esms.send(phone, "mot lan", key="m-6")
+    assert len(sandbox.get("/sms/messages.json", phone=phone)) == 1
 
 
 def test_a_mail_arrives_with_marks_pictures_and_files(sandbox: Sandbox, smtp: Smtp) -> None:

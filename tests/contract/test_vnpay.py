@@ -112,6 +112,27 @@ def test_the_switches_of_the_ipn_do_what_they_say(sandbox: Sandbox, vnpay: Vnpay
     assert read(vnpay, ipns(sandbox, 3)[2]).amount == 124_999
 
 
+def test_the_ipn_can_be_answered_before_the_browser_is_back(sandbox: Sandbox, vnpay: Vnpay) -> None:
+    sandbox.set("vnpay", ipn="before")
+    with httpx.Client(follow_redirects=True) as browser:
+        shown = browser.get(vnpay.pay_url(attempt()))
+        base = str(shown.url).rsplit("/", 1)[0]
+        browser.post(f"{base}/card", data={"bank": "NCB", "number": GOOD_CARD})
+        with pytest.raises(httpx.ConnectError):  # nobody listens at the return address
+            browser.post(f"{base}/otp", data={"bank": "NCB", "otp": "123456"})
+    assert len(sandbox.shop.heard) == 1
+
+
+def test_two_payments_begun_together_get_numbers_of_their_own(
+    sandbox: Sandbox, vnpay: Vnpay
+) -> None:
+    first, second = attempt(), attempt()
+    httpx.get(vnpay.pay_url(first))
+    httpx.get(vnpay.pay_url(second))
+    numbers = {read(vnpay, pay(vnpay, one)).transaction_no for one in (first, second)}
+    assert len(numbers) == 2
+
+
 def test_a_query_knows_pending_paid_and_unknown(sandbox: Sandbox, vnpay: Vnpay) -> None:
     request = attempt()
     httpx.get(vnpay.pay_url(request))

@@ -11,6 +11,7 @@ SYSTEMS["vnpay"] = (
             ("normal", "Gửi ngay"),
             ("late", "Gửi chậm theo giây dưới đây"),
             ("double", "Gửi hai lần cùng lúc"),
+            ("before", "Xong IPN rồi trình duyệt mới quay về"),
             ("never", "Không bao giờ gửi"),
             ("wrong_amount", "Sai số tiền"),
             ("bad_signature", "Sai chữ ký"),

@@ -8,6 +8,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 from chonso_app.core.config import settings
+from chonso_app.core.crashpoints import crashpoint
 from chonso_app.sandbox.store import TIMERS, Doc, store
 from chonso_app.sandbox.switches import misbehaving, switch
 from chonso_app.sandbox.vnpay import wire
@@ -84,9 +85,11 @@ def _refund(asked: wire.Fields) -> wire.Fields:
     if switch("vnpay", "refund") == "refused":
         return _answer(asked, "95", txn)
     refund = {"fields": asked, "status": "05", "at": time.time()}
-    if not store.add("refund", asked["vnp_TxnRef"], refund):
-        return _answer(asked, "94", txn)
-    store.later(_REFUND_STEP_SECONDS, "vnpay-refund", {"ref": asked["vnp_TxnRef"]})
+    with store.transaction():
+        if not store.add("refund", asked["vnp_TxnRef"], refund):
+            return _answer(asked, "94", txn)
+        store.later(_REFUND_STEP_SECONDS, "vnpay-refund", {"ref": asked["vnp_TxnRef"]})
+    crashpoint("sandbox.vnpay.refunding")
     kind = asked["vnp_TransactionType"]
     return _answer(asked, "00", txn, TransactionType=kind, TransactionStatus="05")
 
@@ -97,8 +100,9 @@ def _move_refund(told: Doc) -> None:
     if refund is None:
         return
     if refund["status"] == "05":
-        store.put("refund", told["ref"], refund | {"status": "06"})
-        store.later(_REFUND_STEP_SECONDS, "vnpay-refund", told)
+        with store.transaction():
+            store.put("refund", told["ref"], refund | {"status": "06"})
+            store.later(_REFUND_STEP_SECONDS, "vnpay-refund", told)
     elif refund["status"] == "06":
         ended = "09" if switch("vnpay", "refund") == "bank" else "00"
         store.put("refund", told["ref"], refund | {"status": ended})

@@ -6,6 +6,7 @@ from typing import Any
 import httpx
 
 from chonso_app.core.config import settings
+from chonso_app.core.crashpoints import crashpoint
 from chonso_app.sandbox.store import TIMERS, Doc, store
 from chonso_app.sandbox.switches import number, switch
 from chonso_app.sandbox.vnpay import wire
@@ -20,8 +21,10 @@ def finish(txn_ref: str, response_code: str, bank: str = "") -> str:
     assert txn is not None
     if not txn.get("final"):
         txn |= _settled(txn, response_code, bank)
-        store.put("txn", txn_ref, txn)
-        _schedule(txn)
+        with store.transaction():
+            store.put("txn", txn_ref, txn)
+            _schedule(txn)
+        crashpoint("sandbox.vnpay.settled")
     return f"{txn['fields']['vnp_ReturnUrl']}?{wire.signed_query(_notice(txn))}"
 
 
@@ -35,7 +38,7 @@ def _settled(txn: Doc, response_code: str, bank: str) -> Doc:
         "response": response_code,
         "status": {"00": "00", "07": "07"}.get(response_code, "02"),
         "bank": bank or "NCB",
-        "no": str(14_000_000 + store.count("txn")) if paid else "0",
+        "no": str(14_000_000 + store.place("txn", txn["fields"]["vnp_TxnRef"])) if paid else "0",
         "pay_date": wire.stamp(time.time()),
     }
 
@@ -79,10 +82,17 @@ def _send(told: Doc) -> None:
         return
     query = _bent(wire.signed_query(_notice(txn)), txn, told["how"])
     answer = _ask(f"{settings.public_url}/api/vnpay/ipn?{query}")
+    crashpoint("sandbox.vnpay.told")
     key = f"{told['ref']}-{store.count('ipn')}"
-    store.put("ipn", key, {"ref": told["ref"], "answer": answer})
-    if answer.get("RspCode") not in _ENDED_BY and told["tries"] + 1 < _TRIES:
-        store.later(_GAP_SECONDS, "vnpay-ipn", told | {"tries": told["tries"] + 1})
+    with store.transaction():
+        store.put("ipn", key, {"ref": told["ref"], "answer": answer})
+        if answer.get("RspCode") not in _ENDED_BY and told["tries"] + 1 < _TRIES:
+            store.later(_GAP_SECONDS, "vnpay-ipn", told | {"tries": told["tries"] + 1})
+
+
+def was_told(txn_ref: str) -> bool:
+    """The shop has heard of it."""
+    return any(one.body["ref"] == txn_ref for one in store.newest("ipn"))
 
 
 def _bent(query: str, txn: Doc, how: str) -> str:

@@ -1,5 +1,6 @@
 """What the payer sees: bank, card, OTP, and every way to fail."""
 
+import asyncio
 import time
 from html import escape
 
@@ -20,6 +21,7 @@ BANKS = (
 )  # fmt: skip
 OTP = "123456"
 _OTP_TRIES = 3
+_LOOK_SECONDS, _MOST_LOOKS = 0.05, 300
 CARDS = {  # number → (what it does, the code it ends with)
     "9704198526191432198": ("Thành công", "00"),
     "9704195798459170488": ("Không đủ số dư", "51"),
@@ -50,6 +52,19 @@ def _error(text: str) -> Response:
     return page("Giao dịch không hợp lệ", f'<p class="bad">{escape(text)}</p>', status=400)
 
 
+async def wait_for_ipn(request: Request) -> Response:
+    """The switch "before": the browser is held until the shop has answered the IPN."""
+    txn_ref = request.path_params["ref"]
+    for _ in range(_MOST_LOOKS):
+        if ipn.was_told(txn_ref):
+            break
+        await asyncio.sleep(_LOOK_SECONDS)
+    txn = store.get("txn", txn_ref)
+    if txn is None:
+        return _error("Không có giao dịch này")
+    return RedirectResponse(ipn.finish(txn_ref, txn["response"]), 303)
+
+
 async def step(request: Request) -> Response:
     """bank → card → otp, each a page of its own; a finished or expired payment goes back."""
     txn_ref, name = request.path_params["ref"], request.path_params["step"]
@@ -57,9 +72,9 @@ async def step(request: Request) -> Response:
     if txn is None:
         return _error("Không có giao dịch này")
     if txn["final"]:
-        return _back(ipn.finish(txn_ref, txn["response"]))
+        return _back(txn_ref, txn["response"])
     if wire.stamp(time.time()) > txn["fields"]["vnp_ExpireDate"]:
-        return _back(ipn.finish(txn_ref, "11"))
+        return _back(txn_ref, "11")
     bank = request.query_params.get("bank", "NCB")
     shown = {"bank": _bank_page, "card": _card_page, "otp": _otp_page}.get(name)
     return shown(txn, bank, "") if shown else _error("Không có trang này")
@@ -73,7 +88,7 @@ async def answer(request: Request) -> Response:
         return _error("Không có giao dịch này")
     bank = str(form.get("bank", "NCB"))
     if txn["final"] or name == "cancel":
-        return _back(ipn.finish(txn_ref, "24", bank))
+        return _back(txn_ref, "24", bank)
     if name == "card":
         return _card_sent(txn, bank, str(form.get("number", "")).replace(" ", ""))
     return _otp_sent(txn, bank, str(form.get("otp", "")).strip())
@@ -85,7 +100,7 @@ def _card_sent(txn: Doc, bank: str, number: str) -> Response:
     if not code:
         return _card_page(txn, bank, "Số thẻ không đúng. Dùng một thẻ trong bảng bên dưới.")
     if code not in {"00", "51"}:
-        return _back(ipn.finish(txn_ref, code, bank))
+        return _back(txn_ref, code, bank)
     store.put("txn", txn_ref, txn | {"ends": code})
     return RedirectResponse(f"/vnpay/pay/{txn_ref}/otp?bank={bank}", 303)
 
@@ -93,14 +108,17 @@ def _card_sent(txn: Doc, bank: str, number: str) -> Response:
 def _otp_sent(txn: Doc, bank: str, otp: str) -> Response:
     txn_ref, tries = txn["fields"]["vnp_TxnRef"], txn["otp_tries"] + 1
     if otp == OTP:
-        return _back(ipn.finish(txn_ref, txn.get("ends", "00"), bank))
+        return _back(txn_ref, txn.get("ends", "00"), bank)
     store.put("txn", txn_ref, txn | {"otp_tries": tries})
     if tries >= _OTP_TRIES:
-        return _back(ipn.finish(txn_ref, "13", bank))
+        return _back(txn_ref, "13", bank)
     return _otp_page(txn, bank, f"OTP không đúng, còn {_OTP_TRIES - tries} lần.")
 
 
-def _back(url: str) -> Response:
+def _back(txn_ref: str, code: str, bank: str = "") -> Response:
+    url = ipn.finish(txn_ref, code, bank)
+    if switch("vnpay", "ipn") == "before":
+        return RedirectResponse(f"/vnpay/back/{txn_ref}", 303)
     if switch("vnpay", "back") == "0":
         return page("Đã xong ở ngân hàng", f"<p>Trình duyệt bị giữ lại.</p>{shop_link()}")
     return RedirectResponse(url, 303)
@@ -212,6 +230,7 @@ routes = [
     Route("/vnpay/paymentv2/vpcpay.html", pay),
     Route("/vnpay/merchant_webapi/api/transaction", api.transaction, methods=["POST"]),
     Route("/vnpay/ipn/{ref}", resend, methods=["POST"]),
+    Route("/vnpay/back/{ref}", wait_for_ipn),
     Route("/vnpay/pay/{ref}/{step}", step),
     Route("/vnpay/pay/{ref}/{step}", answer, methods=["POST"]),
 ]
