@@ -14,6 +14,7 @@ from chonso_app.core import audit, events
 from chonso_app.core.actors import STAFF_ROLES, Actor, Role
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
+from chonso_app.notifications.rules import unaccented
 
 TOPIC = "staff"
 
@@ -82,7 +83,7 @@ def list_units(session: Session, actor: Actor) -> list[UnitRow]:
 def list_staff(session: Session, actor: Actor, unit_id: int, *, now: datetime) -> list[StaffRow]:
     require(actor, Permission.STAFF_MANAGE)
     query = select(User).where(col(User.role).in_(STAFF_ROLES), User.unit_id == unit_id)
-    users = session.exec(query.order_by(col(User.full_name))).all()
+    users = sorted(session.exec(query), key=lambda user: unaccented(user.full_name))
     return _rows(session, users, now)
 
 

@@ -20,14 +20,12 @@ _FEW_LEFT = 2  # codes of a day: warn before they are gone
 class Registration(BaseModel):
     phone: str = Field(max_length=40)
     password: str = Field(max_length=rules.PASSWORD_LONGEST)
-    terms: bool
+    terms: bool = False
 
     @field_validator("terms", mode="before")
     @classmethod
-    def agreed(cls, value: object) -> bool:
-        if value not in ("1", "True", "on", True):
-            raise ValueError
-        return True
+    def ticked(cls, value: object) -> bool:
+        return value in ("1", "True", "on", True)
 
 
 class PhoneOnly(BaseModel):
@@ -117,7 +115,9 @@ class EntryState(rx.State):
         phone = self._phone_of(data.phone)
         if fault := rules.password_fault(data.password):
             self.errors = self.errors | {"password": _fault(fault)}
-        if not phone or self.errors:
+        if not data.terms:
+            self.errors = self.errors | {"terms": say("accounts.field.terms")}
+        if self.errors:
             return
         self._password_hash = await asyncio.to_thread(passwords.hashed, data.password)
         await self._send(phone)
