@@ -192,7 +192,7 @@ def _opens(shot: Shot, picture: rx.Component, **props: Any) -> rx.Component:
 
 def _card_shot(shot: Shot) -> rx.Component:
     picture = rx.el.img(
-        src=shot.address, alt=shot.label, class_name="h-[232px] w-full object-contain"
+        src=shot.address, alt=shot.label, class_name="h-[216px] w-full object-contain"
     )
     return rx.el.figure(
         _opens(shot, picture, class_name="block w-full bg-sunken"),

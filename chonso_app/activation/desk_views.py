@@ -13,6 +13,7 @@ from chonso_app.activation.models import Dossier, DossierStatus
 from chonso_app.calls import service as calls
 from chonso_app.calls.models import Call
 from chonso_app.contracts.models import Contract
+from chonso_app.contracts.wording import promotion_of
 from chonso_app.core import audit
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn, vn_time
@@ -24,7 +25,6 @@ from chonso_app.core.texts import say
 from chonso_app.ekyc import service as ekyc
 from chonso_app.ekyc.models import Evidence, IdentityCheck
 from chonso_app.orders.models import Order
-from chonso_app.plans.rules import PromotionOffer
 
 _TONES = {
     "queued": "warn", "claimed": "warn", "approved": "now", "provisioning": "now",
@@ -212,12 +212,11 @@ def _plain(label: str, value: str, mark: str = "") -> FactRow:
 
 
 def _order_facts(order: Order, dossier: Dossier) -> list[FactRow]:
-    offer = PromotionOffer.from_json(order.promotion) if order.promotion else None
     facts = [
         ("msisdn", grouped(order.msisdn), ""),
         ("sim_kind", say(f"contracts.sim_kind.{order.sim_kind.value}"), ""),
         ("plan", order.plan_name or say("contracts.no_plan"), ""),
-        ("promotion", offer.plan_code if offer else say("contracts.no_promotion"), ""),
+        ("promotion", promotion_of(order) or say("contracts.no_promotion"), ""),
         ("paid", vnd(order.total), "same"),
         (
             "lines",

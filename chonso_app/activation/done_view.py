@@ -109,7 +109,7 @@ def _running() -> rx.Component:
             value != "",
             rx.el.div(
                 icon(drawn, "size-5.5 text-brand-600"),
-                rx.el.dt(label, class_name="text-muted"),
+                rx.el.dt(label, class_name="whitespace-nowrap text-muted"),
                 rx.el.dd(value, class_name="ml-auto text-right font-semibold"),
                 class_name="flex items-center gap-2.5 text-body",
             ),

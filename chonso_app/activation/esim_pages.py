@@ -10,7 +10,7 @@ from chonso_app.activation.state import EsimState
 from chonso_app.core.config import settings
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import button, empty, sheet, skeleton_card, spinner, status_badge
+from chonso_app.ui.parts import button, empty, sheet, skeleton_card, spinner
 from chonso_app.ui.parts.links import link
 from chonso_app.ui.shells import customer_page, customer_route
 
@@ -35,6 +35,7 @@ def _install() -> rx.Component:
             ("missing", _stranger()),
             skeleton_card(6),
         ),
+        rx.cond((_V.screen == "code") | (_V.screen == "used"), _verdicts()),
         _coach(),
         middle=rx.el.h1(
             say("esim.header"), " ",
@@ -48,8 +49,7 @@ def _install() -> rx.Component:
             aria_label=say("esim.help"),
             class_name="grid size-11 place-items-center rounded-full active:bg-line/60",
         ),
-        bar=rx.cond((_V.screen == "code") | (_V.screen == "used"), _verdicts()),
-        main_class="gap-6 px-4 pb-8 pt-2",
+        main_class="gap-6 px-4 pt-2",
     )  # fmt: skip
 
 
@@ -57,13 +57,23 @@ def _verdicts() -> rx.Component:
     return rx.el.div(
         button(say("esim.worked"), icon_name="check", on_click=EsimState.worked, id="worked"),
         button(say("esim.failed"), "secondary", on_click=EsimState.failed, id="failed"),
-        class_name="flex flex-col gap-2.5",
+        class_name=(
+            "sticky bottom-0 z-20 -mx-4 mt-auto flex flex-col gap-2.5 bg-surface px-4 "
+            "pb-[max(16px,env(safe-area-inset-bottom))] pt-3 shadow-bar"
+        ),
     )
 
 
 def _head(title: str, text: str) -> rx.Component:
     return rx.el.div(
-        status_badge(say("esim.connected"), "ok"),
+        rx.el.p(
+            icon("check", "size-4.5"),
+            say("esim.connected"),
+            class_name=(
+                "inline-flex h-7 items-center gap-1.5 rounded-full bg-ok-100 px-3 text-note "
+                "font-semibold text-ok-700"
+            ),
+        ),
         rx.el.h2(title, class_name="mt-3 text-title font-bold"),
         rx.el.p(text, class_name="mt-1 text-body text-muted"),
     )
@@ -89,7 +99,7 @@ def _qr() -> rx.Component:
         ),
         rx.el.div(
             rx.el.img(src=address, alt=say("esim.qr_alt"), id="qr", class_name="size-full"),
-            class_name="mx-auto mt-4 size-[236px] rounded-card bg-white p-2 ring-1 ring-line",
+            class_name="mx-auto mt-4 size-[236px] overflow-hidden rounded-card bg-white ring-1 ring-line",
         ),
         rx.el.p(mailed, say("esim.once"), class_name="mt-4 text-center text-note text-muted"),
         rx.el.div(
@@ -162,10 +172,8 @@ def _told(title: str, text: str) -> rx.Component:
 
 
 def _stranger() -> rx.Component:
-    """Another browser: the phone's OTP opens the phiếu to it first, and brings it back here."""
-    go = button(
-        say("esim.stranger_open"), "tonal", href=f"/phieu?ma={_V.code}&tiep=/esim/{_V.code}"
-    )
+    """Another browser: the phone's OTP opens the phiếu to it first; its next step leads back."""
+    go = button(say("esim.stranger_open"), "tonal", href=f"/phieu?ma={_V.code}")
     return empty(say("esim.stranger"), say("esim.stranger_note"), icon_name="lock", action=go)
 
 

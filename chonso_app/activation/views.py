@@ -18,13 +18,13 @@ from chonso_app.calls import service as calls
 from chonso_app.contracts import service as contracts
 from chonso_app.contracts.components import words
 from chonso_app.contracts.models import Contract, ContractStatus
+from chonso_app.contracts.wording import promotion_of
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime, vn_time
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.texts import say
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
-from chonso_app.plans.rules import PromotionOffer
 
 _PAGE_OF = {  # where a missing step is done
     Step.DATA: "thong-tin", Step.PORTRAIT: "giay-to", Step.CALL: "cuoc-goi",
@@ -135,7 +135,7 @@ def esim_view(session: Session, actor: Actor, code: str) -> EsimView:
         issue=str(profile.attempt) if profile else "",
         left=max(0, rules.MOST_REISSUES + 1 - profile.attempt) if profile else 0,
         plan=order.plan_name,
-        promotion=_promotion(order),
+        promotion=promotion_of(order),
         took=_took(order, dossier),
         number=contract.number if contract else "",
     )
@@ -152,13 +152,6 @@ def _screen(dossier: Dossier, profile: ProfileStatus | None) -> str:
         return "stopped"
     on_the_way = {None, ProfileStatus.ORDERING, ProfileStatus.RESERVED}
     return "ordering" if profile in on_the_way else "code" if profile == "released" else "used"
-
-
-def _promotion(order: Order) -> str:
-    if not order.promotion:
-        return ""
-    offer = PromotionOffer.from_json(order.promotion)
-    return f"{offer.plan_code}: {offer.title}"
 
 
 def _took(order: Order, dossier: Dossier) -> str:

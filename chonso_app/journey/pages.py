@@ -240,6 +240,7 @@ def _find_form() -> rx.Component:
             hint=say("journey.find.code_hint"),
             error=F.errors["code"],
             placeholder=say("journey.find.example"),
+            key=F.code,
             default_value=F.code,
             auto_capitalize="characters",
             auto_complete="off",
@@ -263,16 +264,21 @@ def _find_otp() -> rx.Component:
     waiting = rx.el.p(
         say("orders.form.resend_in"),
         " ",
-        countdown(F.again_at, plain=True, class_name="font-medium text-ink"),
+        countdown(
+            F.again_at,
+            plain=True,
+            class_name="font-medium text-ink",
+            on_end=F.may_send_again,
+        ),
         class_name="text-note text-muted",
     )
     return rx.el.div(
         rx.el.p(say("journey.find.sent"), class_name="text-note"),
         otp_input("otp", error=F.otp_error, serial=F.otp_serial, on_complete=F.check),
-        rx.el.div(
+        rx.cond(
+            F.again_at != "",
             waiting,
             button(say("orders.form.resend"), "text", on_click=F.send_again),
-            class_name="flex items-center justify-between gap-3",
         ),
         button(say("journey.find.change"), "text", on_click=F.begin_again),
         class_name="mt-6 flex flex-col gap-4 rounded-card bg-brand-50 p-4",

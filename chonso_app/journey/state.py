@@ -23,7 +23,15 @@ from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import refusal_deadline
 from chonso_app.orders.models import CancelReason, Order, OrderStatus
 from chonso_app.plans.rules import gigabytes
-from chonso_app.ui.edge import actor_of, limited, public, refusals_told, route_arg, tell
+from chonso_app.ui.edge import (
+    actor_of,
+    limited,
+    public,
+    query_arg,
+    refusals_told,
+    route_arg,
+    tell,
+)
 from chonso_app.ui.live import follow
 
 _CHOSEN_BY_CUSTOMER = (
@@ -300,6 +308,7 @@ class FindState(rx.State):
     @public
     async def load(self) -> None:
         self.reset()
+        self.code = rules.clean_code(query_arg(self, "ma"))  # from a mail opened elsewhere
         slips = await in_read(service.slips_of, actor_of(self), now=utc_now())
         self.mine = [
             MineRow(slip.order.code, grouped(slip.order.msisdn), slip.story.status, slip.story.tone)
@@ -355,6 +364,12 @@ class FindState(rx.State):
         self.otp_error = say("journey.find.missed") if missed else of_refusal(found)
         self.otp_serial += 1
         return None
+
+    @rx.event
+    @public
+    def may_send_again(self) -> None:
+        """The minute is over (the server keeps its own clock)."""
+        self.again_at = ""
 
     @rx.event
     @public
