@@ -100,21 +100,6 @@ export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
     link.current?.sayMedia({ mic: !mic });
   };
 
-  const latest = useRef({});
-  latest.current = { shoot, mute, choose, kind };
-  useEffect(() => {
-    const press = (event) => {
-      if (!isFree(event)) return;
-      const now = latest.current;
-      const card = now.kind === "card_front" ? "card_back" : "card_front";
-      const act = { " ": now.shoot, m: now.mute, f: () => now.choose("face"), d: () => now.choose(card) };
-      const wanted = act[event.key.toLowerCase()];
-      if (wanted) { event.preventDefault(); wanted(); }
-    };
-    document.addEventListener("keydown", press);
-    return () => document.removeEventListener("keydown", press);
-  }, []);
-
   const away = trouble(texts, state, theirs, remote);
   return (
     <div id="desk-stage" data-ice={state.ice || "new"} data-peer={state.peer ? "yes" : "no"}
@@ -131,13 +116,13 @@ export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
       <div className="absolute inset-x-0 bottom-0 flex h-[68px] items-center justify-center gap-1 bg-stage/80 px-2">
         <Tool icon={mic ? "mic" : "mic-off"} text={texts.mic} hint="M" on={!mic} go={mute} />
         <Tool icon="face" text={texts.face} hint="F" on={kind === "face"} go={() => choose("face")} />
-        <Tool icon="card" text={texts.front} hint="D" on={kind === "card_front"} go={() => choose("card_front")} />
-        <Tool icon="card" text={texts.back} hint="D" on={kind === "card_back"} go={() => choose("card_back")} />
-        <button type="button" id="shutter" data-shooting={shooting ? "yes" : "no"} aria-busy={Boolean(shooting)}
+        <Tool icon="card" text={texts.front} hint={kind === "card_front" ? "" : "D"} on={kind === "card_front"} go={() => choose("card_front")} />
+        <Tool icon="card" text={texts.back} hint={kind === "card_front" ? "D" : ""} on={kind === "card_back"} go={() => choose("card_back")} />
+        <button type="button" id="shutter" data-key=" " data-shooting={shooting ? "yes" : "no"} aria-busy={Boolean(shooting)}
                 onClick={(event) => { event.currentTarget.blur(); shoot(); }} disabled={!state.peer}
                 className="mx-1 flex h-13 items-center gap-2 rounded-full bg-white px-4 text-ink ring-4 ring-white/30 disabled:opacity-50">
           <Icon name="camera" size="size-5" />
-          <span className="text-left leading-4"><b className="block text-ui font-semibold">{shooting ? texts.shooting : texts.shoot}</b><span className="text-micro text-muted">{texts.space}</span></span>
+          <span className="text-left leading-4 whitespace-nowrap"><b className="block text-ui font-semibold">{shooting ? texts.shooting : texts.shoot}</b><span className="text-micro text-muted">{texts.space}</span></span>
         </button>
         <Tool icon="hang-up" text={texts.hang_up} hint="" go={onHangUp} id="desk-hang-up" />
       </div>
@@ -165,46 +150,35 @@ function Quality({ texts, quality }) {
 
 function Tool({ icon, text, hint, on, go, id }) {
   return (
-    <button type="button" id={id} aria-pressed={Boolean(on)} onClick={(event) => { event.currentTarget.blur(); go(); }}
+    <button type="button" id={id} data-key={hint || undefined} aria-pressed={Boolean(on)} onClick={(event) => { event.currentTarget.blur(); go(); }}
             className={`flex h-14 w-[62px] flex-col items-center justify-center gap-0.5 rounded-control text-micro ${on ? "bg-white/20" : "hover:bg-white/10"}`}>
       <Icon name={icon} size="size-5" />{text}<span className="text-white/60">{hint}</span>
     </button>
   );
 }
 
-// Keys of the console, and its sign of life. Tells Python the name of what was pressed.
+// Keys that are no button's (a digit means a step, or after R and T a reason), and the console's
+// sign of life. Before the page's own keys, which leave alone what was taken here.
 export function DeskKeys({ onKey, onBeat }) {
   const lead = useRef({ key: "", at: 0 });
   useEffect(() => {
     const timer = setInterval(() => onBeat(), 10000);
     const press = (event) => {
+      if (!isFree(event)) return;
       const key = event.key.toLowerCase();
-      if (key === "escape") return onKey("escape");
-      if (!isFree(event)) return undefined;
-      const name = nameOf(key, lead.current);
+      const led = Date.now() - lead.current.at < 4000 ? lead.current.key : "";
       lead.current = ["r", "t"].includes(key) ? { key, at: Date.now() } : { key: "", at: 0 };
-      if (!name) return undefined;
+      if (!/^[1-9]$/.test(key)) return;
       event.preventDefault();
-      return onKey(name);
+      onKey(`${{ r: "reject", t: "technical" }[led] || "step"}:${key}`);
     };
-    document.addEventListener("keydown", press);
-    return () => { clearInterval(timer); document.removeEventListener("keydown", press); };
+    document.addEventListener("keydown", press, true);
+    return () => { clearInterval(timer); document.removeEventListener("keydown", press, true); };
   }, []);
   return null;
 }
 
-function nameOf(key, lead) {
-  const digit = /^[1-9]$/.test(key) ? key : "";
-  const led = Date.now() - lead.at < 4000 ? lead.key : "";
-  if (digit && led === "r") return `reject:${digit}`;
-  if (digit && led === "t") return `technical:${digit}`;
-  if (digit) return `step:${digit}`;
-  return { enter: "enter", a: "approve", n: "pause_after" }[key] || "";
-}
-
 function isFree(event) {
   if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
-  const where = event.target.closest?.("input, textarea, select, [contenteditable]");
-  const button = event.target.closest?.("button, a") && [" ", "Enter"].includes(event.key);
-  return !where && !button;
+  return !event.target.closest?.("input, textarea, select, [contenteditable]");
 }

@@ -20,7 +20,7 @@ from chonso_app.calls.models import (
 from chonso_app.calls.moves import CallNotFound, locked, move, order_of, requeue, tell_move
 from chonso_app.calls.rules import Matched, Step, Verdict
 from chonso_app.calls.service import papers_hold, stills_of
-from chonso_app.core import events
+from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.permissions import Permission, require
@@ -117,7 +117,7 @@ def _pick_and_mark(actor: Actor, now: datetime) -> sa.Executable:
         .where(
             col(Call.state) == CallState.WAITING,
             col(Call.customer_seen_at) > now - rules.SILENT_AFTER,
-            _in_reach(actor, now),
+            in_reach(actor, now),
             _not_kept_for_another(actor, now),
         )
         .order_by(col(Call.priority).desc(), col(Call.enqueued_at), col(Call.id))
@@ -140,7 +140,7 @@ def _on_duty(now: datetime) -> sa.Select[Any]:
     )
 
 
-def _in_reach(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+def in_reach(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
     """Of the agent's own unit; or of a unit that has nobody on duty (7.8: another one helps)."""
     if actor.unit_id is None:
         return sa.true()
@@ -181,6 +181,10 @@ def pick_up(session: Session, actor: Actor, call_id: int, *, now: datetime) -> C
     if call.state is CallState.CLAIMED:  # twice is once
         call.agent_seen_at = now
         move(session, call, CallState.CONNECTING, actor, now)
+        order = order_of(session, call)
+        audit.record(
+            session, actor, "calls.person_seen", f"order:{order.code}", now=now, call=call.key
+        )  # the console shows typed and read data from here on
     return call
 
 

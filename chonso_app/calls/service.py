@@ -163,10 +163,12 @@ def active_call(session: Session, order: Order) -> Call | None:
     return session.exec(mine.execution_options(populate_existing=True)).one_or_none()
 
 
-def last_call(session: Session, order: Order) -> Call | None:
-    """The newest about the person as the order names them now."""
+def last_call(session: Session, order: Order, *states: CallState) -> Call | None:
+    """The newest in one of `states` about the person as the order names them now."""
     about = select(Call).where(
-        Call.order_id == order.key, Call.person_version == order.person_version
+        Call.order_id == order.key,
+        Call.person_version == order.person_version,
+        col(Call.state).in_(states),
     )
     return session.exec(about.order_by(col(Call.id).desc()).limit(1)).one_or_none()
 

@@ -1,0 +1,197 @@
+"""What the agent's console knows and does. The talk itself runs beside Reflex."""
+
+from typing import Any
+
+import reflex as rx
+from pydantic import BaseModel, Field
+
+from chonso_app.calls import desk, desk_views, rules, signalling
+from chonso_app.calls.desk_views import Board, Case
+from chonso_app.calls.models import Availability
+from chonso_app.calls.rules import Matched, Step, Verdict
+from chonso_app.core.db import in_read, in_transaction, utc_now
+from chonso_app.core.permissions import Permission, permits
+from chonso_app.core.texts import say
+from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
+from chonso_app.ui.live import follow
+
+_TAKE = Permission.CALLS_TAKE
+
+
+class _Key(BaseModel):
+    """`step:3`, `reject:1`, `technical:2`."""
+
+    what: str = Field(pattern=r"^(step|reject|technical):[1-9]$")
+
+
+class _Choice(BaseModel):
+    verdict: Verdict
+    reason: str = Field(default="", max_length=32)
+
+
+class _Seen(BaseModel):
+    field: Matched
+    seen: str = Field(pattern="^(same|differs)$")
+
+
+class _StepName(BaseModel):
+    step: Step
+
+
+class _Available(BaseModel):
+    availability: Availability
+
+
+class ConsoleState(rx.State):
+    board: Board = Board()
+    case: Case = Case()
+    devices: str = "off"
+    pending: str = ""  # the verdict about to be written, in words; "" when none
+    _pending: tuple[str, str] = ("", "")
+
+    @rx.event
+    @allow(_TAKE)
+    async def load(self) -> None:
+        await self._refresh()
+
+    async def _refresh(self) -> None:
+        """Re-reads everything, and takes the next call when this agent is free for one."""
+        actor, now = actor_of(self), utc_now()
+        if not permits(actor, _TAKE):
+            self.board, self.case = Board(), Case()
+            return
+        self.board = await in_read(desk_views.board, actor, now)
+        if self._is_free():
+            await in_transaction(desk.claim, actor, now=now)
+            self.board = await in_read(desk_views.board, actor, now)
+        before = self.case.call_id
+        self.case = await in_read(desk_views.case, actor, now)
+        if self.case.call_id != before:
+            self._forget_choice()
+        topics = ["queue:calls"]
+        if self.case.call_id:
+            topics.append(f"call:{self.case.call_id}")
+        follow(self, *topics)
+
+    def _is_free(self) -> bool:
+        queue = self.board.queue
+        free = self.board.availability == "available" and self.devices == "ready"
+        return free and bool(queue) and not queue[0].mine
+
+    @rx.event
+    @allow(_TAKE)
+    async def beat(self) -> None:
+        await in_transaction(desk.beat, actor_of(self), now=utc_now())
+        await self._refresh()
+
+    @rx.event
+    @allow(_TAKE)
+    async def devices_told(self, status: str) -> None:
+        self.devices = "ready" if status == "ready" else "missing"
+        await self._refresh()
+
+    @rx.event
+    @allow(_TAKE)
+    async def set_availability(self, availability: str) -> None:
+        asked, _ = parse(_Available, {"availability": availability})
+        if asked:
+            await self._do(desk.set_availability, asked.availability)
+
+    @rx.event
+    @allow(_TAKE)
+    async def pause_after(self) -> None:
+        await self._do(desk.pause_after_this, not self.board.pause_after)
+
+    @rx.event
+    @allow(_TAKE)
+    async def pick_up(self) -> None:
+        await self._do(desk.pick_up, self.case.call_id)
+
+    @rx.event
+    @allow(_TAKE)
+    async def hang_up(self) -> None:
+        call_id = self.case.call_id
+        if await self._do(desk.hang_up, call_id):
+            await signalling.hub.dismiss(call_id, "agent_ended")
+
+    @rx.event
+    @allow(_TAKE)
+    async def tick(self, step: str) -> None:
+        asked, _ = parse(_StepName, {"step": step})
+        if asked:
+            await self._tick(asked.step)
+
+    @rx.event
+    @allow(_TAKE)
+    async def compare(self, field: str, seen: str) -> None:
+        """Pressing what is chosen already takes it back."""
+        asked, _ = parse(_Seen, {"field": field, "seen": seen})
+        if asked:
+            chosen = {row.field: row.seen for row in self.case.compared}.get(asked.field)
+            same = None if chosen == asked.seen else asked.seen == "same"
+            await self._do(desk.compare, self.case.call_id, asked.field, same)
+
+    @rx.event
+    @allow(_TAKE)
+    async def choose(self, verdict: str, reason: str) -> None:
+        """A verdict is written only after a second press: see `confirm`."""
+        asked, _ = parse(_Choice, {"verdict": verdict, "reason": reason})
+        if asked and rules.fits(asked.verdict, asked.reason or None):
+            self._choose(asked.verdict, asked.reason)
+
+    @rx.event
+    @allow(_TAKE)
+    async def press(self, key: str) -> None:
+        pressed, _ = parse(_Key, {"what": key})
+        if pressed is None or self.case.screen not in {"talking", "wrapup"}:
+            return
+        what, _, digit = pressed.what.partition(":")
+        place = int(digit) - 1
+        if what == "step":
+            steps = list(Step)
+            if place < len(steps):
+                await self._tick(steps[place])
+            return
+        verdict = Verdict.REJECTED if what == "reject" else Verdict.INCONCLUSIVE
+        reasons = rules.BY_AGENT[verdict]
+        if place < len(reasons):
+            self._choose(verdict, reasons[place].value)
+
+    async def _tick(self, step: Step) -> None:
+        done = any(row.step == step and row.state == "done" for row in self.case.steps)
+        await self._do(desk.tick, self.case.call_id, step, not done)
+
+    @rx.event
+    @allow(_TAKE)
+    async def confirm(self) -> None:
+        verdict, reason = self._pending
+        asked, _ = parse(_Choice, {"verdict": verdict, "reason": reason})
+        if asked is None:
+            return
+        call_id, words = self.case.call_id, self.pending
+        self._forget_choice()
+        if await self._do(desk.decide, call_id, asked.verdict, asked.reason or None):
+            await signalling.hub.dismiss(call_id, asked.verdict.value)
+            await tell(self, say("calls.desk.decided", verdict=words), "ok")
+
+    @rx.event
+    @allow(_TAKE)
+    async def reconsider(self) -> None:
+        self._forget_choice()
+
+    def _choose(self, verdict: Verdict, reason: str) -> None:
+        words = say(f"calls.verdict.{verdict}")
+        because = f" · {say(f'calls.reason.{reason}')}" if reason else ""
+        self.pending, self._pending = words + because, (verdict.value, reason)
+
+    def _forget_choice(self) -> None:
+        self.pending, self._pending = "", ("", "")
+
+    async def _do(self, act: Any, *args: object) -> bool:
+        """One service function; the page shows the result. False when it was refused."""
+        done = False
+        async with refusals_told(self):
+            await in_transaction(act, actor_of(self), *args, now=utc_now())
+            done = True
+        await self._refresh()
+        return done

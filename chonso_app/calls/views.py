@@ -1,0 +1,170 @@
+"""What the customer's page shows, worded. Reads only."""
+
+import math
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlmodel import Session
+
+from chonso_app.accounts.models import User
+from chonso_app.calls import rules, service
+from chonso_app.calls.models import Call, CallState
+from chonso_app.calls.service import Standing
+from chonso_app.core.actors import Actor
+from chonso_app.core.clock import vn_datetime
+from chonso_app.core.config import settings
+from chonso_app.core.errors import ShopError
+from chonso_app.core.texts import has, say
+from chonso_app.orders import service as orders
+from chonso_app.orders.models import Order, OrderStatus
+
+_LONGEST_LINE = 4  # people drawn in the queue
+
+
+@dataclass(frozen=True)
+class CallView:
+    """`screen` decides what is drawn; `phase` is the same for the call box in the browser."""
+
+    screen: str = "loading"  # loading, missing, told, check, waiting, call
+    phase: str = "over"
+    code: str = ""
+    back: str = ""
+    call_id: int = 0
+    # -- told: an outcome or a reason why not, with one way on
+    tone: str = "now"
+    title: str = ""
+    text: str = ""
+    button: str = ""
+    href: str = ""
+    again: bool = False  # the button is "Gọi lại"
+    # -- waiting
+    place: int = 0
+    ahead: list[int] = field(default_factory=list)  # one entry per person drawn before this one
+    place_text: str = ""
+    wait_text: str = ""
+    hours: str = ""
+    # -- call
+    agent: str = ""
+    team: str = ""
+    since: str = ""
+    hint_title: str = ""
+    hint_text: str = ""
+    hint_done: int = 0
+    hint_total: int = 0
+    hint_progress: str = ""
+
+
+def of_customer(
+    session: Session, actor: Actor, code: str, *, again: bool, now: datetime
+) -> CallView:
+    """`again`: the customer has read the last outcome and wants to try once more."""
+    try:
+        order = orders.order_of(session, actor, code)
+    except ShopError:
+        return CallView(screen="missing")
+    base = CallView(code=order.code, back=f"/phieu/{order.code}", hours=_hours())
+    if call := service.active_call(session, order):
+        return _running(session, base, call, now)
+    return _resting(session, base, order, again=again, now=now)
+
+
+def _hours() -> str:
+    if settings.demo:
+        return say("calls.hours_always")
+    return say("calls.hours", opens=settings.call_opens, closes=settings.call_closes)
+
+
+def _running(session: Session, base: CallView, call: Call, now: datetime) -> CallView:
+    base = replace(base, call_id=call.key)
+    if call.state is CallState.WRAPUP:
+        return _told(base, "wrapup", "now")
+    if call.is_talking:
+        return _talking(session, base, call)
+    place = service.place_of(session, call, now)
+    if call.state is CallState.CLAIMED:
+        words = {"place_text": say("calls.place_next"), "wait_text": say("calls.ringing")}
+        return replace(base, screen="waiting", phase="waiting", place=1, ahead=[], **words)
+    ahead = list(range(min(place.place - 1, _LONGEST_LINE)))
+    key = "calls.place_next" if place.place == 1 else "calls.place"
+    return replace(
+        base, screen="waiting", phase="waiting", place=place.place, ahead=ahead,
+        place_text=say(key, place=place.place), wait_text=_wait(place),
+    )  # fmt: skip
+
+
+def _wait(place: service.Place) -> str:
+    if place.wait is None:
+        return say("calls.wait_nobody")
+    minutes = math.ceil(place.wait.total_seconds() / 60)
+    return say("calls.wait_minutes", minutes=minutes) if minutes else say("calls.wait_now")
+
+
+def _talking(session: Session, base: CallView, call: Call) -> CallView:
+    agent = session.get(User, call.agent_id)
+    step = rules.next_step(call.steps)
+    done, total = len(call.steps), len(rules.Step)
+    hint = f"calls.hint.{step.value if step else 'done'}"
+    number = f"{call.agent_id or 0:04}"
+    return replace(
+        base, screen="call", phase="call",
+        agent=agent.full_name if agent else say("calls.agent_named", number=number),
+        team=say("calls.team", number=number),
+        since=call.live_at.isoformat() if call.live_at else "",
+        hint_title=say(hint), hint_text=say(f"{hint}.text"), hint_done=done, hint_total=total,
+        hint_progress=say("calls.hint.progress", done=min(done + 1, total), total=total),
+    )  # fmt: skip
+
+
+def _resting(
+    session: Session, base: CallView, order: Order, *, again: bool, now: datetime
+) -> CallView:
+    standing = service.standing(session, order, now)
+    if standing is Standing.PASSED:
+        return _told(base, "passed", "ok", href=f"/hoa-mang/{order.code}/ky")
+    if order.status is not OrderStatus.PAID:
+        return _told(base, "not_yet", "now", href=base.back)
+    if standing in _FINAL:
+        limits = {"limit": settings.call_rejections, "hotline": settings.hotline}
+        return _told(base, *_FINAL[standing], href=base.back, **limits)
+    if standing in {Standing.REJECTED, Standing.INCONCLUSIVE} and not again:
+        return _last_outcome(session, base, order, standing)
+    return _before_the_queue(session, base, order, now)
+
+
+_FINAL = {Standing.UNDER_REVIEW: ("review", "now"), Standing.EXHAUSTED: ("exhausted", "bad")}
+
+
+def _before_the_queue(session: Session, base: CallView, order: Order, now: datetime) -> CallView:
+    if not service.papers_hold(session, order, now):
+        return _told(base, "identity", "warn", href=f"/hoa-mang/{order.code}/giay-to")
+    hours = service.team_hours()
+    if not hours.is_open(now):
+        opens = vn_datetime(hours.next_opening(now))
+        return _told(base, "closed", "warn", href=base.back, opens=opens)
+    return replace(base, screen="check", phase="check")
+
+
+def _last_outcome(session: Session, base: CallView, order: Order, standing: Standing) -> CallView:
+    call = service.last_call(session, order, CallState.REJECTED, CallState.INCONCLUSIVE)
+    reason = call.reason if call else ""
+    told = say(f"calls.told.{reason}")
+    if standing is Standing.INCONCLUSIVE:
+        return replace(_told(base, "inconclusive", "warn", reason=told), again=True)
+    left = settings.call_rejections - service.rejections(session, order)
+    fix = say(f"calls.fix.{reason}")
+    view = _told(base, "rejected", "bad", reason=told, fix=fix, left=left)
+    if not has(f"calls.fix_link.{reason}"):
+        return replace(view, again=True)
+    page = "giay-to" if reason == rules.Rejection.EXPIRED_PAPER else "thong-tin"
+    button = say(f"calls.fix_link.{reason}")
+    return replace(view, button=button, href=f"/hoa-mang/{order.code}/{page}", again=True)
+
+
+def _told(base: CallView, what: str, tone: str, *, href: str = "", **params: object) -> CallView:
+    key = f"calls.{what}"
+    own = f"{key}.button"
+    button = say(own) if has(own) else say("calls.back_to_order")
+    return replace(
+        base, screen="told", phase="over", tone=tone, title=say(f"{key}.title", **params),
+        text=say(f"{key}.text", **params), button=button if href else "", href=href,
+    )  # fmt: skip
