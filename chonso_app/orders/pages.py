@@ -140,7 +140,12 @@ def _otp() -> rx.Component:
     waiting = rx.el.p(
         say("orders.form.resend_in"),
         " ",
-        countdown(FormState.again_at, plain=True, class_name="font-medium text-ink"),
+        countdown(
+            FormState.again_at,
+            plain=True,
+            class_name="font-medium text-ink",
+            on_end=FormState.may_send_again,
+        ),
         class_name="text-note text-muted",
     )
     again = rx.el.button(
@@ -157,7 +162,7 @@ def _otp() -> rx.Component:
                 say("orders.form.otp_sent"),
                 class_name="text-note",
             ),
-            waiting,
+            rx.cond(FormState.again_at != "", waiting, again),
             class_name="flex items-center justify-between gap-3",
         ),
         rx.el.div(
@@ -169,11 +174,7 @@ def _otp() -> rx.Component:
             ),
             class_name="mt-3",
         ),
-        rx.el.div(
-            rx.el.p(say("orders.form.otp_note"), class_name="text-note text-muted"),
-            again,
-            class_name="mt-3 flex items-center justify-between gap-3",
-        ),
+        rx.el.p(say("orders.form.otp_note"), class_name="mt-3 text-note text-muted"),
         class_name="rounded-card bg-brand-50 p-4",
     )
 

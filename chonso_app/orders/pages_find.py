@@ -25,6 +25,7 @@ from chonso_app.ui.parts import (
 from chonso_app.ui.shells import customer_route
 
 bill: Any = OfferState.bill
+_PLANS_ON_FRONT = 6
 _PLANS_SHOWN = 3  # and no plan; the others open at a touch
 
 
@@ -65,10 +66,11 @@ def _hold_button(row: Any) -> rx.Component:
 
 def _plans_on_front() -> rx.Component:
     tile = "w-[164px] shrink-0 rounded-card bg-surface p-4 ring-1 ring-line"
+    rows: Any = PlansState.rows
     shown = rx.foreach(
-        PlansState.rows,
+        rows[:_PLANS_ON_FRONT],
         lambda plan: rx.el.li(
-            rx.el.p(plan.name, class_name="text-title font-bold"),
+            rx.el.p(plan.name, class_name="text-head font-bold"),
             rx.el.p(plan.summary, class_name="mt-1 min-h-14 text-note text-muted"),
             rx.el.p(
                 plan.price,
@@ -87,7 +89,7 @@ def _plans_on_front() -> rx.Component:
             class_name="px-4",
         ),
         rx.el.ul(
-            rx.cond(PlansState.rows, shown, waiting),
+            rx.cond(rows, shown, waiting),
             tab_index=0,
             aria_label=say("find.home.plans"),
             class_name="relative mt-3 flex gap-3 overflow-x-auto px-4 pb-1 [scrollbar-width:none]",
@@ -196,5 +198,8 @@ def _hold_bar() -> rx.Component:
             rx.cond(OfferState.own_path, go_on, press),
             class_name="flex items-center gap-4",
         ),
-        rx.el.p(say("find.number.bar_note"), class_name="mt-2 text-center text-note text-muted"),
+        rx.el.p(
+            rx.cond(OfferState.own_path, say("find.number.bar_mine"), say("find.number.bar_note")),
+            class_name="mt-2 text-center text-note text-muted",
+        ),
     )

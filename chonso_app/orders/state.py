@@ -95,7 +95,7 @@ class FormState(rx.State):
     otp_open: bool = False
     otp_error: str = ""
     otp_serial: int = 0
-    again_at: str = ""  # ISO: when another code may be asked for
+    again_at: str = ""  # ISO: when another code may be asked for; "" once it has come
     ticket: str = ""  # becomes the session of the account just opened
     provinces: list[tuple[str, str]] = []
     email_guess: str = ""
@@ -183,6 +183,12 @@ class FormState(rx.State):
             self.otp_error = of_refusal(refusal)
         else:
             await tell(self, of_refusal(refusal), "bad")
+
+    @rx.event
+    @public
+    def may_send_again(self) -> None:
+        """The minute is over (the server keeps its own clock)."""
+        self.again_at = ""
 
     @rx.event
     @limited(30, 60)

@@ -94,22 +94,24 @@ class OfferState(rx.State):
             self.rows, self.bill, self.own_path = [], Bill(), ""
             return
         self.rows = [_plan_row(plan) for plan in offers.plans]
+        if own:
+            self.chosen = own.plan_code or ""
         plan = next((one for one in offers.plans if one.code == self.chosen), None)
         self.chosen = plan.code if plan else ""
         self.bill = _bill(price, offers.sim_fee, plan)
-        self.own_path = f"/dang-ky-so/{own}" if own else ""
+        self.own_path = f"/dang-ky-so/{own.code}" if own else ""
 
 
-def _look(session: Session, actor: Actor, typed: str) -> tuple[int, Offers, str]:
-    """Price, what goes with it, and the code of the order if the visitor holds the number."""
+def _look(session: Session, actor: Actor, typed: str) -> tuple[int, Offers, Order | None]:
+    """Price, what goes with it, and the visitor's own order if it holds the number."""
     now = utc_now()
     number = numbers.number_of(session, numbers.msisdn_typed(typed))
     offers = plans.offers(session, SimKind.ESIM, now=now)
     held = [h for h in holds.running_of(session, actor, now=now) if h.msisdn == number.msisdn]
     if not held:
-        return number.price, offers, ""
+        return number.price, offers, None
     order = session.exec(select(Order).where(Order.hold_id == held[0].id)).one_or_none()
-    return number.price, offers, order.code if order else ""
+    return number.price, offers, order
 
 
 def _hold(session: Session, actor: Actor, typed: str, plan_code: str) -> str:

@@ -76,8 +76,23 @@ def plan_choice() -> rx.Component:
     return section(
         say("payments.plans"),
         rx.el.p(say("payments.plans_note"), class_name="text-note text-muted"),
-        rx.el.div(rx.foreach(S.plans, _plan), none, class_name="mt-3 flex flex-col gap-2.5"),
+        rx.el.div(
+            rx.foreach(S.plans, _plan), none, _more_plans(), class_name="mt-3 flex flex-col gap-2.5"
+        ),
         id="goi-cuoc",
+    )
+
+
+def _more_plans() -> rx.Component:
+    """The rest, folded away: the first few are what most people take."""
+    return rx.el.details(
+        rx.el.summary(
+            say("payments.more_plans"),
+            icon("down", "size-5"),
+            class_name="flex min-h-11 list-none items-center justify-center gap-1.5 text-note "
+            "font-semibold text-brand-600 [&::-webkit-details-marker]:hidden",
+        ),
+        rx.el.div(rx.foreach(S.more_plans, _plan), class_name="mt-1 flex flex-col gap-2.5"),
     )
 
 

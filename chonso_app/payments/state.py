@@ -63,6 +63,9 @@ class CostRow:
     total: str = ""  # without the sign
 
 
+_SHOWN = 3  # plans before "Xem thêm gói"
+
+
 class Choosing(BaseModel):
     plan_code: str = Field(max_length=16)
     receive_by: ReceiveBy
@@ -74,6 +77,7 @@ class CheckoutState(rx.State):
     held: HeldRow = HeldRow()
     costs: CostRow = CostRow()
     plans: list[PlanRow] = []
+    more_plans: list[PlanRow] = []
     promotion: PromotionRow = PromotionRow()
     plan_code: str = ""
     receive_by: str = ReceiveBy.PAGE.value
@@ -99,10 +103,12 @@ class CheckoutState(rx.State):
         self.held = await held_row(order)
         self.costs = _costs(order, cls)
         self.plan_code, self.receive_by = order.plan_code or "", order.receive_by.value
-        self.plans = [
+        rows = [
             PlanRow(plan.code, plan.name, plan.summary, vnd(plan.price), plan.recommended)
             for plan in offers.plans
         ]
+        first = [row for n, row in enumerate(rows) if n < _SHOWN or row.code == self.plan_code]
+        self.plans, self.more_plans = first, [row for row in rows if row not in first]
         self.promotion = _promotion(offers.promotion)
         self.terms_read = self.terms_read or order.terms_accepted_at is not None
 

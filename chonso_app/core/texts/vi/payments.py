@@ -15,6 +15,7 @@ TEXTS = {
     "payments.edit": "Sửa đơn",
     "payments.plans": "Gói cước",
     "payments.plans_note": "Đăng ký cùng lúc hòa mạng, đổi hoặc hủy sau bất cứ lúc nào.",
+    "payments.more_plans": "Xem thêm gói",
     "payments.plan_none": "Không kèm gói",
     "payments.plan_none_note": "Gọi, nhắn tin, dữ liệu tính theo lưu lượng",
     "payments.promotion_before": "Ưu đãi kèm đơn: gói",
