@@ -51,7 +51,7 @@ def weigh(browser: Browser, url: str) -> None:
 
     page = browser.new_page(viewport={"width": 390, "height": 844})
     responses: list[Response] = []
-    page.on("response", responses.append)
+    page.on("response", lambda response: responses.append(response))  # noqa: PLW0108  no builtins
     page.goto(url, wait_until="networkidle")
     for response in responses:
         add(response)
