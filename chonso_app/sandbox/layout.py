@@ -56,8 +56,17 @@ def table(heads: tuple[str, ...], rows: list[tuple[str, ...]], *, empty: str) ->
     if not rows:
         return f'<p class="card muted">{escape(empty)}</p>'
     head = "".join(f"<th>{escape(text)}</th>" for text in heads)
-    body = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(f"<tr>{_cells(heads, row)}</tr>" for row in rows)
     return f'<div class="card"><table><tr>{head}</tr>{body}</table></div>'
+
+
+def _cells(heads: tuple[str, ...], row: tuple[str, ...]) -> str:
+    """On a phone a row is a card: each cell then says under which head it stands."""
+    return "".join(
+        f'<td data-head="{escape(head)}">{cell}</td>'
+        for head, cell in zip(heads, row, strict=True)
+        if cell
+    )
 
 
 def shop_link(text: str = "Mở Chọn Số Online") -> str:

@@ -19,6 +19,12 @@ from chonso_app.sandbox.switches import COMMON, SYSTEMS, Switch, misbehaving, nu
 
 _ICCID = re.compile(r"^\d{18,20}$")
 _MSISDN = re.compile(r"^84\d{9}$")
+_STATES = {
+    "processing": "Đang đấu nối",
+    "active": "Đang hoạt động",
+    "rejected": "Bị từ chối",
+    "suspended": "Tạm khóa",
+}
 SYSTEMS["operator"] = (
     *COMMON,
     Switch("result_after", "Có kết quả sau (giây)", default="3"),
@@ -160,7 +166,7 @@ async def overview(_request: Request) -> Response:
             f"<b>{escape(to_national(one.key))}</b>",
             escape(one.body.get("iccid", "")),
             escape(f"{one.body.get('plan', '')} {one.body.get('promotion', '')}"),
-            escape(one.body["state"]),
+            escape(_STATES[one.body["state"]]),
         )
         for one in store.newest("line")
     ]

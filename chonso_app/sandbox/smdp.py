@@ -30,6 +30,14 @@ SYSTEMS["smdp"] = (
         "1",
     ),
 )
+_STATES = {
+    "allocated": "Đã giữ",
+    "confirmed": "Đã xác nhận",
+    "released": "Chờ tải về",
+    "downloaded": "Đã tải về",
+    "installed": "Đã cài",
+    "unavailable": "Đã hủy",
+}
 Answer = tuple[Doc, str, str]  # body, subject code, reason code
 
 
@@ -211,7 +219,7 @@ async def overview(_request: Request) -> Response:
             (
                 when(one.at),
                 escape(one.key),
-                escape(one.body["state"]),
+                escape(_STATES[one.body["state"]]),
                 f'<div class="row">{buttons}</div>' if may_act else "",
             )
         )

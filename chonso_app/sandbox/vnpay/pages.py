@@ -128,8 +128,14 @@ def _head(txn: Doc) -> str:
     fields = txn["fields"]
     return (
         f'<div class="card"><b style="font-size:24px">{vnd(int(fields["vnp_Amount"]) // 100)}</b>'
-        f'<div class="muted">{escape(fields["vnp_OrderInfo"])}</div></div>'
+        f'<div class="muted">{escape(fields["vnp_OrderInfo"])}</div>'
+        f'<div class="muted">Thanh toán trước {_clock(fields["vnp_ExpireDate"])}</div></div>'
     )
+
+
+def _clock(stamp: str) -> str:
+    """20261125143000 → 14:30."""
+    return escape(f"{stamp[8:10]}:{stamp[10:12]}")
 
 
 def _form(txn: Doc, name: str, bank: str, inside: str, label: str) -> str:
