@@ -15,7 +15,9 @@ import httpx
 ROOT = Path(__file__).parents[2]
 CLI = [sys.executable, "-m", "chonso_app.cli"]
 # Fixed: the front end has its address baked in, and so is built only when it changed.
-PORT, SANDBOX_PORT, SMTP_PORT = 3990, 3991, 3992
+PORT = int(os.environ.get("CHONSO_E2E_PORT", "3990"))
+SANDBOX_PORT, SMTP_PORT = PORT + 1, PORT + 2
+WEB = f".web-e2e-{PORT}"
 
 
 @dataclass
@@ -42,7 +44,7 @@ class Server:
                 "CHONSO_VAR_DIR": f"{self.folder}/var",
                 "CHONSO_DATABASE_URL": self.database_url or f"sqlite:///{self.folder}/shop.db",
                 "CHONSO_MEDIA_URL": f"file://{self.folder}/media",
-                "REFLEX_WEB_WORKDIR": ".web-e2e",
+                "REFLEX_WEB_WORKDIR": WEB,
                 "REFLEX_STATES_WORKDIR": f"{self.folder}/states",
             }
             | self.extra
