@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '11a20eb7423d'
+revision = '0915e3559514'
 down_revision = None
 branch_labels = None
 depends_on = None
@@ -365,7 +365,7 @@ def upgrade() -> None:
     op.create_table('staff_invitation',
     sa.Column('token_hash', sa.String(64), nullable=False),
     sa.Column('user_id', sa.Integer(), nullable=False),
-    sa.Column('created_by', sa.Integer(), nullable=False),
+    sa.Column('created_by', sa.Integer(), nullable=True),
     sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('expires_at', sa.DateTime(timezone=True), nullable=False),
     sa.Column('used_at', sa.DateTime(timezone=True), nullable=True),
