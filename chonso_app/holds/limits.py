@@ -31,20 +31,26 @@ def check_press(
     session: Session, actor: Actor, msisdn: str, address_mark: str | None, now: datetime
 ) -> None:
     """Raises AlreadyHolding, TooManyFromHere, NumberPressedTooOften."""
-    _refuse_beyond(session, running(now).where(owned_by(actor)), settings.holds_per_visitor)
-    here = running(now).where(Hold.address_mark == address_mark)
-    if address_mark and _count(session, here) >= settings.holds_per_address:
-        raise TooManyFromHere
     midnight = datetime.combine(vn_today(now), time.min, VN)
+    own = running(now).where(owned_by(actor))
+    here = running(now).where(Hold.address_mark == address_mark)
     today = select(Hold).where(Hold.msisdn == msisdn, col(Hold.placed_at) >= midnight)
-    if _count(session, today) >= settings.hold_presses_per_number_per_day:
+    held, nearby, pressed = session.execute(
+        sa.select(_count(own), _count(here), _count(today))
+    ).one()
+    if held >= settings.holds_per_visitor:
+        raise _holding(session, own)
+    if address_mark and nearby >= settings.holds_per_address:
+        raise TooManyFromHere
+    if pressed >= settings.hold_presses_per_number_per_day:
         raise NumberPressedTooOften(number=grouped(msisdn))
 
 
 def check_phone(session: Session, hold: Hold, phone_mark: str, now: datetime) -> None:
     """Raises AlreadyHolding: the phone of `phone_mark` holds another number."""
     others = running(now).where(Hold.phone_mark == phone_mark, Hold.id != hold.id)
-    _refuse_beyond(session, others, settings.holds_per_phone)
+    if session.execute(sa.select(_count(others))).scalar_one() >= settings.holds_per_phone:
+        raise _holding(session, others)
 
 
 def one_at_a_time(session: Session, key: str) -> None:
@@ -56,11 +62,10 @@ def one_at_a_time(session: Session, key: str) -> None:
         session.execute(sa.select(sa.func.pg_advisory_xact_lock(sa.func.hashtextextended(key, 0))))
 
 
-def _refuse_beyond(session: Session, others: SelectOfScalar[Hold], allowed: int) -> None:
-    held = session.exec(others).all()
-    if len(held) >= allowed:
-        raise AlreadyHolding(number=grouped(held[0].msisdn), details={"hold": held[0].id})
+def _holding(session: Session, wanted: SelectOfScalar[Hold]) -> AlreadyHolding:
+    held = session.exec(wanted.order_by(col(Hold.releases_at).desc()).limit(1)).one()
+    return AlreadyHolding(number=grouped(held.msisdn), details={"hold": held.id})
 
 
-def _count(session: Session, wanted: SelectOfScalar[Hold]) -> int:
-    return session.execute(sa.select(sa.func.count()).select_from(wanted.subquery())).scalar_one()
+def _count(wanted: SelectOfScalar[Hold]) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).select_from(wanted.subquery()).scalar_subquery()

@@ -61,12 +61,13 @@ def place(session: Session, actor: Actor, msisdn: str, *, now: datetime) -> Hold
     """
     if not actor.visitor:
         raise VisitorUnknown
-    if mine := _mine_or_taken(session, actor, msisdn, now):
-        return mine
-    limits.one_at_a_time(session, f"visitor:{actor.visitor}")
-    if mine := _mine_or_taken(session, actor, msisdn, now):  # the twin of a double click
-        return mine
-    _end_if_due(session, live_on(session, msisdn), now)
+    live = _mine_or_due(session, actor, msisdn, now)
+    if live is None or not live.runs(now):
+        limits.one_at_a_time(session, f"visitor:{actor.visitor}")
+        live = _mine_or_due(session, actor, msisdn, now)  # the twin of a double click was faster?
+    if live and live.runs(now):
+        return live
+    _end_if_due(session, live, now)
     address = hmac_hex("hold-address", actor.address) if actor.address else None
     limits.check_press(session, actor, msisdn, address, now)
     hold = _new(msisdn, actor.visitor, actor.user_id if actor.is_customer else None, now)
@@ -245,14 +246,15 @@ def _must_run(hold: Hold, now: datetime) -> None:
         raise HoldEnded(number=grouped(hold.msisdn))
 
 
-def _mine_or_taken(session: Session, actor: Actor, msisdn: str, now: datetime) -> Hold | None:
-    """The actor's own running hold on the number; None when the number looks free.
+def _mine_or_due(session: Session, actor: Actor, msisdn: str, now: datetime) -> Hold | None:
+    """The actor's own running hold on the number, or one that is over, or nothing.
 
-    A glance that spares most losers of a race the rest. It decides nothing: `numbers.take` does.
+    A glance that spares most losers of a race the rest: it raises NumberTaken. It gives nothing
+    away either, `numbers.take` decides.
     """
     live = live_on(session, msisdn)
     if live is None or (live.status is HoldStatus.ACTIVE and not live.runs(now)):
-        return None
+        return live
     if live.status is HoldStatus.ACTIVE and is_owner(live, actor):
         return live
     raise NumberTaken(number=grouped(msisdn))

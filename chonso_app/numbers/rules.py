@@ -1,7 +1,7 @@
 """The shapes (dáng số) that make a number worth more, and which of its digits make them.
 
-Shops disagree about some of them (gánh, đảo, tứ quý giữa): docs/decisions/0021-numbers.md says what we
-chose. A change of a rule raises RULES_VERSION, since rows keep what the rule said when they came.
+Shops disagree about some of them (gánh, đảo, tứ quý giữa): docs/decisions/0021-numbers.md says
+what we chose. A change of a rule raises RULES_VERSION: rows keep what it said when they came.
 """
 
 import calendar
