@@ -27,7 +27,8 @@ def number_screen(
     costs: rx.Component, plans: rx.Component, hold_bar: rx.Component, *, mine: Any
 ) -> rx.Component:
     """`hold_bar`: the foot of a free number. `mine`: a Var, whether the visitor holds it."""
-    bought = rx.cond((number.phase == "free") | mine, rx.fragment(costs, plans))
+    # who holds it already chooses on the phiếu
+    bought = rx.cond(mine, costs, rx.cond(number.phase == "free", rx.fragment(costs, plans)))
     shown = rx.fragment(_hero(mine), _taken(mine), bought, _why())
     return customer_page(
         rx.match(number.phase, ("missing", _missing()), ("loading", _loading()), shown),

@@ -163,36 +163,44 @@ def _example(place: int, text: str) -> rx.Component:
 
 
 def _star() -> rx.Component:
+    """The card is there from the start: its big faint digits must not come as a late paint."""
     row = HomeState.star
-    shown = link(
-        number_art(row.national[8:]),
-        rx.el.div(
-            sim_chip(),
-            rx.el.h2(say("find.home.star"), class_name="text-note font-medium text-brand-100"),
-            class_name="relative flex items-center gap-3",
-        ),
-        rx.el.p(
-            digits(row.spans, strong="font-bold text-gold-300"),
+    bar = "block rounded-md bg-white/10"
+    return rx.el.section(
+        link(
+            number_art("68"),
+            rx.el.div(
+                sim_chip(),
+                rx.el.h2(say("find.home.star"), class_name="text-note font-medium text-brand-100"),
+                class_name="relative flex items-center gap-3",
+            ),
+            rx.el.p(
+                rx.cond(
+                    row.national,
+                    digits(row.spans, strong="font-bold text-gold-300"),
+                    rx.el.span(class_name=f"{bar} mt-1 h-9 w-56"),
+                ),
+                class_name=(
+                    "relative mt-5 h-[46px] text-[38px]/[46px] font-medium tracking-[-.03em] "
+                    "text-white/90"
+                ),
+            ),
+            rx.el.div(
+                rx.el.p(row.why, class_name="text-note text-brand-100"),
+                rx.el.p(
+                    row.price, class_name="text-head font-semibold whitespace-nowrap tabular-nums"
+                ),
+                class_name="relative mt-3 flex min-h-[26px] items-end justify-between gap-3",
+            ),
+            href=rx.cond(row.path, row.path, "/tim?sap-xep=dep"),
             class_name=(
-                "relative mt-5 text-[38px]/[46px] font-medium tracking-[-.03em] text-white/90"
+                "relative block overflow-hidden rounded-card bg-linear-135 from-ink to-brand-900 "
+                "p-5 text-white "
+                "[clip-path:polygon(0_0,calc(100%-36px)_0,100%_36px,100%_100%,0_100%)]"
             ),
         ),
-        rx.el.div(
-            rx.el.p(row.why, class_name="text-note text-brand-100"),
-            rx.el.p(row.price, class_name="text-head font-semibold whitespace-nowrap tabular-nums"),
-            class_name="relative mt-3 flex items-end justify-between gap-3",
-        ),
-        href=row.path,
-        class_name=f"{_CUT} block bg-linear-135 from-ink to-brand-900 text-white",
+        class_name="px-4",
     )
-    waiting = rx.el.div(class_name=f"{_CUT} bg-line/50", aria_hidden="true")
-    return rx.el.section(rx.cond(row.national, shown, waiting), class_name="px-4")
-
-
-_CUT = (
-    "relative min-h-44 overflow-hidden rounded-card p-5 "
-    "[clip-path:polygon(0_0,calc(100%-36px)_0,100%_36px,100%_100%,0_100%)]"
-)
 
 
 def _kinds() -> rx.Component:

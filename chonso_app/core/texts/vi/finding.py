@@ -117,6 +117,7 @@ TEXTS = {
     "find.number.why": "Số này đẹp ở đâu",
     "find.number.similar": "Số gần giống còn trống",
     "find.number.bar_note": "Khóa riêng cho bạn, chưa phải trả tiền",
+    "find.number.bar_mine": "Số đang được khóa riêng cho bạn",
     "find.number.holding": "Đang giữ số…",
     "find.number.go_on": "Tiếp tục phiếu đang giữ",
     "find.number.find_other": "Tìm số khác",
