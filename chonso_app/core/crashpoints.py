@@ -6,13 +6,16 @@ from pathlib import Path
 
 
 def crashpoint(name: str) -> None:
-    """Die here, once, when CHONSO_CRASH_AT names this point.
+    """Die here when a file called `name` lies in the folder that CHONSO_CRASH_AT names.
 
-    CHONSO_CRASH_AT is `name=marker-file`: the file is made before dying and keeps it from
-    happening twice, so that the restarted process goes on.
+    The file is removed before dying: whoever removes it dies, nobody else, and the restarted
+    process goes on.
     """
-    wanted, _, marker = os.environ.get("CHONSO_CRASH_AT", "").partition("=")
-    if wanted != name or not marker or Path(marker).exists():
+    folder = os.environ.get("CHONSO_CRASH_AT")
+    if not folder:
         return
-    Path(marker).touch()
+    try:
+        Path(folder, name).unlink()
+    except FileNotFoundError:
+        return
     os.kill(os.getpid(), signal.SIGKILL)
