@@ -48,12 +48,6 @@ def ability_of(typed: str) -> Ability:
     return next(same, Ability.UNKNOWN)
 
 
-def is_eid(typed: str) -> bool:
-    """32 digits, whose last two are the check of ISO 7064 mod 97-10: what *#06# shows as EID."""
-    digits = "".join(typed.split())
-    return len(digits) == 32 and digits.isascii() and digits.isdigit() and int(digits) % 97 == 1
-
-
 @cache
 def _phones() -> tuple[Phone, ...]:
     file = resources.files("chonso_app.plans") / "data/phones.json"

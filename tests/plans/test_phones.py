@@ -42,11 +42,3 @@ def test_the_answer_is_yes_no_depends_or_look_for_yourself(typed, ability):
 def test_no_model_is_listed_twice_with_two_answers():
     names = [phone.name for phone in phones._phones()]
     assert len(names) == len(set(names)) > 150
-
-
-def test_an_eid_is_known_by_its_check_digits():
-    body = "890490320000000000000000000000"
-    check = 98 - int(body + "00") % 97
-    assert phones.is_eid(f"{body}{check:02}")
-    assert not phones.is_eid(f"{body}{(check + 1) % 100:02}")
-    assert not phones.is_eid("8904")
