@@ -13,6 +13,7 @@ from chonso_app.core import audit
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
 from chonso_app.core.config import settings
+from chonso_app.core.crypto import hmac_hex
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import say
 from chonso_app.notifications import service as notifications
@@ -109,25 +110,31 @@ def void(session: Session, user_id: int, now: datetime) -> None:
 def send(
     session: Session, actor: Actor, user: User, template: str, lasts: timedelta, *, now: datetime
 ) -> None:
-    """The link is built from our own setting, never from the request's Host header."""
+    """By mail: whoever sends it does not get to see it."""
+    link = new_link(session, actor, user, lasts, now=now)
+    params = {
+        "name": user.full_name, "login": user.login, "until": vn_datetime(now + lasts),
+        "role": say(f"accounts.role.{user.role.value}"), "link": link,
+    }  # fmt: skip
+    key = f"invitation:{hmac_hex('invitation', link)[:32]}"
+    notifications.notify(
+        session, key, template, email=user.email, params=params, secret=True, now=now
+    )
+
+
+def new_link(
+    session: Session, actor: Actor | None, user: User, lasts: timedelta, *, now: datetime
+) -> str:
+    """Those from before die. Built from our own setting, never from the request's Host header."""
     void(session, user.row_id, now)
     token = secrets.token_urlsafe(32)
-    until = now + lasts
     session.add(
         Invitation(
             token_hash=sessions.hash_of(token),
             user_id=user.row_id,
-            created_by=actor.user_id or 0,
+            created_by=actor.user_id if actor else None,
             created_at=now,
-            expires_at=until,
+            expires_at=now + lasts,
         )
     )
-    params = {
-        "name": user.full_name, "login": user.login, "until": vn_datetime(until),
-        "role": say(f"accounts.role.{user.role.value}"),
-        "link": f"{settings.public_url}/admin/loi-moi/?ma={token}",
-    }  # fmt: skip
-    key = f"invitation:{sessions.hash_of(token)[:32]}"
-    notifications.notify(
-        session, key, template, email=user.email, params=params, secret=True, now=now
-    )
+    return f"{settings.public_url}/admin/loi-moi/?ma={token}"

@@ -158,7 +158,7 @@ class Invitation(SQLModel, table=True):
 
     token_hash: str = Field(primary_key=True, max_length=64)
     user_id: int = Field(foreign_key="app_user.id", index=True)
-    created_by: int = Field(foreign_key="app_user.id")
+    created_by: int | None = Field(default=None, foreign_key="app_user.id")  # None: the shell
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime = Field(sa_type=UtcDateTime)
     used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -97,7 +97,7 @@ def prove(
     key = f"totp:{user.id}"
     count, until = tally.running(session, key, now=now)
     if count >= rules.PASSWORD_TRIES and until:
-        return service.LoginLocked(minutes=max(1, -(-(until - now).seconds // 60)))
+        return service.DeskLocked(minutes=max(1, -(-(until - now).seconds // 60)))
     if _fresh_code(session, user, typed, now) or _recovery(session, actor, user, typed, now):
         tally.forget(session, key)
         return None
@@ -105,7 +105,7 @@ def prove(
     if wrong < rules.PASSWORD_TRIES:
         return TotpWrong(remaining=rules.PASSWORD_TRIES - wrong)
     audit.record(session, actor, "accounts.locked", f"user:{user.id}", now=now, step="totp")
-    return service.LoginLocked(minutes=int(rules.LOCK_LASTS.total_seconds() // 60))
+    return service.DeskLocked(minutes=int(rules.LOCK_LASTS.total_seconds() // 60))
 
 
 def _fresh_code(session: Session, user: User, typed: str, now: datetime) -> bool:

@@ -31,8 +31,16 @@ class WrongPassword(ShopError):
     """Name or password is wrong: we do not say which. `remaining` tries before the lock."""
 
 
+class WrongDeskPassword(WrongPassword):
+    """The same at the staff's door, in its words."""
+
+
 class LoginLocked(ShopError):
     """Too many wrong passwords for this name. `minutes` until the next try."""
+
+
+class DeskLocked(LoginLocked):
+    """The same at the staff's door, which has no other way in."""
 
 
 class AccountDisabled(ShopError):
@@ -69,6 +77,7 @@ class Credentials:
     name: str  # a phone in E.164, or the login name of staff
     user_id: int | None
     password_hash: str | None
+    staff: bool = False
 
 
 @dataclass(frozen=True)
@@ -214,7 +223,8 @@ def credentials_of(session: Session, name: str, *, staff: bool = False) -> Crede
     """Compare with `passwords.fits`, then `settle_log_in`. `name`: E.164 digits, or a login."""
     column = col(User.login) if staff else col(User.phone)
     user = session.exec(select(User).where(column == name)).one_or_none()
-    return Credentials(name, user.id if user else None, user.password_hash if user else None)
+    user_id, password_hash = (user.id, user.password_hash) if user else (None, None)
+    return Credentials(name, user_id, password_hash, staff)
 
 
 def settle_log_in(
@@ -222,11 +232,11 @@ def settle_log_in(
 ) -> Entry:
     """Count the try, or begin the session. A locked name is refused whatever was typed."""
     key = _tally_key(tried.name)
-    if refusal := _locked_out(session, key, now):
+    if refusal := _locked_out(session, key, now, desk=tried.staff):
         return Entry(refusal)
     user = session.get(User, tried.user_id) if tried.user_id else None
     if not fits or user is None or user.disabled_at:
-        return Entry(_count_wrong(session, actor, key, now))
+        return Entry(_count_wrong(session, actor, key, now, desk=tried.staff))
     tally.forget(session, key)
     if not user.is_staff:
         return enter(session, actor, user, now=now)
@@ -238,19 +248,25 @@ def settle_log_in(
     return enter(session, actor, user, now=now)
 
 
-def _locked_out(session: Session, key: str, now: datetime) -> ShopError | None:
+def _locked_out(
+    session: Session, key: str, now: datetime, *, desk: bool = False
+) -> ShopError | None:
     count, until = tally.running(session, key, now=now)
     if count < rules.PASSWORD_TRIES or until is None:
         return None
-    return LoginLocked(minutes=max(1, -(-(until - now).seconds // 60)))
+    return (DeskLocked if desk else LoginLocked)(minutes=max(1, -(-(until - now).seconds // 60)))
 
 
-def _count_wrong(session: Session, actor: Actor, key: str, now: datetime) -> ShopError:
+def _count_wrong(
+    session: Session, actor: Actor, key: str, now: datetime, *, desk: bool = False
+) -> ShopError:
     wrong = tally.count(session, key, lasts=rules.LOCK_LASTS, now=now, renew=True)
     if wrong < rules.PASSWORD_TRIES:
-        return WrongPassword(remaining=rules.PASSWORD_TRIES - wrong)
+        left = rules.PASSWORD_TRIES - wrong
+        return (WrongDeskPassword if desk else WrongPassword)(remaining=left)
     audit.record(session, actor, "accounts.locked", key, now=now)
-    return LoginLocked(minutes=int(rules.LOCK_LASTS.total_seconds() // 60))
+    minutes = int(rules.LOCK_LASTS.total_seconds() // 60)
+    return (DeskLocked if desk else LoginLocked)(minutes=minutes)
 
 
 def _tally_key(name: str) -> str:

@@ -6,10 +6,20 @@ from typing import Any
 
 import pyotp.totp
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from chonso_app.accounts import invitations, passwords, second_step, service, sessions, staff, units
-from chonso_app.accounts.models import User
+from chonso_app.accounts import (
+    bootstrap,
+    invitations,
+    passwords,
+    second_step,
+    service,
+    sessions,
+    staff,
+    units,
+)
+from chonso_app.accounts.models import Province, Unit, User
 from chonso_app.core import db
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.audit import AuditEntry
@@ -222,6 +232,21 @@ def test_a_login_name_is_given_once(administrator: Actor, now: datetime) -> None
     invite(administrator, now)
     with pytest.raises(staff.LoginTaken):
         invite(administrator, now)
+
+
+def test_a_fresh_installation_gets_its_first_administrator_once(
+    database: sa.Engine, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Session(database) as session, session.begin():
+        for table in (User, Province, Unit):
+            session.execute(sa.delete(table))
+    monkeypatch.setattr(settings, "demo", False)
+    who = ("lan.anh", "Đỗ Lan Anh", "lan.anh@chonso.example")
+    link = db.transact(bootstrap.first_administrator, *who, now=now)
+    assert accept(link.split("?ma=")[1], now).ticket
+    assert user_named("lan.anh").role is Role.ADMINISTRATOR
+    with pytest.raises(bootstrap.AdministratorExists):
+        db.transact(bootstrap.first_administrator, *who, now=now)
 
 
 # -- resets and locks ------------------------------------------------------------------------
