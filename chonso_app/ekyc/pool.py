@@ -122,7 +122,6 @@ def _serve(pipe: Connection, warm: Callable[[], None]) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; the pipe tells us
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold somebody's face
-    os.nice(5)  # web and the other jobs come first
     warm()
     while True:
         try:

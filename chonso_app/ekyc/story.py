@@ -45,7 +45,9 @@ class Story:
 
     @property
     def faults(self) -> list[Line]:
-        return [line for line in self.lines if line.outcome in ("failed", "unsure")]
+        """What to tell: while something failed, what is only unsure can wait. Each thing once."""
+        told = {line.title: line for line in self.lines if line.outcome == self.status.value}
+        return list(told.values()) if self.status is not CheckStatus.PASSED else []
 
     @property
     def good(self) -> list[Line]:

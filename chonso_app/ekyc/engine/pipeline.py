@@ -47,7 +47,8 @@ def examine(pictures: Pictures, form: Form, today: date) -> EkycResult:
     card = _read(_right_way_round(pictures))
     person = portrait.look(sides.decode(pictures.portrait))
     read = Read(card.front.qr or card.back.qr, card.back.mrz, _printed(card))
-    if not (card.front.qr or (card.back.qr and read.front_tied)):
+    told = card.front.qr or (card.back.qr and read.front_tied)
+    if not told and not card.front.quality.fault:  # of a poor picture the fault is answer enough
         card = replace(card, front=card.front.with_words())
     checks = (
         _check_kind(card, read),

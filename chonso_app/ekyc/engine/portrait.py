@@ -62,8 +62,8 @@ def check_portrait(portrait: Portrait) -> CheckResult:
 
 def _fault(portrait: Portrait) -> tuple[str, Outcome]:
     if portrait.face is None:
-        fault = portrait.quality.fault
-        return (fault if fault in ("dark", "blur", "glare") else "no_face"), Outcome.FAILED
+        fault = portrait.quality.fault if portrait.quality.poor else ""
+        return fault or "no_face", Outcome.FAILED
     if portrait.holds_card:
         return "card_in_picture", Outcome.FAILED
     if portrait.rivals:
@@ -86,7 +86,7 @@ def check_face(card: Any, card_face: Face | None, portrait: Portrait) -> CheckRe
     if alike >= SAME:
         return result
     poor = card_face.width < NARROWEST_ON_CARD or portrait.face.width < NARROWEST
-    if alike >= OTHER or poor or portrait.quality.fault:
+    if alike >= OTHER or poor or portrait.quality.poor:
         return replace(result, outcome=Outcome.UNSURE, reason="face_unsure")
     return replace(result, outcome=Outcome.FAILED, reason="face_differs", redo=_REDO)
 

@@ -33,6 +33,12 @@ class Quality:
             return "dark" if self.brightness < _BRIGHT[1] else "blur"
         return "small" if self.short_side < SMALLEST else ""
 
+    @property
+    def poor(self) -> bool:
+        """Too bad even for a face, which is softer than print."""
+        dim, soft = self.brightness < _BRIGHT[0], self.sharpness < _SHARP[0]
+        return dim or soft or self.glare > _GLARE
+
 
 def measure(grey: Any) -> Quality:
     high, wide = grey.shape[:2]
