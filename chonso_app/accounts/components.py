@@ -7,7 +7,7 @@ import reflex as rx
 from chonso_app.accounts import rules
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import button, countdown, field_error, otp_input
+from chonso_app.ui.parts import button, countdown, field_error, link, otp_input
 from chonso_app.ui.shells import brand_mark
 
 _LIBRARY = "$/public" + str(rx.asset("entry.jsx", shared=True))
@@ -120,7 +120,7 @@ def submit(text: str, *, desk: bool = False) -> rx.Component:
 
 def brand_header(*, close: str = "/") -> rx.Component:
     return rx.el.header(
-        rx.el.a(
+        link(
             brand_mark("size-8"),
             rx.el.span(
                 say("accounts.brand_first"),
@@ -131,7 +131,7 @@ def brand_header(*, close: str = "/") -> rx.Component:
             href="/",
             class_name="flex h-11 items-center gap-2",
         ),
-        rx.el.a(
+        link(
             icon("x", "size-6"),
             href=close,
             aria_label=say("ui.close"),

@@ -11,7 +11,7 @@ from chonso_app.core.texts import say
 from chonso_app.notifications.components import inbox_lines, mark_read_button
 from chonso_app.notifications.state import InboxState
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import NativeForm, button, icon_button, section, sheet
+from chonso_app.ui.parts import NativeForm, button, icon_button, link, section, sheet
 from chonso_app.ui.shells import LOG_OUT, customer_page, customer_route
 
 Section = Callable[[], rx.Component]
@@ -71,7 +71,7 @@ def _who() -> rx.Component:
 
 
 def _links() -> rx.Component:
-    orders = rx.el.a(
+    orders = link(
         icon("ticket", "size-5.5 text-muted"),
         rx.el.span(say("accounts.my_orders"), class_name="flex-1 text-body"),
         icon("right", "size-5 text-line-strong"),

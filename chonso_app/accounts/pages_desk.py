@@ -8,7 +8,7 @@ from chonso_app.accounts.components import password_field, post_form, submit, ti
 from chonso_app.accounts.state_desk import DoorState, InvitationState
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import copy_button, field_error
+from chonso_app.ui.parts import copy_button, field_error, link
 from chonso_app.ui.shells import brand_mark
 
 _NUMBERS = (  # decoration: how beautiful numbers look, fading away
@@ -195,7 +195,7 @@ def _recovery_codes() -> rx.Component:
                 "text-[15px] font-semibold tabular-nums"
             ),
         ),
-        rx.el.a(
+        link(
             say("accounts.recovery_done"),
             href="/admin/dang-nhap",
             class_name=(

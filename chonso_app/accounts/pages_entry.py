@@ -16,7 +16,7 @@ from chonso_app.accounts.state import EntryState
 from chonso_app.core.config import settings
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import button, checkbox, field, icon_button, link_group, link_row
+from chonso_app.ui.parts import button, checkbox, field, icon_button, link, link_group, link_row
 from chonso_app.ui.shells import customer_page, customer_route
 
 _ROOM = "px-4 pb-5 pt-7"
@@ -99,7 +99,7 @@ def _doors(here: str) -> rx.Component:
     on, off = "bg-surface font-semibold shadow-card", "font-medium text-muted"
     return rx.el.nav(
         *[
-            rx.el.a(
+            link(
                 say(text),
                 href=path,
                 aria_current="page" if path == here else "false",
@@ -123,7 +123,7 @@ def _phone(note: str = "", **props: Any) -> rx.Component:
 
 
 def _with_password() -> rx.Component:
-    forgot_link = rx.el.a(
+    forgot_link = link(
         say("accounts.forgot"),
         href="/quen-mat-khau",
         class_name=(

@@ -4,6 +4,7 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.journey import components as parts
+from chonso_app.journey import pages_mine  # noqa: F401  its section of the account page
 from chonso_app.journey.state import HOTLINE, FindState, MineRow, SlipState
 from chonso_app.numbers.components import digits
 from chonso_app.ui.icons import icon

@@ -7,7 +7,7 @@ import reflex as rx
 from chonso_app.core.texts import say
 from chonso_app.notifications.state import InboxRow, InboxState
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import button, empty, skeleton_card
+from chonso_app.ui.parts import button, empty, link, skeleton_card
 
 
 def inbox_lines(rows: Any) -> rx.Component:
@@ -55,5 +55,5 @@ def _line(row: InboxRow) -> rx.Component:
         ),
     )
     look = "flex gap-4 p-4 pl-5"
-    linked = rx.el.a(inside, href=row.link, class_name=look + " active:bg-canvas")
+    linked = link(inside, href=row.link, class_name=look + " active:bg-canvas")
     return rx.el.li(rx.cond(row.link, linked, rx.el.div(inside, class_name=look)))

@@ -23,7 +23,6 @@ class MessageStatus(StrEnum):
 
 ALLOWED_MOVES = {  # a status that is not a key here is final
     MessageStatus.QUEUED: {MessageStatus.SENT, MessageStatus.FAILED},
-    MessageStatus.FAILED: {MessageStatus.QUEUED},  # an administrator sends it again
 }
 
 

@@ -153,6 +153,10 @@ TEXTS = {
     "journey.cancel.done": "Phiếu đã hủy, số đã trở lại kho.",
     "journey.cancel.done_refund": "Phiếu đã hủy. {amount} đang hoàn về tài khoản đã trả.",
     # -- looking up
+    "journey.mine.title": "Phiếu của tôi",
+    "journey.mine.none": "Bạn chưa giữ số nào",
+    "journey.mine.none_text": "Chọn một số, giữ số, phần còn lại chúng tôi dẫn từng bước.",
+    "journey.mine.search": "Tìm số",
     "journey.find.title": "Tra cứu phiếu giữ số",
     "journey.find.heading": "Mở phiếu của bạn",
     "journey.find.lead": "Nhập mã giữ số và số điện thoại liên hệ. Không cần đăng nhập.",
