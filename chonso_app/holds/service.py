@@ -201,11 +201,6 @@ def expire(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> bo
     return True
 
 
-def expire_due(session: Session, actor: Actor, *, now: datetime) -> list[int]:
-    """Every due hold, in one transaction. The sweep takes one transaction for each instead."""
-    return [id_ for id_ in due(session, now=now) if expire(session, actor, id_, now=now)]
-
-
 def _may_unlock(actor: Actor) -> bool:
     return actor.visitor.startswith(_SYSTEM_MARK) or permits(actor, Permission.ORDERS_CANCEL)
 

@@ -51,10 +51,6 @@ class PromotionOffer:
     days: int
     terms: tuple[str, ...]
 
-    @property
-    def data_mb(self) -> int:
-        return self.data_mb_per_day * self.days
-
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
 

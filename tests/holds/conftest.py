@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session
 
-from chonso_app.core.actors import Actor, Role
+from chonso_app.core.actors import Actor, Role, system
+from chonso_app.holds import service
 from chonso_app.numbers.importing import new_row, put_on_shelf
 
 NATIONAL = ("0901236868", "0909876868", "0937516868", "0701234567")
@@ -34,3 +35,9 @@ def minh() -> Actor:
 @pytest.fixture
 def clerk() -> Actor:
     return Actor(user_id=7, role=Role.ORDER_CLERK)
+
+
+def sweep(session: Session, now: datetime) -> list[int]:
+    """What the job does, in the test's own transaction: the holds that it ended."""
+    who = system("holds")
+    return [i for i in service.due(session, now=now) if service.expire(session, who, i, now=now)]

@@ -13,11 +13,11 @@ from chonso_app.core.config import settings
 from chonso_app.core.errors import ForbiddenMove
 from chonso_app.core.events import Change
 from chonso_app.core.texts import of_refusal
-from chonso_app.holds import invariants, service
+from chonso_app.holds import invariants, jobs, service
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.numbers import service as numbers
 from chonso_app.numbers.models import NumberStatus
-from tests.holds.conftest import NUMBERS
+from tests.holds.conftest import NUMBERS, sweep
 
 NUMBER, OTHER, THIRD, _ = NUMBERS
 PHONE = "84912345678"
@@ -69,9 +69,19 @@ def test_the_owner_too_starts_again_when_the_time_is_over(shelf, lan, now):
 def test_the_sweep_puts_back_what_is_due_and_nothing_else(shelf, lan, minh, now):
     due = service.place(shelf, lan, NUMBER, now=now)
     service.place(shelf, minh, OTHER, now=now + minutes(3))
-    assert service.expire_due(shelf, system("holds"), now=now + minutes(6)) == [due.id]
+    assert sweep(shelf, now + minutes(6)) == [due.id]
     assert numbers.number_of(shelf, NUMBER).status is NumberStatus.AVAILABLE
     assert numbers.number_of(shelf, OTHER).status is NumberStatus.HELD
+
+
+def test_the_job_sweeps_each_in_a_transaction_of_its_own(shelf, lan, minh, now):
+    for actor, msisdn in ((lan, NUMBER), (minh, OTHER)):
+        service.place(shelf, actor, msisdn, now=now)
+    shelf.commit()
+    assert jobs.put_back_what_is_due(now + minutes(4)) == 0
+    assert jobs.put_back_what_is_due(now + minutes(5)) == 2
+    assert jobs.put_back_what_is_due(now + minutes(6)) == 0
+    assert service.live_on(shelf, NUMBER) is None
 
 
 def test_a_proven_phone_buys_fifteen_minutes_once(shelf, lan, now):
@@ -157,7 +167,7 @@ def test_paid_means_no_clock_and_again_is_harmless(shelf, lan, now):
         assert service.keep(shelf, BANK, hold.id, now=now).status is HoldStatus.ORDERED
     number = numbers.number_of(shelf, NUMBER)
     assert (number.status, number.held_until) == (NumberStatus.HELD, None)
-    assert service.expire_due(shelf, system("holds"), now=now + minutes(900)) == []
+    assert sweep(shelf, now + minutes(900)) == []
 
 
 def test_money_a_little_late_still_keeps_what_nobody_took(shelf, lan, now):
@@ -168,7 +178,7 @@ def test_money_a_little_late_still_keeps_what_nobody_took(shelf, lan, now):
 def test_money_after_the_sweep_takes_the_number_again_if_it_is_free(shelf, lan, now):
     lost = service.place(shelf, lan, NUMBER, now=now)
     later = now + minutes(40)
-    service.expire_due(shelf, system("holds"), now=later)
+    sweep(shelf, later)
     with pytest.raises(service.HoldEnded):
         service.keep(shelf, BANK, lost.id, now=later)
     again = service.retake(shelf, BANK, lost.id, now=later)

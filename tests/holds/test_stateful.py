@@ -13,7 +13,7 @@ from sqlmodel import Session, SQLModel, select
 from chonso_app.core.actors import Actor, Role, system
 from chonso_app.core.config import settings as shop
 from chonso_app.core.errors import ShopError
-from chonso_app.holds import invariants, rules, service
+from chonso_app.holds import invariants, jobs, rules, service
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.holds.rules import Clock
 from chonso_app.numbers import service as numbers
@@ -185,7 +185,7 @@ class Holds(RuleBasedStateMachine):
 
     @rule()
     def sweep(self) -> None:
-        self.act(service.expire_due, system("holds"))
+        jobs.put_back_what_is_due(self.now)
         for hold_id in list(self.known):
             self.sweep_model(hold_id)
 

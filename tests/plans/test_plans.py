@@ -26,7 +26,7 @@ def test_an_esim_bought_here_today_gets_the_promotion_with_its_terms(shop, now):
     assert promotion
     assert (promotion.code, promotion.plan_code) == ("TN4G", "KMTN4G")
     assert (promotion.data_mb_per_day, promotion.days) == (1536, 10)
-    assert rules.gigabytes(promotion.data_mb) == "15\N{NO-BREAK SPACE}GB"
+    assert rules.gigabytes(promotion.data_mb_per_day * promotion.days) == "15\N{NO-BREAK SPACE}GB"
     assert "01/11/2026 đến hết 31/12/2026" in promotion.terms[0]
 
 
