@@ -21,9 +21,11 @@ from chonso_app.calls.moves import CallNotFound, locked, move, order_of, requeue
 from chonso_app.calls.rules import Matched, Step, Verdict
 from chonso_app.calls.service import papers_hold, stills_of
 from chonso_app.core import audit, events
-from chonso_app.core.actors import Actor
+from chonso_app.core.actors import Actor, Role
 from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.permissions import Permission, require
+from chonso_app.ekyc import service as ekyc
+from chonso_app.orders.models import Order
 
 
 class BadReason(ShopError):
@@ -329,3 +331,12 @@ def settle_quarantine(
         _may_approve(session, call, now)
     _conclude(session, call, verdict, reason, actor, now)
     return call
+
+
+def holds_case(session: Session, actor: Actor, order: Order) -> bool:
+    """An agent sees the papers of the case on their desk now, and nothing else."""
+    call = current(session, actor)
+    return call is not None and call.order_id == order.key
+
+
+ekyc.keeps_to_case(Role.VIDEO_AGENT, holds_case)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ForbiddenMove, NotAllowed
-from chonso_app.ekyc import service
+from chonso_app.ekyc import pictures, service
 from chonso_app.ekyc.engine.results import gave_up
 from chonso_app.ekyc.models import CheckStatus, IdentityCheck
 from chonso_app.ekyc.models import Kind as Shot
@@ -347,3 +347,16 @@ def test_a_check_that_nobody_settles_is_given_up_to_the_people(
     assert not service.give_up_old(session, check.key, now=now + MINUTE)
     assert service.give_up_old(session, check.key, now=now + 3 * MINUTE)
     assert standing(session, order, now + 3 * MINUTE) == "unsure"
+
+
+def test_staff_bound_to_cases_see_their_own_only(
+    session: Session, order: Order, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    row = shoot(session, order, Shot.PORTRAIT, now)
+    agent = Actor(user_id=21, role=Role.VIDEO_AGENT, unit_id=4, session="s21")
+    mine = {"it is": False}
+    monkeypatch.setattr(pictures, "_case_rules", {Role.VIDEO_AGENT: lambda *_: mine["it is"]})
+    with pytest.raises(orders.OrderNotFound):
+        service.look_at(session, agent, order.code, row.key, now=now)
+    mine["it is"] = True
+    assert service.look_at(session, agent, order.code, row.key, now=now) is row
