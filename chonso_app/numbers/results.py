@@ -218,6 +218,7 @@ def _none() -> rx.Component:
         ),
     )
     return rx.el.div(
+        rx.el.h1(say("find.list.tab_title"), class_name="sr-only"),
         empty(
             say("find.list.none"),
             say("find.list.none_text"),
@@ -233,6 +234,7 @@ def _none() -> rx.Component:
 
 def _unread() -> rx.Component:
     return rx.el.div(
+        rx.el.h1(say("find.list.tab_title"), class_name="sr-only"),
         alert(
             say("find.list.unread"),
             found.error,

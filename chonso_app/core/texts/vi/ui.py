@@ -12,6 +12,7 @@ TEXTS = {
     "ui.pager.next": "Trang sau",
     "ui.pager.total_before": "Tất cả: ",
     "ui.pager.page_before": "Trang ",
+    "ui.bar": "Bước tiếp theo",
     "ui.skip": "Bỏ qua tới nội dung",
     "ui.nav.main": "Điều hướng",
     "ui.progress": "Bước {step} trên {steps}",
