@@ -99,7 +99,9 @@ def _qr() -> rx.Component:
         ),
         rx.el.div(
             rx.el.img(src=address, alt=say("esim.qr_alt"), id="qr", class_name="size-full"),
-            class_name="mx-auto mt-4 size-[236px] overflow-hidden rounded-card bg-white ring-1 ring-line",
+            class_name=(
+                "mx-auto mt-4 size-[236px] overflow-hidden rounded-card bg-white ring-1 ring-line"
+            ),
         ),
         rx.el.p(mailed, say("esim.once"), class_name="mt-4 text-center text-note text-muted"),
         rx.el.div(

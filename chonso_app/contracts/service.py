@@ -12,6 +12,7 @@ from enum import StrEnum
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from chonso_app.calls import service as calls
 from chonso_app.contracts import wording
 from chonso_app.contracts.models import TEXT_VERSION, Contract, ContractStatus
 from chonso_app.core import audit, events
@@ -36,7 +37,7 @@ class ContractNotFound(ShopError):
 
 
 class NotYetToSign(ShopError):
-    """The order is not paid, or the person's details are not complete."""
+    """The order is not paid, the person's details are not complete, or the call has not passed."""
 
 
 class AlreadySigned(ShopError):
@@ -84,7 +85,7 @@ def draft(session: Session, actor: Actor, code: str, *, now: datetime) -> Contra
     found = current(session, order)
     if found and (_counts(found, order, now) or _still_offered(session, found, order)):
         return found
-    if order.status is not OrderStatus.PAID or not (order.id_number and order.birth_date):
+    if not _may_sign(session, order, now):
         raise NotYetToSign
     if found:
         _void(session, actor, order, found, "outdated", now=now)
@@ -187,6 +188,13 @@ def _seen(session: Session, actor: Actor, order: Order, *, now: datetime) -> Con
         session, actor, "contracts.seen", f"order:{order.code}", now=now, contract=contract.key
     )
     return contract
+
+
+def _may_sign(session: Session, order: Order, now: datetime) -> bool:
+    """Steps come in their order: who signs has been seen and talked to."""
+    known = order.id_number and order.birth_date
+    passed = calls.standing(session, order, now) is calls.Standing.PASSED
+    return order.status is OrderStatus.PAID and bool(known) and passed
 
 
 def _counts(contract: Contract | None, order: Order, now: datetime) -> bool:

@@ -13,7 +13,6 @@ from chonso_app.core.money import vnd
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.texts import say
 from chonso_app.orders.models import Order
-from chonso_app.plans.rules import PromotionOffer
 
 
 def contract_number(code: str, nth: int, now: datetime) -> str:
@@ -41,7 +40,7 @@ def terms_of(session: Session, order: Order, number: str, drafted_at: datetime) 
         msisdn=grouped(order.msisdn),
         sim_kind=say(f"contracts.sim_kind.{order.sim_kind.value}"),
         plan=order.plan_name or say("contracts.no_plan"),
-        promotion=_promotion(order),
+        promotion=promotion_of(order) or say("contracts.no_promotion"),
         costs=_costs(order),
         total=vnd(order.total),
     )
@@ -62,11 +61,10 @@ def _costs(order: Order) -> tuple[Cost, ...]:
     return tuple(Cost(say(key, plan=order.plan_name), vnd(amount)) for key, amount in lines)
 
 
-def _promotion(order: Order) -> str:
-    if not order.promotion:
-        return say("contracts.no_promotion")
-    offer = PromotionOffer.from_json(order.promotion)
-    return f"{offer.plan_code}: {offer.title}"
+def promotion_of(order: Order) -> str:
+    """`KMTN4G: miễn phí 15 GB…` as frozen on the order; "" when there is none."""
+    offer = order.promotion
+    return f"{offer['plan_code']}: {offer['title']}" if offer else ""
 
 
 def attachment(contract: Contract) -> list[tuple[str, str]]:

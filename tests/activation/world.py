@@ -8,17 +8,16 @@ from chonso_app.accounts.models import User
 from chonso_app.activation import desk, service
 from chonso_app.activation.gateway import LineRequest, LineResult, LineState, Profile
 from chonso_app.activation.models import Dossier
-from chonso_app.calls.models import Call, CallState
 from chonso_app.contracts import service as contracts
 from chonso_app.contracts.models import Contract
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
 from chonso_app.orders.models import Order
-from tests.contracts.conftest import ready_to_sign
+from tests.contracts.conftest import AGENT, ready_to_sign
 from tests.orders import world
 from tests.orders.world import LAN
 
-AGENT, CLERK, OTHER = 801, 901, 902
+CLERK, OTHER = 901, 902
 
 
 def staff(session: Session, now: datetime) -> None:
@@ -46,12 +45,6 @@ def proven(
     """Paid; the call passed, the contract signed. What eKYC says is the test's to choose."""
     order = ready_to_sign(session, now, actor=actor, msisdn=msisdn, phone=phone)  # pyright: ignore[reportArgumentType]
     order.id_number = id_number or order.id_number
-    call = Call(
-        order_id=order.key, person_version=order.person_version, unit_id=order.unit_id,
-        state=CallState.APPROVED, agent_id=AGENT, enqueued_at=now, state_at=now,
-        customer_seen_at=now, decided_at=now,
-    )  # fmt: skip
-    session.add(call)
     session.add(order)
     signed(session, order, now, actor)
     session.commit()

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
+from chonso_app.calls.models import Call, CallState
 from chonso_app.contracts import seal, service, signing
 from chonso_app.contracts.models import TEXT_VERSION, Contract, ContractStatus
 from chonso_app.core import media
@@ -16,7 +17,7 @@ from chonso_app.core.errors import ForbiddenMove, NotAllowed
 from chonso_app.notifications.models import Message
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
-from tests.contracts.conftest import drawn_signature
+from tests.contracts.conftest import drawn_signature, passed_call
 from tests.orders.world import LAN, MINH
 
 CLERK = Actor(user_id=901, role=Role.ACTIVATION_CLERK)
@@ -61,6 +62,17 @@ def test_nothing_is_drafted_before_payment_or_without_the_persons_details(
 ) -> None:
     order.birth_date = None
     session.add(order)
+    session.flush()
+    with pytest.raises(service.NotYetToSign):
+        service.draft(session, LAN, order.code, now=now)
+
+
+def test_who_has_not_been_talked_to_cannot_sign(
+    session: Session, order: Order, now: datetime
+) -> None:
+    call = session.exec(select(Call)).one()
+    call.state = CallState.REJECTED
+    session.add(call)
     session.flush()
     with pytest.raises(service.NotYetToSign):
         service.draft(session, LAN, order.code, now=now)
@@ -119,6 +131,7 @@ def test_another_persons_details_void_the_signature(
     session.expire_all()
     order.person_version += 1
     session.add(order)
+    session.add(passed_call(order, now))
     session.commit()
     assert standing(session, order, now) is service.Standing.MISSING
     second = service.draft(session, LAN, order.code, now=now)
