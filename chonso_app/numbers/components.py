@@ -47,10 +47,10 @@ def similar_list(rows: Any) -> rx.Component:
             lambda row: rx.el.li(
                 link(
                     rx.el.span(digits(row.spans), class_name=_NUMBER),
-                    rx.el.span(row.price, class_name=_PRICE),
+                    rx.el.span(row.price, class_name=f"{_PRICE} ml-auto"),
                     icon("right", "size-5 text-line-strong"),
                     href=row.path,
-                    class_name="flex min-h-14 items-center justify-between gap-3 px-5",
+                    class_name="flex min-h-14 items-center gap-3 pr-3 pl-5",
                 ),
                 key=row.national,
             ),

@@ -1,5 +1,6 @@
 """What the front page shows of the shelf. The same for everybody, so counted once in a while."""
 
+import threading
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -31,13 +32,25 @@ class Shelf:
 
 
 _kept: list[tuple[datetime, Shelf]] = []
+_counting = threading.Lock()
 
 
 def shelf(session: Session, *, now: datetime) -> Shelf:
-    """At most KEPT_FOR old; one per process."""
-    if not _kept or not timedelta() <= now - _kept[0][0] < KEPT_FOR:
-        _kept[:] = [(now, _counted(session, now))]
-    return _kept[0][1]
+    """About KEPT_FOR old at most; one per process. While one visitor counts, others get the old."""
+    if _is_fresh(now):
+        return _kept[0][1]
+    if not _counting.acquire(blocking=not _kept):
+        return _kept[0][1]
+    try:
+        if not _is_fresh(now):
+            _kept[:] = [(now, _counted(session, now))]
+        return _kept[0][1]
+    finally:
+        _counting.release()
+
+
+def _is_fresh(now: datetime) -> bool:
+    return bool(_kept) and timedelta() <= now - _kept[0][0] < KEPT_FOR
 
 
 def forget() -> None:

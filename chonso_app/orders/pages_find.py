@@ -184,7 +184,13 @@ def _plan(code: Any, name: Any, summary: Any, price: Any, popular: Any = False) 
 
 
 def _hold_bar() -> rx.Component:
-    press = button(say("find.hold"), icon_name="lock", on_click=OfferState.hold)
+    press = button(
+        say("find.hold"),
+        icon_name="lock",
+        busy=OfferState.busy,
+        busy_text=say("find.number.holding"),
+        on_click=OfferState.hold,
+    )
     go_on = button(say("find.number.go_on"), href=OfferState.own_path)
     return rx.el.div(
         rx.el.div(

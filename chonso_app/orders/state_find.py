@@ -1,5 +1,6 @@
 """What a number costs with everything that goes with it, and the press of Giữ số on its page."""
 
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 
 import reflex as rx
@@ -61,12 +62,13 @@ class OfferState(rx.State):
     rows: list[PlanRow] = []
     chosen: str = ""
     bill: Bill = Bill()
+    busy: bool = False
     own_path: str = ""  # where the visitor's own hold of this number goes on
 
     @rx.event
     @public
     async def load(self) -> None:
-        self.chosen = ""
+        self.chosen, self.busy = "", False
         await self._show()
 
     @rx.event
@@ -78,13 +80,15 @@ class OfferState(rx.State):
     @rx.event
     @limited(20, 60)
     @public
-    async def hold(self) -> rx.event.EventSpec | None:
+    async def hold(self) -> AsyncIterator[rx.event.EventSpec | None]:
         """The number of the page, with the plan that is ticked."""
+        self.busy = True
+        yield None
         async with refusals_told(self):
             typed = route_arg(self, "msisdn")
             code = await in_transaction(_hold, actor_of(self), typed, self.chosen)
-            return rx.redirect(f"/dang-ky-so/{code}")
-        return None
+            yield rx.redirect(f"/dang-ky-so/{code}")
+        self.busy = False
 
     async def _show(self) -> None:
         typed = route_arg(self, "msisdn")
