@@ -4,16 +4,14 @@ import csv
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import insert
 from sqlmodel import Session, col, select
 
 from chonso_app.core import audit
-from chonso_app.core.actors import Actor, system
+from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_today
-from chonso_app.core.db import transact
 from chonso_app.core.errors import ShopError
 from chonso_app.core.msisdn import to_e164, to_national
 from chonso_app.core.texts import say
@@ -35,16 +33,6 @@ class Report:
 
     added: int = 0
     errors: dict[int, str] = field(default_factory=dict)
-
-
-def import_file(path: Path, *, now: datetime) -> str:
-    """What `cli import-numbers` prints."""
-    lines = path.read_text(encoding="utf-8-sig").splitlines()
-    report = transact(import_csv, system("import"), lines, now=now)
-    if not report.errors:
-        return say("numbers.import.done", count=report.added)
-    wrong = [say("numbers.import.line", line=n, error=e) for n, e in report.errors.items()]
-    return "\n".join([say("numbers.import.refused", count=len(wrong)), *wrong])
 
 
 def import_csv(session: Session, actor: Actor, lines: Iterable[str], *, now: datetime) -> Report:

@@ -38,15 +38,6 @@ def test_a_file_without_the_columns_is_refused(session, now):
     assert report.errors == {1: "Dòng đầu thiếu cột so, gia. Tệp cần các cột so,gia."}
 
 
-def test_what_the_command_prints(database, tmp_path, now):
-    file = tmp_path / "so.csv"
-    file.write_text("so,gia\n0901236868,1250000\n", encoding="utf-8-sig")
-    assert importing.import_file(file, now=now) == "Đã thêm 1 số vào kho."
-    assert importing.import_file(file, now=now).splitlines() == [
-        "Chưa thêm số nào: 1 dòng cần sửa.", "Dòng 2: Số này đã có trong kho.",
-    ]  # fmt: skip
-
-
 @pytest.fixture
 def small_seed(monkeypatch):
     monkeypatch.setattr(seed, "COUNT", 3_000)

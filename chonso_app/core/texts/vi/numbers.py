@@ -79,9 +79,6 @@ TEXTS = {
     "numbers.sort.dep": "Số đẹp trước",
     "numbers.sort.so": "Theo thứ tự số",
     # -- the file that brings numbers ----------------------------------------------------------
-    "numbers.import.done": "Đã thêm {count} số vào kho.",
-    "numbers.import.refused": "Chưa thêm số nào: {count} dòng cần sửa.",
-    "numbers.import.line": "Dòng {line}: {error}",
     "numbers.import.columns": "Dòng đầu thiếu cột {missing}. Tệp cần các cột so,gia.",
     "numbers.import.number": "Số chưa đúng. Cần số di động 10 chữ số, ví dụ 0901236868.",
     "numbers.import.prefix": "Đầu số không thuộc nhà mạng.",
