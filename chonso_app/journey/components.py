@@ -95,7 +95,7 @@ def turn() -> rx.Component:
         class_name="mt-4 grid grid-cols-3 gap-2 text-center text-note",
     )
     return rx.el.section(
-        rx.cond(S.row.yours, mine, ours),
+        rx.match(S.row.who, ("you", mine), ("us", ours), rx.fragment()),
         rx.el.h2(S.row.turn, id="turn", class_name="mt-1.5 text-head font-semibold"),
         rx.cond(S.row.note != "", rx.el.p(S.row.note, class_name="mt-0.5 text-note text-muted")),
         rx.cond(S.row.until != "", clock),
@@ -103,7 +103,7 @@ def turn() -> rx.Component:
         aria_labelledby="turn",
         role="status",
         class_name=rx.cond(
-            S.row.yours,
+            S.row.who == "you",
             "rounded-card bg-brand-50 p-5",
             "rounded-card bg-surface p-5 ring-1 ring-line",
         ),

@@ -78,7 +78,7 @@ class SlipRow:
     status: str = ""
     tone: str = "now"
     # -- whose turn
-    yours: bool = False
+    who: str = ""  # you, us, or nobody any more
     turn: str = ""
     note: str = ""
     label: str = ""
@@ -191,12 +191,12 @@ def _row(slip: Slip) -> SlipRow:
         what=_what(order),
         status=story.status,
         tone=story.tone,
-        yours=turn.yours,
+        who=turn.who,
         turn=turn.title,
         note=turn.note,
         label=turn.label,
         path=turn.path,
-        bring=turn.yours and order.status is OrderStatus.PAID and "/hoa-mang/" in turn.path,
+        bring=turn.who == "you" and order.status is OrderStatus.PAID and "/hoa-mang/" in turn.path,
         until=story.clock_until.isoformat() if story.clock_until else "",
         now=utc_now().isoformat(),
         at_bank=story.at_bank,

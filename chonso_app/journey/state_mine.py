@@ -54,7 +54,7 @@ def _row(slip: Slip) -> MySlip:
         tone=story.tone,
         steps=[str(step.state) for step in story.steps],
         turn=story.next.title,
-        label=story.next.label if story.next.yours else "",
-        path=story.next.path if story.next.yours else "",
+        label=story.next.label if story.next.who == "you" else "",
+        path=story.next.path if story.next.who == "you" else "",
         over=order.status in _OVER,
     )

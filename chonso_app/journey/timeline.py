@@ -48,6 +48,8 @@ def _paid_status(facts: Facts) -> tuple[str, str]:
 
 
 def steps_of(facts: Facts) -> list[StoryStep]:
+    if facts.over:
+        return [_hold(facts), *_ended(facts)]
     return [_hold(facts), _payment(facts), _proofs(facts), _review(facts), _line(facts)]
 
 
@@ -59,14 +61,21 @@ def _hold(facts: Facts) -> StoryStep:
     return _step("hold", "done", "", vn_short(facts.order.created_at))
 
 
+def _ended(facts: Facts) -> list[StoryStep]:
+    """How far it came, and where it stopped: nothing lies ahead any more."""
+    order = facts.order
+    ended = vn_short(order.ended_at) if order.ended_at else ""
+    if order.paid_at is None:
+        return [_step("payment", "bad", say(f"journey.over.{order.status.value}"), ended)]
+    reason = say(f"orders.reason.{order.cancel_reason.value}") if order.cancel_reason else ""
+    return [_payment(facts), _step("ended", "bad", reason, ended)]
+
+
 def _payment(facts: Facts) -> StoryStep:
     order = facts.order
     if order.paid_at is not None:
         note = say("journey.paid_by", amount=vnd(order.total))
         return _step("payment", "done", note, vn_short(order.paid_at))
-    if facts.over:
-        ended = vn_short(order.ended_at) if order.ended_at else ""
-        return _step("payment", "bad", say(f"journey.over.{order.status.value}"), ended)
     if order.at_bank(facts.now):
         return _step("payment", "now", say("journey.bank_has_it"), say("journey.who.bank"))
     until = say("journey.you_until", time=vn_time(facts.hold.expires_at))
@@ -78,7 +87,7 @@ def _proofs(facts: Facts) -> StoryStep:
     if facts.submitted:
         at = facts.dossier.submitted_at if facts.dossier else order.activated_at
         return _step("proofs", "done", say("journey.proofs"), vn_short(at) if at else "")
-    if order.paid_at is None or facts.over:
+    if order.paid_at is None:
         return _step("proofs", "next", say("journey.proofs"), say("journey.you_minutes"))
     done = [one for one in PROOFS if one not in facts.missing]
     note = say("journey.proofs")

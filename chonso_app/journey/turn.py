@@ -26,7 +26,7 @@ _PAGE_OF = {
 class NextStep:
     """Whose turn it is. `path` is "" when there is nothing for the customer to press."""
 
-    yours: bool
+    who: str  # "you", "us", or "" when the story has ended
     title: str
     note: str = ""
     label: str = ""
@@ -48,18 +48,16 @@ def _after_submitting(facts: Facts) -> NextStep:
         return _to("esim", f"/esim/{facts.order.code}")
     if facts.waiting and facts.dossier:
         due = vn_time(facts.dossier.due_at)
-        return NextStep(
-            False, say("journey.next.review"), say("journey.next.review_note", time=due)
-        )
+        return NextStep("us", say("journey.next.review"), say("journey.next.review_note", time=due))
     if facts.making:
-        return NextStep(False, say("journey.next.making"), say("journey.next.making_note"))
-    return NextStep(yours=False, title=say("journey.next.live"))
+        return NextStep("us", say("journey.next.making"), say("journey.next.making_note"))
+    return NextStep(who="", title=say("journey.next.live"))
 
 
 def _when_over(facts: Facts) -> NextStep:
     if facts.order.status is OrderStatus.EXPIRED:
-        return _to("again", f"/so/{to_national(facts.order.msisdn)}")
-    return _to("search", "/tim")
+        return _to("again", f"/so/{to_national(facts.order.msisdn)}", who="")
+    return _to("search", "/tim", who="")
 
 
 def _before_paying(facts: Facts) -> NextStep:
@@ -81,7 +79,7 @@ def _proof(facts: Facts) -> NextStep:
     if facts.call in (calls.Standing.UNDER_REVIEW, calls.Standing.EXHAUSTED):
         key = f"call_{facts.call.value}"
         return NextStep(
-            False,
+            "us",
             say(f"journey.next.{key}"),
             say(f"journey.next.{key}_note", hotline=settings.hotline),
         )
@@ -93,7 +91,7 @@ def _proof(facts: Facts) -> NextStep:
         key, path = "in_call", f"/hoa-mang/{order.code}/cuoc-goi"
     told = say("journey.next.refused", step=say(f"journey.next.{key}")) if facts.refused else ""
     return NextStep(
-        yours=True,
+        who="you",
         title=told or say(f"journey.next.{key}"),
         note=until,
         label=say(f"journey.button.{key}"),
@@ -102,9 +100,9 @@ def _proof(facts: Facts) -> NextStep:
     )
 
 
-def _to(key: str, path: str) -> NextStep:
+def _to(key: str, path: str, *, who: str = "you") -> NextStep:
     return NextStep(
-        yours=True,
+        who=who,
         title=say(f"journey.next.{key}"),
         note=say(f"journey.next.{key}_note"),
         label=say(f"journey.button.{key}"),

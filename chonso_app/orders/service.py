@@ -9,10 +9,10 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.accounts.models import User
-from chonso_app.core.actors import Actor
+from chonso_app.core.actors import Actor, system
 from chonso_app.core.errors import ShopError
 from chonso_app.core.msisdn import to_national
 from chonso_app.holds import service as holds
@@ -36,13 +36,14 @@ from chonso_app.orders.lifecycle import (
     TooLateToCancel,
     cancel,
     expire,
+    expire_if_over,
     mark_activated,
     mark_paid,
     note_approval,
     note_refusal,
     note_submission,
 )
-from chonso_app.orders.models import Order, OrderStatus, ReceiveBy, SimKind
+from chonso_app.orders.models import OPEN, Order, OrderStatus, ReceiveBy, SimKind
 from chonso_app.orders.notices import tell
 from chonso_app.orders.person import (
     DossierUnderReview,
@@ -106,6 +107,7 @@ def start(session: Session, actor: Actor, msisdn: str, *, now: datetime) -> Orde
     Raises:
         what `holds.place` refuses with.
     """
+    _end_what_ran_out(session, msisdn, now=now)
     hold = holds.place(session, actor, msisdn, now=now)
     known = session.exec(select(Order).where(Order.hold_id == hold.id)).one_or_none()
     if known:
@@ -130,6 +132,17 @@ def _trust_account(session: Session, actor: Actor, order: Order, *, now: datetim
         prove_phone(session, order, user.phone, user.row_id, actor=actor, now=now)
 
 
+def _end_what_ran_out(session: Session, msisdn: str, *, now: datetime) -> None:
+    """An order whose hold is over does not stand in the way, swept or not.
+
+    Before the number is taken: everybody locks the order first, then its hold and number.
+    """
+    standing = select(Order.id).where(Order.msisdn == msisdn, col(Order.status).in_(OPEN))
+    for order_id in session.exec(standing).all():
+        assert order_id is not None
+        expire_if_over(session, system("orders"), order_id, now=now)
+
+
 def _new_order(
     session: Session, actor: Actor, msisdn: str, hold_id: int, *, now: datetime
 ) -> Order:
@@ -145,18 +158,22 @@ def _new_order(
         total=number.price + fee,
         created_at=now,
     )
-    if actor.is_customer and actor.user_id is not None:
-        _prefill(session, order, actor.user_id)
+    order.typed = json.dumps(_known_of(session, actor), ensure_ascii=False)
+    if actor.is_customer:
+        order.customer_id = actor.user_id
     return order
 
 
-def _prefill(session: Session, order: Order, user_id: int) -> None:
-    """Who is signed in has proven a phone already, and need not type it all again."""
-    user = session.get_one(User, user_id)
-    order.customer_id = user_id
-    known = {"phone": user.phone or "", "full_name": user.full_name, "email": user.email}
-    known["phone"] = to_national(known["phone"]) if known["phone"] else ""
-    order.typed = json.dumps(known, ensure_ascii=False)
+def _known_of(session: Session, actor: Actor) -> dict[str, str]:
+    """What the form can begin with: this browser's last one, and what the account knows."""
+    last = next(iter(orders_of_customer(session, actor)), None)
+    known = typed_of(last) if last and last.visitor == actor.visitor else {}
+    user = session.get(User, actor.user_id) if actor.is_customer else None
+    if user:
+        phone = to_national(user.phone) if user.phone else ""
+        mine = {"phone": phone, "full_name": user.full_name, "email": user.email}
+        known |= {name: value for name, value in mine.items() if value}
+    return known
 
 
 # -- what is bought ----------------------------------------------------------------------------

@@ -266,3 +266,21 @@ def test_every_move_is_told_once(session: Session, now: datetime) -> None:
         "orders.held", "orders.phone_proven", "orders.filled", "orders.chosen",
         "orders.confirmed",
     ]  # fmt: skip
+
+
+def test_a_number_whose_hold_ran_out_is_pressed_again_before_any_sweep(
+    session: Session, now: datetime
+) -> None:
+    stock(session)
+    first = held(session, now)
+    orders.save_typed(session, LAN, first.code, {"full_name": "Nguyễn Ngọc Lan"}, now=now)
+    again = held(session, now + 6 * minutes)
+    assert again.id != first.id
+    assert session.get_one(Order, first.id).status is OrderStatus.EXPIRED
+    assert orders.typed_of(again)["full_name"] == "Nguyễn Ngọc Lan"  # nothing typed is lost
+
+
+def test_anybody_may_press_a_number_whose_hold_ran_out(session: Session, now: datetime) -> None:
+    stock(session)
+    held(session, now)
+    assert held(session, now + 6 * minutes, MINH).visitor == MINH.visitor

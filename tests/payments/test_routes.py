@@ -2,7 +2,7 @@
 
 import threading
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from urllib.parse import quote
@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -179,7 +180,7 @@ def test_a_database_that_fails_is_99_so_that_vnpay_calls_again(
     web: TestClient, session: Session, paying: Payment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def broken(*_: object, **__: object) -> str:
-        raise sa.exc.OperationalError("no", {}, Exception())
+        raise OperationalError("no", {}, Exception())
 
     with monkeypatch.context() as patch:
         patch.setattr(payments, "apply_ipn", broken)
@@ -241,7 +242,8 @@ def test_money_cancel_and_expiry_at_once_leave_no_money_lost(database: sa.Engine
             db.transact(lifecycle.expire_if_over, LAN, order.key, now=late)
 
         with ThreadPoolExecutor(3) as pool:
-            for future in [pool.submit(work) for work in (pay, cancel, end)]:
+            works: list[Callable[[], None]] = [pay, cancel, end]
+            for future in [pool.submit(work) for work in works]:
                 future.result(timeout=30)
     with Session(database) as session:
         assert money_invariants.rows(session, start) == []

@@ -27,6 +27,7 @@ TEXTS = {
     "journey.step.proofs": "Xác minh và ký",
     "journey.step.review": "Tổ đấu nối duyệt",
     "journey.step.line": "Cài eSIM, đã hòa mạng",
+    "journey.step.ended": "Phiếu đã hủy",
     "journey.who.us": "Chúng tôi",
     "journey.who.bank": "Ngân hàng",
     "journey.you_until": "Bạn, tới {time}",
