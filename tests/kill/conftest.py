@@ -25,9 +25,11 @@ def shop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shop]:
     with Session(db.engine) as session:
         stock(session, *NUMBERS)
         world.staff(session, CLOCK())
-    shop.start()
-    yield shop
-    shop.stop()
+    try:
+        shop.start()
+        yield shop
+    finally:
+        shop.stop()
 
 
 @pytest.fixture

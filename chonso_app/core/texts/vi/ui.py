@@ -1,6 +1,9 @@
 """Words of the shells and parts."""
 
 TEXTS = {
+    "ui.missing.title": "Không có trang này",
+    "ui.missing.text": "Địa chỉ có thể gõ nhầm hoặc đã đổi. Phiếu của bạn vẫn còn: mở lại bằng mã giữ số.",
+    "ui.missing.home": "Về trang đầu",
     "ui.close": "Đóng",
     "ui.back": "Quay lại",
     "ui.copied": "Đã chép",
