@@ -3,6 +3,7 @@
 from contextvars import ContextVar
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Protocol
+from urllib.parse import quote
 
 import reflex as rx
 from reflex.middleware.middleware import Middleware
@@ -123,7 +124,9 @@ def _within(limit: Limit, name: str, actor: Actor) -> bool:
 
 
 def _sent_to_log_in(state: Any) -> StateUpdate:
-    page = "/admin/dang-nhap/" if state.router.url.path.startswith("/admin") else "/dang-nhap/"
+    """Customers come back to where they were."""
+    path = state.router.url.path
+    page = "/admin/dang-nhap/" if path.startswith("/admin") else f"/dang-nhap/?tiep={quote(path)}"
     return StateUpdate(events=Event.from_event_type([rx.redirect(page)]))
 
 
