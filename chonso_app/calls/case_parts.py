@@ -353,7 +353,9 @@ def _choices() -> rx.Component:
         _reasons(Verdict.INCONCLUSIVE, "undo", "text-warn-700", "T"),
         _reasons(Verdict.SUSPECTED_FRAUD, "shield", "text-plum-700", ""),
         approve,
-        class_name="grid grid-cols-[minmax(0,1.5fr)_minmax(0,1.2fr)_auto_auto] items-stretch gap-2.5",
+        class_name=(
+            "grid grid-cols-[minmax(0,1.5fr)_minmax(0,1.2fr)_auto_auto] items-stretch gap-2.5"
+        ),
     )
 
 

@@ -12,7 +12,6 @@ from chonso_app.ui.shells import customer_page, customer_route
 
 __all__ = ["_console"]  # imported: that registers the console
 _V = CallState.view
-_ROOM = "gap-5 px-4 "
 _DOT = "grid size-9 place-items-center rounded-full "
 
 
@@ -36,7 +35,7 @@ def call_page() -> rx.Component:
         ),
         header=_header(),
         help_code=_V.code,
-        main_class=rx.cond(_V.screen == "check", _ROOM + "pb-32", _ROOM + "pb-4"),
+        main_class="gap-5 px-4 pb-4",
     )  # fmt: skip
 
 
@@ -96,6 +95,7 @@ def _check() -> rx.Component:
             ),
         ),
         _prepare(),
+        rx.el.div(class_name="h-24"),  # behind the fixed foot
         _enter(),
     )
 
