@@ -1,5 +1,6 @@
 """Somebody in front of a browser, and the outside world as the sandbox shows it."""
 
+import os
 import re
 import time
 from dataclasses import dataclass
@@ -47,6 +48,13 @@ class Person:
         self.page.wait_for_url(lambda url: "dang-nhap" not in url)
         self.ready()
         return self
+
+    def picture(self, name: str) -> None:
+        """For the README and for looking at: kept in the folder CHONSO_PICTURES, if there is one."""
+        if folder := os.environ.get("CHONSO_PICTURES"):
+            self.page.wait_for_timeout(800)
+            whole = self.name == "customer"
+            self.page.screenshot(path=f"{folder}/{name}.png", full_page=whole)
 
     def sees(self, text: str, timeout: float = 10_000) -> None:
         expect(self.page.get_by_text(text).first).to_be_visible(timeout=timeout)

@@ -1,9 +1,12 @@
 """The story's steps as people do them, on their screens. Each leaves the page at the next step."""
 
+import io
 import math
 import re
 from pathlib import Path
 
+import zxingcpp
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from tests.e2e.people import Person, otp_for, sms_to
@@ -18,11 +21,15 @@ _LONG = 60_000  # milliseconds, for what the worker does
 def find_and_hold(lan: Person, pattern: str) -> str:
     """From the home page to the form; the order's code."""
     page = lan.open("/")
+    lan.picture("trang-dau")
     page.locator("form[action='/tim'] input, input[name=q]").first.fill(pattern)
     page.keyboard.press("Enter")
     lan.at(r"/tim/?\?")
+    page.locator("a[href^='/so/']").first.wait_for()
+    lan.picture("ket-qua-tim")
     page.locator("a[href^='/so/']").first.click()
     lan.at(r"/so/\d+")
+    lan.picture("mot-so")
     page.get_by_role("button", name=re.compile("Giữ số")).first.click()
     lan.at(r"/dang-ky-so/GS-")
     return page.url.rstrip("/").rpartition("/")[2]
@@ -48,6 +55,7 @@ def fill_form(lan: Person, phone: str, *, wrong_otp: bool = False) -> None:
     page.fill("#address", "12 Nguyễn Huệ")
     page.fill("#device", "iPhone 13")
     page.locator("#full_name").click()
+    lan.picture("thong-tin-dang-ky")
     page.get_by_role("button", name="Tiếp tục").click()
     lan.at(r"/thanh-toan/GS-")
 
@@ -57,6 +65,7 @@ def check_out(lan: Person, plan: str = "D90") -> None:
     page = lan.page
     page.get_by_text(plan, exact=True).first.click()
     page.get_by_text("Tôi đã xem điều kiện").click()
+    lan.picture("thanh-toan")
     page.get_by_role("button", name=re.compile("^Thanh toán")).click()
     page.wait_for_url(re.compile(r"/vnpay/pay/"))
 
@@ -87,6 +96,8 @@ def pay_again(lan: Person) -> None:
 def correct_data(lan: Person, code: str) -> None:
     """Hòa mạng from the phiếu, then what stands on the card."""
     lan.open(f"/phieu/{code}")
+    lan.page.get_by_role("link", name=re.compile("Hòa mạng")).first.wait_for()
+    lan.picture("phieu")
     lan.page.get_by_role("link", name=re.compile("Hòa mạng")).first.click()
     lan.at(r"/hoa-mang/GS-[A-Z0-9]+/thong-tin")
     page = lan.page
@@ -118,6 +129,7 @@ def verify(lan: Person) -> None:
     """Until the way to the call is open."""
     lan.page.get_by_role("button", name="Xác thực thông tin").click()
     lan.page.locator('a[href*="cuoc-goi"]').first.wait_for(timeout=_LONG)
+    lan.picture("ket-qua-xac-thuc")
 
 
 def queue_for_call(lan: Person, code: str) -> None:
@@ -153,6 +165,8 @@ def approve_call(agent: Person, lan: Person) -> None:
     for button in page.get_by_role("button", name="Khớp", exact=True).all():
         button.click()
     expect(page.locator("#approve")).to_be_enabled()
+    agent.picture("goi")
+    lan.picture("cuoc-goi")
     page.keyboard.press("a")
     page.keyboard.press("Enter")
     lan.sees("Đã xác minh qua video call", timeout=_LONG)
@@ -181,6 +195,7 @@ def sign(lan: Person, code: str) -> None:
         page.mouse.move(box["x"] + 40 + step * 4, box["y"] + box["height"] / 2 + wave)
     page.mouse.up()
     page.locator("label:has(#consent)").click()
+    lan.picture("ky")
     page.locator("#send").click()
     lan.at(r"/phieu/GS-")
 
@@ -191,6 +206,7 @@ def open_dossier(clerk: Person, number: str) -> None:
         clerk.open("/admin/dau-noi/")
     clerk.page.locator("button", has_text=number).first.click()
     expect(clerk.page.locator("#dossier-msisdn")).to_have_text(number)
+    clerk.picture("dau-noi")
 
 
 def approve_dossier(clerk: Person, number: str) -> None:
@@ -219,15 +235,11 @@ def installed(lan: Person, code: str) -> str:
     """Waits for the QR; the LPA code that it says."""
     page = lan.open(f"/esim/{code}")
     page.wait_for_selector("#qr", timeout=_LONG)
+    lan.picture("esim")
     return read_qr(lan, code)
 
 
 def read_qr(lan: Person, code: str) -> str:
-    import io
-
-    import zxingcpp
-    from PIL import Image
-
     picture = lan.page.request.get(f"{lan.server.url}/api/esim/{code}/qr.png")
     assert picture.status == 200
     [found] = zxingcpp.read_barcodes(Image.open(io.BytesIO(picture.body())))

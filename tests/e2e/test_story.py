@@ -49,6 +49,7 @@ def test_a_number_on_a_screen_becomes_a_live_esim_line(people: People, server: S
     assert profile_of(server, lpa)["state"] == "released"
     lan.page.click("#worked")
     lan.sees("Đã hòa mạng")
+    lan.picture("xong")
     gone = lan.page.request.get(f"{server.url}/api/esim/{code}/qr.png")
     assert gone.status == 410
     assert server.invariants() == ""
