@@ -26,7 +26,10 @@ class Operator:
         body = {"msisdn": request.msisdn, "iccid": request.iccid, "plan": request.plan}
         if request.promotion:
             body["promotion"] = request.promotion
-        return str(self._call("POST", "/activations", key=key, json=body)["reference"])
+        answer = self._call("POST", "/activations", key=key, json=body)
+        if not answer.get("reference"):
+            raise GatewayUnavailable(_SYSTEM, "reference")
+        return str(answer["reference"])
 
     def result(self, reference: str) -> LineResult:
         answer = self._call("GET", f"/activations/{quote(reference, safe='')}")

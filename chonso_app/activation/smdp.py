@@ -26,10 +26,12 @@ class Smdp:
         )
 
     def order(self, profile_type: str, *, key: str) -> str:
-        return str(self._call("downloadOrder", key, {"profileType": profile_type})["iccid"])
+        answer = self._call("downloadOrder", key, {"profileType": profile_type}, needs="iccid")
+        return str(answer["iccid"])
 
     def confirm(self, iccid: str, *, key: str) -> Profile:
-        answer = self._call("confirmOrder", key, {"iccid": iccid, "releaseFlag": True})
+        body = {"iccid": iccid, "releaseFlag": True}
+        answer = self._call("confirmOrder", key, body, needs="matchingId")
         address = str(answer.get("smdpAddress") or self._address)
         return Profile(iccid, str(answer["matchingId"]), address)
 
@@ -37,7 +39,10 @@ class Smdp:
         body = {"iccid": iccid, "finalProfileStatusIndicator": "Unavailable"}
         self._call("cancelOrder", key, body)
 
-    def _call(self, function: str, key: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _call(
+        self, function: str, key: str, body: dict[str, Any], *, needs: str = "header"
+    ) -> dict[str, Any]:
+        """`needs`: what an answer without is none that can be trusted."""
         header = {"functionRequesterIdentifier": _REQUESTER, "functionCallIdentifier": key}
         try:
             response = self._http.post(function, json={"header": header} | body)
@@ -46,7 +51,7 @@ class Smdp:
             status = answer["header"]["functionExecutionStatus"]
         except (httpx.HTTPError, ValueError, KeyError, TypeError) as error:
             raise GatewayUnavailable(_SYSTEM, type(error).__name__) from error
-        if status.get("status") in _DONE:
+        if status.get("status") in _DONE and answer.get(needs):
             return answer
         if status.get("status") == "Failed":
             raise GatewayRefused(_SYSTEM, _code_of(status))

@@ -161,6 +161,8 @@ class Vnpay:
             return True
         parts = [part for part in raw.split("&") if part.startswith("vnp_")]
         kept = sorted(part for part in parts if part.partition("=")[0] not in _HASHES)
+        if {part.partition("=")[0] for part in kept} != set(signed):
+            return False  # a name in disguise (vnp%5FAmount) would be read, but was not signed
         return _equal(sign(self._secret, "&".join(kept)), claimed)
 
 

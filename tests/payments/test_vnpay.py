@@ -113,6 +113,14 @@ def test_another_encoders_spelling_is_accepted_when_it_was_signed_so(vnpay: Vnpa
     assert read(vnpay, f"{text}&vnp_SecureHash={sign(SECRET, text)}").amount == 125_000
 
 
+def test_a_name_in_disguise_that_was_not_signed_is_refused(vnpay: Vnpay) -> None:
+    text = V2.replace("&vnp_PayDate=20261122103312", "")
+    signed = f"{text}&vnp_SecureHash={sign(SECRET, text)}"
+    assert read(vnpay, signed).paid_at is None
+    with pytest.raises(BadSignature):
+        read(vnpay, f"{signed}&vnp%5FPayDate=20261122103312")
+
+
 def _mutations(count: int) -> list[str]:
     chance = random.Random(20261125)
     good = [*V2.split("&"), f"vnp_SecureHash={V2_HASH}"]
