@@ -9,10 +9,10 @@ from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
 from chonso_app.ui.desk import DeskState, may
 from chonso_app.ui.icons import icon
+from chonso_app.ui.parts.desk import desk_empty
 from chonso_app.ui.parts.forms import NativeForm
 from chonso_app.ui.parts.hotkeys import Hotkeys
 from chonso_app.ui.parts.links import Text, link
-from chonso_app.ui.parts.surfaces import desk_empty
 from chonso_app.ui.parts.toast import notice_region
 from chonso_app.ui.shell_common import Page, brand_mark, ready_mark, skip_link
 

@@ -33,6 +33,7 @@ from chonso_app.ui.parts.buttons import button, desk_button, icon_button, key_hi
 from chonso_app.ui.parts.choices import checkbox, desk_segment, option_card, segment
 from chonso_app.ui.parts.copying import copy_button
 from chonso_app.ui.parts.countdown import countdown
+from chonso_app.ui.parts.desk import desk_alert, desk_badge, desk_empty, panel, stat_tile, tag
 from chonso_app.ui.parts.dialog import CLOSES, desk_dialog, dialog, opens, sheet
 from chonso_app.ui.parts.fields import (
     desk_field,
@@ -59,21 +60,15 @@ from chonso_app.ui.parts.surfaces import (
     cost_row,
     cost_total,
     costs,
-    desk_alert,
-    desk_badge,
-    desk_empty,
     empty,
     fact_row,
     link_group,
     link_row,
     number_card,
-    panel,
     section,
     skeleton,
     skeleton_card,
-    stat_tile,
     status_badge,
-    tag,
 )
 from chonso_app.ui.parts.tables import cell, data_table, pager, table_row, tabs
 from chonso_app.ui.parts.timeline import timeline, timeline_step
