@@ -13,6 +13,7 @@ import threading
 from dataclasses import asdict
 from datetime import date, datetime
 
+from cryptography.exceptions import InvalidTag
 from dbos import DBOS
 from sqlmodel import Session, col, select
 
@@ -65,6 +66,9 @@ def run_engine(job: checking.Job) -> EkycResult:
     try:
         pictures = Pictures(*(media.get(name) for name in (job.front, job.back, job.portrait)))
         return _pool().run(entry.examine, pictures, job.form, job.today, seconds=TIME_LIMIT)
+    except (FileNotFoundError, InvalidTag):
+        log.warning("ekyc: a stored picture is gone or was changed")
+        return gave_up("technical")
     except TookTooLong:
         log.warning("ekyc: over the time limit")
         return gave_up("technical")
