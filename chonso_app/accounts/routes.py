@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 
 from chonso_app.accounts import passwords, rules, second_step, service
 from chonso_app.accounts.service import Entry
+from chonso_app.core import limits
 from chonso_app.core.actors import Role
 from chonso_app.core.config import settings
 from chonso_app.core.db import in_read, in_transaction, utc_now
@@ -24,10 +25,12 @@ from chonso_app.ui.edge import (
     VISITOR_COOKIE,
     Limit,
     actor_of_request,
+    address_of,
     route,
 )
 
 _LONGEST = 200  # of anything that is typed here
+_PER_ADDRESS = 120  # log-ins a minute: a caller who changes cookies still pays for each hash
 _HOME_OF = {
     Role.CUSTOMER: "/",
     Role.VIDEO_AGENT: "/admin/cuoc-goi/",
@@ -39,6 +42,7 @@ _OTHER_HOME = "/admin/phieu/"
 
 async def log_in(request: Request) -> Response:
     """Phone and password of a customer."""
+    _spend_address(request)
     form = await request.form(max_files=0, max_fields=6)
     page = "/dang-nhap/"
     try:
@@ -55,6 +59,7 @@ async def log_in(request: Request) -> Response:
 
 async def log_in_staff(request: Request) -> Response:
     """Login name, password and the code of the app (or a recovery code)."""
+    _spend_address(request)
     form = await request.form(max_files=0, max_fields=6)
     login, password = _typed(form.get("login")).strip().lower(), _typed(form.get("password"))
     tried = await in_read(service.credentials_of, login, staff=True)
@@ -85,6 +90,10 @@ async def log_out(request: Request) -> Response:
     for name in (SESSION_COOKIE, VISITOR_COOKIE):
         answer.headers.append("set-cookie", _cookie(name, "", 0))
     return answer
+
+
+def _spend_address(request: Request) -> None:
+    limits.spend(f"log-in|{address_of(request)}", times=_PER_ADDRESS, seconds=60)
 
 
 def _entered(request: Request, page: str, entry: Entry, wanted: str) -> Response:

@@ -186,6 +186,15 @@ def test_nonsense_is_refused_like_any_other(client: TestClient, form: dict[str, 
     assert client.post("/api/admin/dang-nhap", data=form, headers=JSON).status_code == 409
 
 
+def test_changing_cookies_does_not_get_around_the_limit_of_an_address(client: TestClient) -> None:
+    statuses = []
+    for n in range(125):
+        client.cookies.set(VISITOR_COOKIE, f"bot-{n}")
+        answer = client.post("/api/dang-nhap", data={"phone": "113"}, headers=JSON)
+        statuses.append(answer.status_code)
+    assert statuses == [409] * 120 + [429] * 5
+
+
 def test_a_browser_may_try_twenty_times_a_minute(client: TestClient) -> None:
     statuses = [
         client.post("/api/dang-nhap", data={"phone": "113"}, headers=JSON).status_code
