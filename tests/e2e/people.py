@@ -50,7 +50,7 @@ class Person:
         return self
 
     def picture(self, name: str) -> None:
-        """For the README and for looking at: kept in the folder CHONSO_PICTURES, if there is one."""
+        """For the README and for looking at: kept in the folder that CHONSO_PICTURES names."""
         if folder := os.environ.get("CHONSO_PICTURES"):
             self.page.wait_for_timeout(800)
             whole = self.name == "customer"

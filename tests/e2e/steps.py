@@ -168,7 +168,7 @@ def approve_call(agent: Person, lan: Person) -> None:
     agent.picture("goi")
     lan.picture("cuoc-goi")
     page.keyboard.press("a")
-    page.keyboard.press("Enter")
+    page.click("#confirm-verdict")
     lan.sees("Đã xác minh qua video call", timeout=_LONG)
 
 

@@ -182,7 +182,7 @@ def test_stills_come_from_the_customers_camera_and_an_approval_needs_everything(
         button.click()
     expect(page.locator("#approve")).to_be_enabled()
     page.keyboard.press("a")
-    page.keyboard.press("Enter")
+    page.click("#confirm-verdict")
     customer.sees("Đã xác minh qua video call")
     expect(customer.page.locator("#call-box")).to_have_count(0)
     agent.page.click("#set-paused")
