@@ -6,6 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from chonso_app.accounts.models import OtpChallenge
+from chonso_app.activation.models import Dossier, DossierStatus
 from chonso_app.core.actors import Actor
 from chonso_app.journey import service as journey
 from chonso_app.journey.story import Story
@@ -116,6 +117,71 @@ def test_only_its_own_browser_sees_a_phieu(session: Session, now: datetime) -> N
         with pytest.raises(orders.OrderNotFound):
             journey.give_up(session, stranger, order.code, CancelReason.OTHER, now=now)
         assert journey.slips_of(session, stranger, now=now) == []
+
+
+# -- while the dossier is on its way -------------------------------------------------------------
+
+
+def dossier(session: Session, order: Order, status: DossierStatus, now: datetime) -> Dossier:
+    row = Dossier(
+        order_id=order.key, code=order.code, status=status, submitted_at=now,
+        due_at=now + 30 * minutes, person_version=1, paper="p", paper_slot=1, verifier_id=3,
+        decided_by=None if status is DossierStatus.QUEUED else 5,
+        decided_at=None if status is DossierStatus.QUEUED else now,
+    )  # fmt: skip
+    session.add(row)
+    session.flush()
+    return row
+
+
+@pytest.mark.parametrize(
+    ("status", "expected", "path"),
+    [
+        (DossierStatus.QUEUED, ["done", "done", "done", "now", "next"], ""),
+        (DossierStatus.PROVISIONING, ["done", "done", "done", "done", "now"], ""),
+        (DossierStatus.CONNECTED, ["done", "done", "done", "done", "now"], "/esim/"),
+    ],
+)
+def test_each_stage_of_a_dossier(
+    session: Session, now: datetime, status: DossierStatus, expected: list[str], path: str
+) -> None:
+    stock(session)
+    order = paid(session, now)
+    orders.note_submission(session, LAN, order, now=now)
+    dossier(session, order, status, now)
+    told = story(session, order, now)
+    assert states(told) == expected
+    assert told.next.path == (path and path + order.code)
+    assert told.next.who == ("you" if path else "us")
+
+
+def test_a_refusal_says_why_what_is_kept_and_until_when(session: Session, now: datetime) -> None:
+    stock(session)
+    order = paid(session, now)
+    orders.note_submission(session, LAN, order, now=now)
+    row = dossier(session, order, DossierStatus.REFUSED, now)
+    row.reasons = ["card_back_blurred"]
+    orders.note_refusal(session, LAN, order, now=now)
+    told = story(session, order, now)
+    assert (told.status, told.tone) == ("Từ chối hòa mạng", "bad")
+    assert told.refusal == "Mặt sau giấy tờ mờ hoặc lóa"
+    assert told.kept[-1].startswith("Số và 1.250.000")
+    assert "02/12/2026" in told.next.note  # seven days, to the end of the day
+    assert told.next.urgent
+    assert told.may_cancel
+
+
+def test_a_live_line_needs_nothing_more(session: Session, now: datetime) -> None:
+    stock(session)
+    order = paid(session, now)
+    orders.note_submission(session, LAN, order, now=now)
+    dossier(session, order, DossierStatus.INSTALLED, now)
+    orders.note_approval(session, LAN, order, now=now)
+    orders.mark_activated(session, LAN, order, now=now)
+    told = story(session, order, now)
+    assert states(told) == ["done"] * 5
+    assert (told.next.who, told.next.path) == ("", "")
+    assert not told.may_cancel
 
 
 # -- looking up without an account ---------------------------------------------------------------
