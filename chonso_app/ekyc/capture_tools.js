@@ -45,7 +45,7 @@ export function judge(video, kind) {
   pen.drawImage(video, 0, 0, canvas.width, canvas.height);
   const { light, burnt, sharp } = measured(pen.getImageData(0, 0, canvas.width, canvas.height));
   if (light < 50) return "dark";
-  if (kind !== "portrait" && burnt > 0.04) return "glare";
+  if (kind !== "portrait" && burnt > 0.1) return "glare";
   return sharp < 60 ? "blur" : "good";
 }
 
@@ -60,7 +60,7 @@ function measured({ data, width, height }) {
       const i = y * width + x;
       const edge = 4 * grey[i] - grey[i - 1] - grey[i + 1] - grey[i - width] - grey[i + width];
       light += grey[i];
-      burnt += grey[i] > 247 ? 1 : 0;
+      burnt += grey[i] > 251 ? 1 : 0;
       edges += edge;
       squares += edge * edge;
       count++;

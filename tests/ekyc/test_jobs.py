@@ -18,10 +18,6 @@ _FORM = Form(SPECIMEN.name, SPECIMEN.id_number, SPECIMEN.born)
 @pytest.fixture(scope="module")
 def jobs():
     """Imported late: the module is the worker's, and registers its workflow."""
-    from chonso_app.core import jobs as core_jobs
-
-    core_jobs.configure_worker()
-    core_jobs.migrate()
     from chonso_app.ekyc import jobs
 
     return jobs
