@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from pydantic import BaseModel, Field
 
-from chonso_app.calls import desk, desk_views, rules, signalling
+from chonso_app.calls import desk, desk_views, rules, signalling, verdicts
 from chonso_app.calls.desk_views import Board, Case
 from chonso_app.calls.models import Availability
 from chonso_app.calls.rules import Matched, Step, Verdict
@@ -170,7 +170,7 @@ class ConsoleState(rx.State):
             return
         call_id, words = self.case.call_id, self.pending
         self._forget_choice()
-        if await self._do(desk.decide, call_id, asked.verdict, asked.reason or None):
+        if await self._do(verdicts.decide, call_id, asked.verdict, asked.reason or None):
             await signalling.hub.dismiss(call_id, asked.verdict.value)
             await tell(self, say("calls.desk.decided", verdict=words), "ok")
 

@@ -15,29 +15,14 @@ from chonso_app.calls.models import (
     Availability,
     Call,
     CallState,
-    StillKind,
 )
 from chonso_app.calls.moves import CallNotFound, locked, move, order_of, requeue, tell_move
-from chonso_app.calls.rules import Matched, Step, Verdict
-from chonso_app.calls.service import papers_hold, stills_of
+from chonso_app.calls.rules import Matched, Step
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor, Role
-from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.permissions import Permission, require
 from chonso_app.ekyc import service as ekyc
 from chonso_app.orders.models import Order
-
-
-class BadReason(ShopError):
-    """The reason does not belong to the verdict."""
-
-
-class NotComplete(ShopError):
-    """An approval lacks something: see `missing_for_approval`."""
-
-
-class PersonChanged(ShopError):
-    """The customer changed name, number or birth date during the call: a new call is needed."""
 
 
 def set_availability(
@@ -194,11 +179,11 @@ def hang_up(session: Session, actor: Actor, call_id: int, *, now: datetime) -> C
     """The talk is over; the verdict comes next. Raises CallNotFound."""
     call = mine(session, actor, call_id)
     if call.is_talking:
-        _end_talk(session, call, actor, now)
+        end_talk(session, call, actor, now)
     return call
 
 
-def _end_talk(session: Session, call: Call, actor: Actor, now: datetime) -> None:
+def end_talk(session: Session, call: Call, actor: Actor, now: datetime) -> None:
     call.ended_at = now
     move(session, call, CallState.WRAPUP, actor, now, by="agent")
 
@@ -233,104 +218,12 @@ def compare(
     events.touch(session, f"call:{call.key}")
 
 
-def missing_for_approval(session: Session, call: Call) -> list[str]:
-    """Codes of what an approval still lacks: stills, steps, comparisons. Empty when it may be."""
-    kinds = {still.kind for still in stills_of(session, call.key)}
-    lacking = [f"still.{kind}" for kind in StillKind if kind not in kinds]
-    lacking += [f"step.{step}" for step in Step if step.value not in call.steps]
-    return lacking + [
-        f"match.{field}"
-        for field in Matched
-        if not (call.matches.get(field.value) or {}).get("same")
-    ]
-
-
-def decide(
-    session: Session,
-    actor: Actor,
-    call_id: int,
-    verdict: Verdict,
-    reason: str | None,
-    *,
-    now: datetime,
-) -> Call:
-    """Conclude the call, hanging up first if need be.
-
-    Raises:
-        CallNotFound, BadReason, NotComplete, PersonChanged
-    """
-    call = mine(session, actor, call_id)
-    if not rules.fits(verdict, reason):
-        raise BadReason
-    if call.state is CallState.CLAIMED:
-        raise ForbiddenMove(details={"call": call.key, "was": "claimed", "asked": verdict.value})
-    if verdict is Verdict.APPROVED:
-        _may_approve(session, call, now)
-    if call.is_talking:
-        _end_talk(session, call, actor, now)
-    _conclude(session, call, verdict, reason, actor, now)
-    _pause_if_asked(session, actor, now)
-    return call
-
-
-def _may_approve(session: Session, call: Call, now: datetime) -> None:
-    if missing_for_approval(session, call):
-        raise NotComplete
-    order = order_of(session, call)
-    session.refresh(order, with_for_update=True)
-    same_person = order.person_version == call.person_version
-    if not same_person or not papers_hold(session, order, now):
-        raise PersonChanged
-
-
-_STATE_OF = {
-    Verdict.APPROVED: CallState.APPROVED,
-    Verdict.REJECTED: CallState.REJECTED,
-    Verdict.INCONCLUSIVE: CallState.INCONCLUSIVE,
-    Verdict.SUSPECTED_FRAUD: CallState.QUARANTINED,
-}
-
-
-def _conclude(
-    session: Session, call: Call, verdict: Verdict, reason: str | None, actor: Actor, now: datetime
-) -> None:
-    call.reason, call.decided_at = reason, now
-    move(session, call, _STATE_OF[verdict], actor, now, reason=reason)
-
-
-def _pause_if_asked(session: Session, actor: Actor, now: datetime) -> None:
+def pause_if_asked(session: Session, actor: Actor, now: datetime) -> None:
     presence = _presence(session, actor, now)
     presence.last_seen = now
     if presence.pause_after:
         presence.availability, presence.since = Availability.PAUSED, now
         presence.pause_after = False
-
-
-def settle_quarantine(
-    session: Session,
-    actor: Actor,
-    call_id: int,
-    verdict: Verdict,
-    reason: str | None,
-    *,
-    now: datetime,
-) -> Call:
-    """A supervisor decides what an agent set aside as suspected fraud.
-
-    Raises:
-        CallNotFound, BadReason, NotComplete, PersonChanged, NotAllowed
-    """
-    require(actor, Permission.CALLS_WATCH)
-    call = locked(session, call_id)
-    foreign = actor.unit_id is not None and call.unit_id not in {None, actor.unit_id}
-    if call.state is not CallState.QUARANTINED or foreign:
-        raise CallNotFound(details={"call": call_id})
-    if verdict is Verdict.SUSPECTED_FRAUD or not rules.fits(verdict, reason):
-        raise BadReason
-    if verdict is Verdict.APPROVED:
-        _may_approve(session, call, now)
-    _conclude(session, call, verdict, reason, actor, now)
-    return call
 
 
 def holds_case(session: Session, actor: Actor, order: Order) -> bool:

@@ -8,7 +8,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import desk, rules, service
+from chonso_app.calls import desk, rules, service, verdicts
 from chonso_app.calls.models import (
     AgentPresence,
     Availability,
@@ -254,7 +254,7 @@ def _with_work(
             say("calls.desk.stills_note", width=last.width, height=last.height) if last else ""
         ),
         taken=[kind.value for kind in StillKind if kind in {still.kind for still in stills}],
-        missing=_missing(desk.missing_for_approval(session, call)),
+        missing=_missing(verdicts.missing_for_approval(session, call)),
     )  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chonso_app.calls import console_pages as _console
+from chonso_app.calls import review_pages as _review
 from chonso_app.calls.components import CustomerCall, box_words
 from chonso_app.calls.state import CallState
 from chonso_app.core.texts import say
@@ -10,7 +11,7 @@ from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import alert, button, card, empty, skeleton_card
 from chonso_app.ui.shells import customer_page, customer_route
 
-__all__ = ["_console"]  # imported: that registers the console
+__all__ = ["_console", "_review"]  # imported: that registers them
 _V = CallState.view
 _DOT = "grid size-9 place-items-center rounded-full "
 

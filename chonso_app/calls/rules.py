@@ -46,6 +46,7 @@ class Technical(StrEnum):
     TOO_DARK = "too_dark"
     NO_SOUND = "no_sound"
     CUSTOMER_LEFT = "customer_left"
+    CLEARED = "cleared"  # a supervisor found no fraud
     NO_VERDICT = "no_verdict"  # written by the sweep: the agent never came back
 
 

@@ -10,8 +10,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from chonso_app.calls import desk, service
+from chonso_app.calls import desk, service, verdicts
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
+from chonso_app.calls.rules import Verdict
 from chonso_app.core import db
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
@@ -158,9 +159,9 @@ def test_who_is_too_late_with_a_verdict_is_refused(database: sa.Engine, now: dat
 
     def conclude(reason: str) -> str:
         start.wait()
-        verdict = desk.Verdict.REJECTED
+        verdict = Verdict.REJECTED
         try:
-            db.transact(desk.decide, HOA, call_id, verdict, reason, now=now)
+            db.transact(verdicts.decide, HOA, call_id, verdict, reason, now=now)
         except ShopError:
             return "refused"
         return reason

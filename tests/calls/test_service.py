@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import desk, jobs, room, rules, service, stills
+from chonso_app.calls import desk, jobs, room, rules, service, stills, verdicts
 from chonso_app.calls.models import (
     AgentPresence,
     Availability,
@@ -217,7 +217,7 @@ def test_an_agent_cannot_touch_anothers_call(
         with pytest.raises(CallNotFound):
             act(session, YEN, call.key, now=now)
     with pytest.raises(CallNotFound):
-        desk.decide(session, YEN, call.key, Verdict.REJECTED, "other_person", now=now)
+        verdicts.decide(session, YEN, call.key, Verdict.REJECTED, "other_person", now=now)
 
 
 # -- the talk --------------------------------------------------------------------------------
@@ -333,17 +333,17 @@ def test_an_approval_needs_every_still_step_and_comparison(
 ) -> None:
     waiting(1)
     call = live(session, HOA, now)
-    missing = desk.missing_for_approval(session, call)
+    missing = verdicts.missing_for_approval(session, call)
     assert len(missing) == len(StillKind) + len(Step) + len(Matched)
-    with pytest.raises(desk.NotComplete):
-        desk.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
+    with pytest.raises(verdicts.NotComplete):
+        verdicts.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
     complete(session, HOA, call, now)
     desk.tick(session, HOA, call.key, Step.TURN, False, now=now)
-    with pytest.raises(desk.NotComplete):
-        desk.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
+    with pytest.raises(verdicts.NotComplete):
+        verdicts.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
     desk.tick(session, HOA, call.key, Step.TURN, True, now=now)
     desk.compare(session, HOA, call.key, Matched.NAME, False, now=now)
-    assert desk.missing_for_approval(session, again(session, call.key)) == ["match.name"]
+    assert verdicts.missing_for_approval(session, again(session, call.key)) == ["match.name"]
 
 
 def test_an_approved_call_proves_one_person_for_72_hours(
@@ -352,7 +352,7 @@ def test_an_approved_call_proves_one_person_for_72_hours(
     waiting(1)
     call = live(session, HOA, now)
     complete(session, HOA, call, now)
-    desk.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
+    verdicts.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
     session.commit()
     order = service.orders.order_of(session, LAN, "GS-000001")
     assert service.standing(session, order, now) is Standing.PASSED
@@ -371,8 +371,8 @@ def test_a_person_edited_during_the_call_cannot_be_approved(
     complete(session, HOA, call, now)
     service.orders.order_of(session, LAN, "GS-000001").person_version += 1
     session.commit()
-    with pytest.raises(desk.PersonChanged):
-        desk.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
+    with pytest.raises(verdicts.PersonChanged):
+        verdicts.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
 
 
 def test_only_rejections_count_and_three_are_the_end(
@@ -380,19 +380,19 @@ def test_only_rejections_count_and_three_are_the_end(
 ) -> None:
     waiting(1)
     order = service.orders.order_of(session, LAN, "GS-000001")
-    verdicts = [
+    outcomes = [
         (Verdict.REJECTED, "other_person", Standing.REJECTED),
         (Verdict.INCONCLUSIVE, "weak_network", Standing.INCONCLUSIVE),
         (Verdict.REJECTED, "expired_paper", Standing.REJECTED),
         (Verdict.INCONCLUSIVE, "customer_left", Standing.INCONCLUSIVE),
         (Verdict.REJECTED, "wrong_details", Standing.EXHAUSTED),
     ]
-    for minutes, (verdict, reason, expected) in enumerate(verdicts):
+    for minutes, (verdict, reason, expected) in enumerate(outcomes):
         at = now + timedelta(minutes=minutes)
         service.enter_queue(session, LAN, order.code, now=at)
         session.commit()
         call = live(session, HOA, at)
-        desk.decide(session, HOA, call.key, verdict, reason, now=at)
+        verdicts.decide(session, HOA, call.key, verdict, reason, now=at)
         session.commit()
         assert service.standing(session, order, at) is expected
     order.person_version += 1  # editing does not open the door again
@@ -406,14 +406,16 @@ def test_suspected_fraud_is_set_aside_until_a_supervisor_decides(
     waiting(1)
     order = service.orders.order_of(session, LAN, "GS-000001")
     call = live(session, HOA, now)
-    desk.decide(session, HOA, call.key, Verdict.SUSPECTED_FRAUD, "forged_paper", now=now)
+    verdicts.decide(session, HOA, call.key, Verdict.SUSPECTED_FRAUD, "forged_paper", now=now)
     session.commit()
     assert service.standing(session, order, now) is Standing.UNDER_REVIEW
     with pytest.raises(service.UnderReview):
         service.enter_queue(session, LAN, order.code, now=now)
     with pytest.raises(NotAllowed):
-        desk.settle_quarantine(session, YEN, call.key, Verdict.APPROVED, None, now=now)
-    desk.settle_quarantine(session, SUPERVISOR, call.key, Verdict.INCONCLUSIVE, "too_dark", now=now)
+        verdicts.settle_quarantine(session, YEN, call.key, Verdict.APPROVED, None, now=now)
+    verdicts.settle_quarantine(
+        session, SUPERVISOR, call.key, Verdict.INCONCLUSIVE, "too_dark", now=now
+    )
     assert service.standing(session, order, now) is Standing.INCONCLUSIVE
 
 
@@ -422,8 +424,8 @@ def test_a_reason_must_belong_to_its_verdict(
 ) -> None:
     waiting(1)
     call = live(session, HOA, now)
-    with pytest.raises(desk.BadReason):
-        desk.decide(session, HOA, call.key, Verdict.REJECTED, "weak_network", now=now)
+    with pytest.raises(verdicts.BadReason):
+        verdicts.decide(session, HOA, call.key, Verdict.REJECTED, "weak_network", now=now)
 
 
 def test_an_offered_call_cannot_be_concluded(
@@ -432,7 +434,7 @@ def test_an_offered_call_cannot_be_concluded(
     waiting(1)
     call = claimed(session, HOA, now)
     with pytest.raises(ForbiddenMove):
-        desk.decide(session, HOA, call.key, Verdict.REJECTED, "other_person", now=now)
+        verdicts.decide(session, HOA, call.key, Verdict.REJECTED, "other_person", now=now)
 
 
 def test_an_agent_may_rest_after_this_call(
@@ -441,7 +443,7 @@ def test_an_agent_may_rest_after_this_call(
     waiting(1)
     call = live(session, HOA, now)
     desk.pause_after_this(session, HOA, True, now=now)
-    desk.decide(session, HOA, call.key, Verdict.INCONCLUSIVE, "no_sound", now=now)
+    verdicts.decide(session, HOA, call.key, Verdict.INCONCLUSIVE, "no_sound", now=now)
     session.commit()
     presence = session.get(AgentPresence, HOA.user_id)
     assert presence is not None
@@ -453,7 +455,7 @@ def test_every_move_leaves_history_audit_and_event(
 ) -> None:
     waiting(1)
     call = live(session, HOA, now)
-    desk.decide(session, HOA, call.key, Verdict.REJECTED, "other_person", now=now)
+    verdicts.decide(session, HOA, call.key, Verdict.REJECTED, "other_person", now=now)
     session.commit()
     told = ["waiting", "claimed", "connecting", "live", "wrapup", "rejected"]
     history = session.exec(select(CallEvent.kind).order_by(CallEvent.id)).all()  # pyright: ignore

@@ -26,6 +26,7 @@ TEXTS = {
     "ui.desk.head_office": "Tổng công ty",
     "ui.desk.menu": "Tài khoản và đăng xuất",
     "ui.desk.calls": "Gọi video",
+    "ui.desk.review": "Chờ trưởng ca",
     "ui.desk.activation": "Đấu nối",
     "ui.desk.orders": "Tra cứu phiếu",
     "ui.desk.staff": "Nhân sự",
