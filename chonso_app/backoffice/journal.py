@@ -24,8 +24,8 @@ class Filter:
 
 
 SENSITIVE = (
-    "orders.person_seen", "orders.looked_up", "ekyc.evidence_seen", "calls.still_seen", "calls.person_seen",
-    "contracts.seen", "activation.dossier_seen", "activation.code_shown",
+    "orders.person_seen", "orders.looked_up", "ekyc.evidence_seen", "calls.still_seen",
+    "calls.person_seen", "contracts.seen", "activation.dossier_seen", "activation.code_shown",
 )  # fmt: skip
 
 

@@ -87,7 +87,7 @@ async def _connect(web: aiohttp.ClientSession) -> aiohttp.ClientWebSocketRespons
 
 
 def _event(token: str) -> dict[str, object]:
-    from chonso_app.numbers.state import NumberState
+    from chonso_app.numbers.state_number import NumberState
 
     path = {"pathname": "/so/[msisdn]", "asPath": "/so/0901236868", "query": {}}
     path["query"] = {"msisdn": "0901236868"}

@@ -71,7 +71,7 @@ def touch(session: Session, *topics: str) -> None:
 def changed_since(session: Session, moment: datetime) -> dict[str, int]:
     """Topic → counter for what changed at or after `moment`."""
     rows = session.exec(select(Change.topic, Change.seq).where(col(Change.at) >= moment))
-    return {topic: seq for topic, seq in rows}
+    return dict(rows.all())
 
 
 def of_order(session: Session, order_id: int) -> list[DomainEvent]:

@@ -48,6 +48,7 @@ def reencode(data: bytes, *, longest_side: int = _LONGEST_SIDE) -> Picture:
     if len(data) > MOST_ACCEPTED:
         raise PictureTooLarge(megabytes=MOST_ACCEPTED // 1_000_000)
     upright = _opened(data, longest_side)
+    out = io.BytesIO()
     for quality in _QUALITIES:
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=quality, optimize=False)
