@@ -20,8 +20,12 @@ class SessionTicket(rx.Component):
 def holding(held: HeldRow) -> rx.Component:
     """`Đang giữ 0901 23 6868`, in the middle of the header."""
     return rx.el.p(
-        say("orders.holding"),
-        " ",
+        # beside "tạm dừng" there is no room for it, and little on the narrowest phones
+        rx.el.span(
+            say("orders.holding"),
+            " ",
+            class_name=rx.cond(held.paused, "sr-only", "max-[374px]:sr-only"),
+        ),
         rx.el.span(held.number, class_name="tabular-nums font-semibold text-ink"),
         class_name="whitespace-nowrap text-body text-muted",
     )
