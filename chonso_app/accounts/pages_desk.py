@@ -88,14 +88,14 @@ def _door(*children: Any) -> rx.Component:
     ready = rx.cond(rx.State.is_hydrated, "true", "false")
     return rx.el.div(
         rx.el.span(id="ready", hidden=True, custom_attrs={"data-ready": ready}),
-        rx.el.section(
+        rx.el.aside(
             rx.el.div(
                 brand_mark(),
                 say("brand.name"),
                 class_name="flex items-center gap-3 text-[17px] font-semibold",
             ),
             rx.el.div(
-                *[rx.el.p(number, class_name=fade) for number, fade in _NUMBERS],
+                *[_faded(number, fade) for number, fade in _NUMBERS],
                 aria_hidden="true",
                 class_name="text-[56px]/[64px] font-semibold tracking-[1px] tabular-nums",
             ),
@@ -105,6 +105,7 @@ def _door(*children: Any) -> rx.Component:
                 ),
                 rx.el.p(say("accounts.desk_logged"), class_name="mt-3 max-w-sm text-white/80"),
             ),
+            aria_label=say("brand.name"),
             class_name=(
                 "hidden flex-col justify-between overflow-hidden bg-brand-900 p-10 text-white "
                 "lg:flex"
@@ -118,6 +119,12 @@ def _door(*children: Any) -> rx.Component:
             "grid min-h-dvh bg-canvas text-ui text-ink lg:h-dvh lg:grid-cols-[560px_minmax(0,1fr)]"
         ),
     )
+
+
+def _faded(number: str, fade: str) -> rx.Component:
+    """Decoration, not text: it fades on purpose."""
+    look = f"before:content-[attr(data-number)] {fade}"
+    return rx.el.p(custom_attrs={"data-number": number}, class_name=look)
 
 
 def _line(label: str, name: str, **props: Any) -> rx.Component:

@@ -58,6 +58,7 @@ def _units() -> rx.Component:
             rx.foreach(StaffState.units, _unit),
             class_name="grid content-start gap-0.5 overflow-y-auto p-2",
         ),
+        aria_label=say("accounts.staff.units"),
         class_name="flex min-h-0 flex-col border-r border-line bg-surface",
     )
 
@@ -178,6 +179,7 @@ def _panel() -> rx.Component:
             on_submit=StaffState.save,
             class_name="flex min-h-0 flex-1 flex-col",
         ),
+        aria_label=person.name,
         class_name="flex min-h-0 flex-col border-l border-line bg-surface",
     )
 

@@ -80,10 +80,9 @@ class EntryState(rx.State):
     def _begin(self, purpose: Purpose) -> None:
         """Who comes back from the SMS app finds the boxes still there: that was a reconnect."""
         under_way = self.step in ("code", "password") and self._purpose == purpose.value
-        if under_way and self.expires_at > utc_now().isoformat():
-            return
-        self.reset()
-        self._purpose = purpose.value
+        if not under_way or self.expires_at <= utc_now().isoformat():
+            self.reset()
+            self._purpose = purpose.value
         self.next = rules.safe_path(query_arg(self, "tiep"))
 
     @rx.event
