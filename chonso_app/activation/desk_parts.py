@@ -6,7 +6,8 @@ import reflex as rx
 
 from chonso_app.activation.comparing import Piece
 from chonso_app.activation.desk_state import ClerkState
-from chonso_app.activation.desk_views import CheckRow, DoneRow, FactRow, QueueRow, Shot
+from chonso_app.activation.desk_views import DoneRow, QueueRow
+from chonso_app.activation.dossier_view import CheckRow, FactRow, Shot
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import by_tone, desk_badge, key_hint, panel

@@ -4,7 +4,8 @@ import reflex as rx
 from pydantic import BaseModel, Field
 
 from chonso_app.activation import decisions, desk, desk_views, rules
-from chonso_app.activation.desk_views import DeskView, DossierView
+from chonso_app.activation.desk_views import DeskView
+from chonso_app.activation.dossier_view import DossierView, open_dossier
 from chonso_app.activation.moves import QUEUE_TOPIC
 from chonso_app.activation.rules import Reason
 from chonso_app.core.config import settings
@@ -63,7 +64,7 @@ class ClerkState(rx.State):
         self.dossier = DossierView()
         if dossier_id:
             self.dossier = await in_transaction(
-                desk_views.open_dossier, actor_of(self), dossier_id, now=utc_now()
+                open_dossier, actor_of(self), dossier_id, now=utc_now()
             )
 
     def _name_upcoming(self) -> None:

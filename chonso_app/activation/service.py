@@ -42,7 +42,7 @@ class NotReadyToSubmit(ShopError):
     """A step before this one is missing. `step`: which, in words."""
 
     def __init__(self, missing: list[Step]) -> None:
-        super().__init__(step=say(f"activation.step.{missing[0].value}"))
+        super().__init__(step=say(f"activation.todo.{missing[0].value}"))
         self.missing = missing
 
 
@@ -85,7 +85,10 @@ def submit(session: Session, actor: Actor, code: str, *, now: datetime) -> Dossi
 
 
 def missing_steps(session: Session, order: Order, *, now: datetime) -> list[Step]:
-    """What stands between this order and `submit`, in the order of the steps."""
+    """What stands between this order and `submit`, in the order of the steps.
+
+    PORTRAIT stands for the whole identity check: eKYC itself says which picture it wants.
+    """
     checks = {
         Step.DATA: bool(order.id_number and order.birth_date),
         Step.PORTRAIT: ekyc.standing(session, order, now) in EKYC_GOOD_ENOUGH,

@@ -87,7 +87,7 @@ def sign_view(
     ]
     if before:
         href = f"/hoa-mang/{code}/{_PAGE_OF[before[0]]}"
-        todo = say(f"activation.step.{before[0].value}")
+        todo = say(f"activation.todo.{before[0].value}")
         return SignView("early", code, todo=todo, todo_href=href), None
     try:
         contract = contracts.draft(session, actor, code, now=now)

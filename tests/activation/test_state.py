@@ -126,7 +126,7 @@ def line(ready: Session, monkeypatch: pytest.MonkeyPatch) -> str:
     return code
 
 
-def status_of(session: Session) -> DossierStatus:
+def status_of(session: Session) -> str:
     session.expire_all()
     found = session.exec(select(Dossier.status)).one()
     session.commit()

@@ -1,0 +1,243 @@
+"""One dossier on the clerk's desk: all that the decision needs, its differences marked."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from sqlmodel import Session
+
+from chonso_app.accounts.models import User
+from chonso_app.activation import desk
+from chonso_app.activation.comparing import Piece, compare
+from chonso_app.activation.models import Dossier
+from chonso_app.calls import service as calls
+from chonso_app.calls.models import Call
+from chonso_app.contracts.models import Contract
+from chonso_app.contracts.wording import promotion_of
+from chonso_app.core import audit
+from chonso_app.core.actors import Actor
+from chonso_app.core.clock import vn_time
+from chonso_app.core.config import settings
+from chonso_app.core.money import vnd
+from chonso_app.core.msisdn import grouped, masked
+from chonso_app.core.permissions import Permission, require
+from chonso_app.core.texts import say
+from chonso_app.ekyc import service as ekyc
+from chonso_app.ekyc.models import Evidence, IdentityCheck
+from chonso_app.orders.models import Order
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """`card` and `live`: same, differs, or "" when there is nothing to compare with."""
+
+    label: str
+    typed: tuple[Piece, ...]
+    read: tuple[Piece, ...] = ()
+    card: str = ""
+    live: str = ""
+    differs: bool = False
+
+
+@dataclass(frozen=True)
+class Shot:
+    label: str
+    note: str
+    address: str
+    key: str
+
+
+@dataclass(frozen=True)
+class CheckRow:
+    label: str
+    tone: str  # ok, warn, bad
+    value: str
+    note: str
+
+
+@dataclass(frozen=True)
+class DossierView:
+    dossier_id: int = 0
+    code: str = ""
+    msisdn: str = ""
+    name: str = ""
+    status: str = ""
+    sim_kind: str = ""
+    line: str = ""
+    due: str = ""
+    late: bool = False
+    round: str = ""
+    verifier: str = ""
+    facts: list[FactRow] = field(default_factory=list)
+    order_facts: list[FactRow] = field(default_factory=list)
+    cards: list[Shot] = field(default_factory=list)
+    faces: list[Shot] = field(default_factory=list)
+    checks: list[CheckRow] = field(default_factory=list)
+    good: str = ""
+    look: str = ""
+    signed: str = ""
+    signature: str = ""
+    contract: str = ""
+
+
+def open_dossier(session: Session, actor: Actor, dossier_id: int, *, now: datetime) -> DossierView:
+    """The dossier that lies on the actor's desk, with all that the decision needs; audited.
+
+    Raises:
+        NotAllowed, DossierNotFound, LeaseLost
+    """
+    require(actor, Permission.ACTIVATION_DECIDE)
+    dossier = desk.locked_on_desk(session, actor, dossier_id, now=now)
+    order = session.get_one(Order, dossier.order_id)
+    audit.record(
+        session, actor, "activation.dossier_seen", f"order:{dossier.code}", now=now,
+        dossier=dossier.key,
+    )  # fmt: skip
+    return _view(session, order, dossier, now)
+
+
+def _view(session: Session, order: Order, dossier: Dossier, now: datetime) -> DossierView:
+    check = session.get(IdentityCheck, dossier.evidence.get("check") or 0)
+    call = session.get_one(Call, dossier.evidence["call"])
+    contract = session.get_one(Contract, dossier.evidence["contract"])
+    checks = _checks(check, order)
+    left = int((dossier.due_at - now).total_seconds() // 60)
+    verifier = session.get(User, dossier.verifier_id) if dossier.verifier_id else None
+    return DossierView(
+        dossier_id=dossier.key,
+        code=order.code,
+        msisdn=grouped(order.msisdn),
+        name=order.full_name,
+        status=say(f"activation.status.{dossier.status.value}"),
+        sim_kind=say(f"contracts.sim_kind.{order.sim_kind.value}"),
+        line=say("desk.line", code=order.code, time=vn_time(dossier.submitted_at)),
+        due=say("desk.due", minutes=left) if left >= 0 else say("desk.overdue", minutes=-left),
+        late=left < 10,
+        round=say("desk.round", round=dossier.round) if dossier.round > 1 else "",
+        verifier=verifier.full_name if verifier else "",
+        facts=_facts(order, check, call),
+        order_facts=_order_facts(order, dossier),
+        cards=_card_shots(session, order, check),
+        faces=_face_shots(session, order, check, call),
+        checks=checks,
+        good=say("desk.checks_ok", count=sum(one.tone == "ok" for one in checks)),
+        look=_count_to_look(checks),
+        signed=say("desk.signed_at", time=vn_time(contract.signed_at or now)),
+        signature=f"/api/admin/contracts/{order.code}/signature.png?{contract.id}",
+        contract=f"/api/admin/contracts/{order.code}/hop-dong.pdf",
+    )
+
+
+def _facts(order: Order, check: IdentityCheck | None, call: Call) -> list[FactRow]:
+    """Typed against card, and against what the agent saw live."""
+    card = ekyc.card_fields(check) if check else None
+    born = f"{order.born:%d/%m/%Y}" if order.born else ""
+    rows = [
+        ("name", order.full_name, card.name if card else ""),
+        ("id_number", order.id_number or "", card.id_number if card else ""),
+        ("birth_date", born, _day(card.birth_date) if card else ""),
+        ("address", _address(order), card.address if card else ""),
+    ]
+    made = [_fact(name, typed, read, call) for name, typed, read in rows]
+    if card:
+        made += [
+            _plain(say(f"desk.field.{name}"), value)
+            for name, value in (
+                ("sex", _sex(card.sex)), ("issued", _day(card.issued)),
+                ("expires", _day(card.expires)),
+            )
+            if value
+        ]  # fmt: skip
+    return [*made, _plain(say("desk.field.phone"), masked(order.contact_phone))]
+
+
+def _fact(name: str, typed: str, read: str, call: Call) -> FactRow:
+    found = compare(typed, read)
+    live = str(call.matches.get(name, ""))
+    card = "" if found.state == "unread" else found.state
+    differs = "differs" in {card, live}
+    return FactRow(say(f"desk.field.{name}"), found.typed, found.card, card, live, differs)
+
+
+def _plain(label: str, value: str, mark: str = "") -> FactRow:
+    return FactRow(label, (Piece(value),), card=mark)
+
+
+def _order_facts(order: Order, dossier: Dossier) -> list[FactRow]:
+    facts = [
+        ("msisdn", grouped(order.msisdn), ""),
+        ("sim_kind", say(f"contracts.sim_kind.{order.sim_kind.value}"), ""),
+        ("plan", order.plan_name or say("contracts.no_plan"), ""),
+        ("promotion", promotion_of(order) or say("contracts.no_promotion"), ""),
+        ("paid", vnd(order.total), "same"),
+        (
+            "lines",
+            say("desk.lines_of_paper", nth=dossier.paper_slot, most=settings.numbers_per_paper),
+            "same",
+        ),
+        ("receive", say(f"desk.receive.{order.receive_by.value}"), ""),
+    ]
+    return [_plain(say(f"desk.field.{name}"), value, mark) for name, value, mark in facts]
+
+
+def _card_shots(session: Session, order: Order, check: IdentityCheck | None) -> list[Shot]:
+    if check is None:
+        return []
+    pictures = (("card_front", check.front_id, "1"), ("card_back", check.back_id, "2"))
+    return [_evidence_shot(session, order, name, one, key) for name, one, key in pictures]
+
+
+def _face_shots(
+    session: Session, order: Order, check: IdentityCheck | None, call: Call
+) -> list[Shot]:
+    shots = [_evidence_shot(session, order, "portrait", check.portrait_id, "3")] if check else []
+    began = call.live_at or call.enqueued_at
+    for still in calls.stills_of(session, call.key):
+        note = f"{still.width}×{still.height}"
+        label = say(f"desk.still.{still.kind.value}", time=_clock(still.taken_at - began))
+        address = f"/api/calls/{call.key}/stills/{still.number}"
+        shots.append(Shot(label, note, address, str(len(shots) + 3)))
+    return shots
+
+
+def _evidence_shot(session: Session, order: Order, name: str, evidence_id: int, key: str) -> Shot:
+    row = session.get_one(Evidence, evidence_id)
+    note = f"{vn_time(row.taken_at)} · {row.width}×{row.height}"
+    address = f"/api/ekyc/{order.code}/{row.key}"
+    return Shot(say(f"desk.picture.{name}"), note, address, key)
+
+
+def _checks(check: IdentityCheck | None, order: Order) -> list[CheckRow]:
+    """Faults first, each with its reason; scores are for staff only."""
+    if check is None:
+        return []
+    scores = {one["check"]: one.get("score") for one in check.checks}
+    rows = []
+    for line in ekyc.story_of(check, order).lines:
+        score = scores.get(line.check)
+        value = f"{score:.2f}".replace(".", ",") if score is not None else line.value
+        tone = {"passed": "ok", "failed": "bad"}.get(line.outcome, "warn")
+        rows.append(CheckRow(line.label, tone, value, line.title))
+    return rows
+
+
+def _count_to_look(checks: list[CheckRow]) -> str:
+    count = sum(one.tone != "ok" for one in checks)
+    return say("desk.checks_look", count=count) if count else ""
+
+
+def _address(order: Order) -> str:
+    return ", ".join(part for part in (order.address, order.ward) if part)
+
+
+def _day(day: object) -> str:
+    return f"{day:%d/%m/%Y}" if day else ""
+
+
+def _sex(code: str) -> str:
+    return say(f"desk.sex.{code}") if code in {"M", "F"} else ""
+
+
+def _clock(span: timedelta) -> str:
+    """`01:31` into the call."""
+    seconds = max(0, int(span.total_seconds()))
+    return f"{seconds // 60:02}:{seconds % 60:02}"
