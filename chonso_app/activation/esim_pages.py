@@ -32,6 +32,7 @@ def _install() -> rx.Component:
             ("waiting", _busy(say("esim.waiting"), say("esim.waiting_note"))),
             ("stopping", _busy(say("esim.stopping"), say("esim.stopping_note"))),
             ("stopped", _told(say("esim.stopped"), say("esim.stopped_note"))),
+            ("none", _told(say("esim.none"), say("esim.none_note"))),
             ("missing", _stranger()),
             skeleton_card(6),
         ),

@@ -49,7 +49,9 @@ class SignView:
 
 @dataclass(frozen=True)
 class EsimView:
-    """`screen`: missing, waiting, ordering, code, used, stopping, stopped, done."""
+    """`screen`: missing, none (nothing to install), waiting, ordering, code, used, stopping,
+    stopped, done.
+    """
 
     screen: str = ""
     code: str = ""
@@ -120,7 +122,7 @@ def esim_view(session: Session, actor: Actor, code: str) -> EsimView:
         return EsimView("missing", code)
     dossier = service.last_dossier(session, order)
     if dossier is None:
-        return EsimView("waiting", code, msisdn=grouped(order.msisdn))
+        return EsimView("none", code, msisdn=grouped(order.msisdn))
     profile = service.current_profile(session, dossier)
     contract = contracts.current(session, order)
     head, _, tail = grouped(order.msisdn).rpartition(" ")
@@ -149,7 +151,7 @@ def _screen(dossier: Dossier, profile: ProfileStatus | None) -> str:
     if dossier.status is DossierStatus.SUSPENDING:
         return "stopping"
     if dossier.status is not DossierStatus.CONNECTED:
-        return "stopped"
+        return "stopped" if dossier.given_up_at else "none"
     on_the_way = {None, ProfileStatus.ORDERING, ProfileStatus.RESERVED}
     return "ordering" if profile in on_the_way else "code" if profile == "released" else "used"
 

@@ -154,6 +154,15 @@ def test_the_coach_comes_before_a_new_code(line: str, monkeypatch: pytest.Monkey
     assert not tab.state(EsimState).coaching
 
 
+def test_before_the_dossier_there_is_nothing_to_install(
+    ready: Session, machine: dict[str, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code = world.proven(ready, utc_now()).code
+    tab = Tab(monkeypatch, LAN, code)
+    tab.do(EsimState, "load")
+    assert tab.state(EsimState).view.screen == "none"
+
+
 def test_success_shows_da_hoa_mang(
     ready: Session, line: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

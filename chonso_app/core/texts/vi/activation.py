@@ -88,6 +88,8 @@ TEXTS = {
     "esim.waiting_note": "Chúng tôi sẽ báo ngay khi eSIM sẵn sàng. Bạn có thể rời trang này.",
     "esim.stopped": "Số này đang tạm dừng",
     "esim.stopped_note": "eSIM chưa cài được nên chúng tôi đã tạm dừng số để giữ an toàn. Số vẫn được giữ cho bạn.",
+    "esim.none": "Chưa có eSIM để cài",
+    "esim.none_note": "eSIM sẵn sàng sau khi hồ sơ được duyệt. Xem bước tiếp theo trên phiếu giữ số.",
     "esim.to_order": "Về phiếu giữ số",
     "esim.stranger": "Mở eSIM của bạn",
     "esim.stranger_note": "Để giữ an toàn cho số, xác nhận số điện thoại liên hệ bằng mã OTP rồi mã QR sẽ hiện ra.",
