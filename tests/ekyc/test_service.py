@@ -9,7 +9,7 @@ from sqlmodel import Session
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ForbiddenMove, NotAllowed
-from chonso_app.ekyc import pictures, service
+from chonso_app.ekyc import invariants, pictures, service
 from chonso_app.ekyc.engine.results import gave_up
 from chonso_app.ekyc.models import CheckStatus, IdentityCheck
 from chonso_app.ekyc.models import Kind as Shot
@@ -360,3 +360,17 @@ def test_staff_bound_to_cases_see_their_own_only(
         service.look_at(session, agent, order.code, row.key, now=now)
     mine["it is"] = True
     assert service.look_at(session, agent, order.code, row.key, now=now) is row
+
+
+def test_the_invariants_notice_a_pass_that_its_checks_do_not_carry(
+    session: Session, order: Order, now: datetime, run: Run
+):
+    shoot_all(session, order, now)
+    run(order, now, UNSURE)
+    assert invariants.rows(session, now) == []
+    check = service.last_check(session, order)
+    assert check is not None
+    check.status = CheckStatus.PASSED
+    session.add(check)
+    session.flush()
+    assert len(invariants.rows(session, now)) == 1

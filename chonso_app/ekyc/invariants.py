@@ -1,0 +1,41 @@
+"""What must always be true of pictures and checks. Every line is a fault."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from chonso_app.ekyc import rules
+from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck
+
+_PATIENCE = 2 * rules.MOST_PENDING  # the sweep gives up after one
+
+
+def rows(session: Session, now: datetime) -> list[str]:
+    return [*_nobody_waits_for_ever(session, now), *_verdicts_follow(session), *_one_order(session)]
+
+
+def _nobody_waits_for_ever(session: Session, now: datetime) -> Iterator[str]:
+    waiting = select(IdentityCheck).where(
+        IdentityCheck.status == CheckStatus.QUEUED,
+        col(IdentityCheck.requested_at) < now - _PATIENCE,
+    )
+    for check in session.exec(waiting):
+        yield f"check {check.id} still waits since {check.requested_at:%H:%M:%S}"
+
+
+def _verdicts_follow(session: Session) -> Iterator[str]:
+    """A verdict is what its checks say: nothing failed or unsure ever became a pass."""
+    settled = select(IdentityCheck).where(IdentityCheck.status != CheckStatus.QUEUED)
+    for check in session.exec(settled):
+        said = rules.status_of(one["outcome"] for one in check.checks)
+        if said is not check.status:
+            yield f"check {check.id} is {check.status} though its checks say {said}"
+
+
+def _one_order(session: Session) -> Iterator[str]:
+    """A check never compares pictures of two orders."""
+    owner = dict(session.exec(select(Evidence.id, Evidence.order_id)).all())
+    for check in session.exec(select(IdentityCheck)):
+        if {owner.get(one) for one in check.pictures} != {check.order_id}:
+            yield f"check {check.id} compares pictures of another order"
