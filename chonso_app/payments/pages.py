@@ -6,7 +6,8 @@ from chonso_app.core.config import settings
 from chonso_app.core.texts import say
 from chonso_app.orders.components import step_page
 from chonso_app.payments import components as parts
-from chonso_app.payments.state import CheckoutState, ResultState
+from chonso_app.payments.state import CheckoutState
+from chonso_app.payments.state_result import ResultState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import alert, button, countdown, empty, skeleton
 from chonso_app.ui.parts.going import going
