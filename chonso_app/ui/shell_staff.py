@@ -18,6 +18,7 @@ from chonso_app.ui.shell_common import Page, brand_mark, ready_mark, skip_link
 
 _DESKS = (  # route, word, icon, who sees it
     ("/admin/cuoc-goi", "calls", "video", Permission.CALLS_TAKE),
+    ("/admin/nghi-van", "review", "shield", Permission.CALLS_WATCH),
     ("/admin/dau-noi", "activation", "sim", Permission.ACTIVATION_DECIDE),
     ("/admin/phieu", "orders", "ticket", Permission.ORDERS_LOOKUP),
     ("/admin/nhan-su", "staff", "users", Permission.STAFF_MANAGE),
