@@ -74,6 +74,7 @@ class CaptureState(rx.State):
     folded_label: str = ""
     tries: str = ""
     stopped: bool = False  # no try is left, or not yet again
+    closed: bool = False  # none will be: the shop or the hotline
 
     @rx.event
     @public
@@ -175,7 +176,7 @@ class CaptureState(rx.State):
 
     def _tell_tries(self, got: Progress) -> None:
         may, hotline = got.allowance, settings.hotline
-        self.stopped = may.left == 0
+        self.stopped, self.closed = may.left == 0, may.closed
         if may.closed:
             self.tries = say(
                 "ekyc.result.closed", brand=settings.brand, hotline=hotline, code=self.code

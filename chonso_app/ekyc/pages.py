@@ -225,7 +225,14 @@ def _bar() -> rx.Component:
             row.status,
             ("passed", call),
             ("unsure", rx.cond(row.again, both, call)),
-            ("failed", rx.cond(row.amend, amend, rx.cond(CaptureState.ready, slip, camera))),
+            (
+                "failed",
+                rx.cond(
+                    row.amend,
+                    amend,
+                    rx.cond(CaptureState.ready | CaptureState.closed, slip, camera),
+                ),
+            ),
             rx.cond(CaptureState.ready, verify, camera),
         ),
     )
