@@ -43,8 +43,9 @@ class FindState(rx.State):
     @rx.event
     @public
     async def load(self) -> None:
-        self.reset()
-        self.code = rules.clean_code(query_arg(self, "ma"))  # from a mail opened elsewhere
+        if not self.sent:  # else a reconnect: the person went to read the SMS
+            self.reset()
+            self.code = rules.clean_code(query_arg(self, "ma"))  # from a mail opened elsewhere
         slips = await in_read(service.slips_of, actor_of(self), now=utc_now())
         self.mine = [
             MineRow(slip.order.code, grouped(slip.order.msisdn), slip.story.status, slip.story.tone)

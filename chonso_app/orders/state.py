@@ -108,7 +108,10 @@ class FormState(rx.State):
     @rx.event
     @public
     async def load(self) -> None:
+        same = self.held.code == route_arg(self, "code")  # back from the SMS app: a reconnect
+        waiting = (self.otp_open, self.again_at) if same else (False, "")
         self.reset()
+        self.otp_open, self.again_at = waiting
         await self._refresh()
         if self.held.code:
             follow(self, f"order:{self.held.code}")
