@@ -156,7 +156,8 @@ class Hub:
         await _HEARD[event["k"]](self, room.get(side), peer, event)
 
     async def _sat(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
-        if same:
+        if same:  # no longer sits: its leaving will say nothing to the other side
+            self._rooms[same.call_id].pop(same.side)
             await same.dismiss(TAKEN_OVER if same.person == event["person"] else OCCUPIED)
         if peer:
             await peer.say(t="peer", on=True)

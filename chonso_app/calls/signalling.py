@@ -1,9 +1,11 @@
 """One signalling socket: admission by ticket, then messages of a fixed table to the other side."""
 
 import asyncio
+import contextlib
 import json
 import logging
 import time
+from collections.abc import AsyncIterator
 from typing import Any
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
@@ -12,7 +14,7 @@ from chonso_app.calls import room, tokens
 from chonso_app.calls.hub import ENDED, OCCUPIED, Chair, Hub, OneProcess, Relay
 from chonso_app.calls.models import TALKING
 from chonso_app.calls.moves import CallNotFound
-from chonso_app.calls.relay import RedisRelay
+from chonso_app.calls.relay import RedisRelay, relaying
 from chonso_app.calls.room import Side
 from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
@@ -34,6 +36,16 @@ _MAY_SAY = {
 relay: Relay = RedisRelay(settings.redis_url) if settings.redis_url else OneProcess()
 hub = Hub(relay)
 log = logging.getLogger(__name__)
+
+
+@contextlib.asynccontextmanager
+async def listening() -> AsyncIterator[None]:
+    """A lifespan: hears the rooms of the other web processes, when there are any."""
+    if isinstance(relay, RedisRelay):
+        async with relaying(hub, relay):
+            yield
+    else:
+        yield
 
 
 class _Refused(Exception):
