@@ -1,4 +1,4 @@
-"""Web, worker and sandbox under the product's own supervisor, on the database of this test run.
+"""Web, worker and sandbox under the product's own supervisor, with a database of their own.
 
 Without the front end: nobody looks at a page here.
 """
@@ -31,6 +31,7 @@ _SUPERVISE = (
 @dataclass
 class Shop:
     folder: Path
+    database_url: str
     ports: list[int] = field(default_factory=lambda: free_ports(3))
     process: subprocess.Popen[bytes] | None = None
 
@@ -52,9 +53,11 @@ class Shop:
 
     @property
     def _environment(self) -> dict[str, str]:
-        """Database, media and keys are those of the test process."""
+        """Media and keys are those of the test process."""
         web, sandbox, smtp = (str(port) for port in self.ports)
         return os.environ | {
+            "CHONSO_DATABASE_URL": self.database_url,
+            "CHONSO_VAR_DIR": str(self.folder / "var"),
             "CHONSO_PORT": web,
             "CHONSO_SANDBOX_PORT": sandbox,
             "CHONSO_SANDBOX_SMTP_PORT": smtp,

@@ -21,6 +21,7 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.images import reencode
 from chonso_app.ekyc import service as ekyc
 from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
+from chonso_app.notifications.models import Message, MessageStatus
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import CancelReason, Order, OrderStatus, ReceiveBy, SimKind
 from chonso_app.payments import cancelling
@@ -66,6 +67,10 @@ class Buyer:
     def phone(self) -> str:
         return f"8493800{self.nth:04}"
 
+    @property
+    def email(self) -> str:
+        return f"buyer-{self.nth}@example.com"
+
     # -- to Đã thanh toán ----------------------------------------------------------------------
 
     def pay(self) -> None:
@@ -87,6 +92,7 @@ class Buyer:
         order = world.confirmed(session, now, self.actor, self.msisdn, self.phone)
         choice = orders.Choice(SimKind.ESIM, "", ReceiveBy.EMAIL)
         orders.choose(session, self.actor, order.code, choice, now=now)
+        order.email = self.email
         orders.confirm(session, self.actor, order.code, terms_accepted=True, now=now)
         payments.start_payment(session, self.actor, order.code, now=now)
         self.code = order.code
@@ -225,6 +231,17 @@ class Buyer:
         mine = select(EsimProfile).where(EsimProfile.dossier_id == self.dossier().key)
         newest = mine.order_by(col(EsimProfile.attempt).desc()).limit(1)
         return db.read(lambda session: session.exec(newest).one())
+
+
+def messages_to(address: str) -> list[Message]:
+    """What the shop has told this phone or mailbox, when all of it is out."""
+
+    def settled() -> list[Message]:
+        told = db.read(lambda session: session.exec(select(Message)).all())
+        mine = [one for one in told if one.recipient == address]
+        return mine if all(one.status is MessageStatus.SENT for one in mine) else []
+
+    return until(settled, "all messages out")
 
 
 def _picture(session: Session, order: Order, kind: Kind, now: datetime) -> int:
