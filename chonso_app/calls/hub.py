@@ -5,6 +5,7 @@ Other processes are reached through a `Relay`; a laptop has one process and need
 
 import asyncio
 import contextlib
+import itertools
 import json
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -25,6 +26,7 @@ class Relay(Protocol):
 
     async def tell(self, call_id: int, event: dict[str, Any]) -> None: ...
     async def first_use(self, once: str, seconds: int) -> bool: ...
+    async def next_number(self) -> int: ...
 
 
 @dataclass(eq=False)
@@ -35,6 +37,7 @@ class Chair:
     call_id: int
     side: Side
     person: str
+    number: int = 0  # grows with every sitting down, over all processes
     code: int = 0  # of the close that waits for this socket's reader
 
     async def say(self, **message: Any) -> None:
@@ -76,6 +79,7 @@ class OneProcess:
 
     def __init__(self) -> None:
         self._used: dict[str, float] = {}
+        self._numbers = itertools.count(1)
 
     async def tell(self, call_id: int, event: dict[str, Any]) -> None:
         return
@@ -87,6 +91,9 @@ class OneProcess:
             return False
         self._used[once] = now + seconds
         return True
+
+    async def next_number(self) -> int:
+        return next(self._numbers)
 
 
 class Hub:
@@ -106,11 +113,12 @@ class Hub:
         Who may sit at all was asked of the database just before: an incumbent of another name
         lost the right to it.
         """
+        chair.number = await self.relay.next_number()
         room = self._rooms.setdefault(chair.call_id, {})
         before, room[chair.side] = room.get(chair.side), chair
         if before:
             await before.dismiss(TAKEN_OVER if before.person == chair.person else OCCUPIED)
-        await self._tell(chair, {"k": "sat", "person": chair.person})
+        await self._tell(chair, {"k": "sat", "person": chair.person, "number": chair.number})
         if peer := self.peer_of(chair):
             await peer.say(t="peer", on=True)
 
@@ -156,7 +164,7 @@ class Hub:
         await _HEARD[event["k"]](self, room.get(side), peer, event)
 
     async def _sat(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
-        if same:  # no longer sits: its leaving will say nothing to the other side
+        if same and same.number < event["number"]:  # its leaving will say nothing any more
             self._rooms[same.call_id].pop(same.side)
             await same.dismiss(TAKEN_OVER if same.person == event["person"] else OCCUPIED)
         if peer:

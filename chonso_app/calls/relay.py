@@ -28,6 +28,9 @@ class RedisRelay:
     async def first_use(self, once: str, seconds: int) -> bool:
         return bool(await self._redis.set(f"call-ticket:{once}", "1", nx=True, ex=seconds))
 
+    async def next_number(self) -> int:
+        return int(await self._redis.incr("call-sittings"))
+
     async def listen(self, hub: Hub) -> None:
         """Until cancelled; comes back by itself when Redis does."""
         while True:

@@ -335,7 +335,8 @@ def test_who_lost_the_right_to_the_chair_is_sent_away(room: Room) -> None:
         pinging = asyncio.ensure_future(ping())
         assert await told(agent, "bye") == {"t": "bye", "why": "over"}
         pinging.cancel()
-        assert await closed_with(agent) == 1000
+        # 1006: a ping that was on its way into the closed socket
+        assert await closed_with(agent) in {1000, 1006}
 
     run(room, story)
 
