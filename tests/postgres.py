@@ -11,7 +11,7 @@ from contextlib import contextmanager
 
 import psycopg
 
-_PASSWORD = "chonso-test"  # noqa: S105  a local cluster for tests only
+_PASSWORD = "chonso-test"
 _ROLE = "chonso_test"
 
 
