@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import desk, jobs, room, rules, service, stills, verdicts
+from chonso_app.calls import desk, invariants, jobs, room, rules, service, stills, verdicts
 from chonso_app.calls.models import (
     AgentPresence,
     Availability,
@@ -573,3 +573,18 @@ def test_a_closed_console_is_no_longer_on_duty(
     assert presence is not None
     assert presence.availability is Availability.PAUSED
     assert customer(1) == LAN
+
+
+def test_the_invariants_see_an_approval_without_pictures(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    waiting(1)
+    call = live(session, HOA, now)
+    assert invariants.rows(session, now) == []
+    assert len(invariants.rows(session, now + timedelta(hours=2))) == 1  # the sweeps are down
+    complete(session, HOA, call, now)
+    verdicts.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
+    assert invariants.rows(session, now) == []
+    call.steps = {}
+    (fault,) = invariants.rows(session, now)
+    assert "approved without step.light" in fault
