@@ -15,6 +15,8 @@ from chonso_app.core.msisdn import NotAPhone, to_e164
 from chonso_app.core.permissions import Permission, require
 from chonso_app.orders.access import order_for_staff
 from chonso_app.orders.models import Order
+from chonso_app.payments.models import PaymentStatus
+from chonso_app.payments.service import payments_of
 
 _CODE = re.compile(r"^(?:GS-?)?([A-Z0-9]{6})$")
 _MOST = 50
@@ -31,6 +33,7 @@ class Opened:
     order: Order
     events: list[DomainEvent]
     sees_person: bool
+    suspected_payment: int | None  # money that the bank marked (07): a supervisor decides
 
 
 def find(session: Session, actor: Actor, typed: str) -> list[Order]:
@@ -72,4 +75,6 @@ def open_order(
         require(actor, Permission.ORDERS_SEE_PERSON)
     action = "orders.person_seen" if unmask else "orders.looked_up"
     audit.record(session, actor, action, f"order:{order.code}", now=now)
-    return Opened(order, events.of_order(session, order.key), unmask)
+    held = [one for one in payments_of(session, order) if one.status is PaymentStatus.ON_HOLD]
+    suspected = held[0].key if held else None
+    return Opened(order, events.of_order(session, order.key), unmask, suspected)

@@ -12,6 +12,7 @@ from chonso_app.ui.parts import (
     CLOSES,
     cell,
     data_table,
+    desk_alert,
     desk_badge,
     desk_button,
     desk_dialog,
@@ -152,6 +153,7 @@ def _opened() -> rx.Component:
                 order.unmasked,
                 rx.el.p(say("backoffice.lookup.unmasked"), class_name="text-xs text-warn-700"),
             ),
+            rx.cond(order.suspected_payment, _suspected()),
             rx.el.h3(say("backoffice.lookup.history"), class_name="mt-4 mb-1 font-semibold"),
             rx.el.ol(rx.foreach(LookupState.history, _event), class_name="text-xs"),
             class_name="min-h-0 flex-1 overflow-y-auto p-4",
@@ -181,6 +183,21 @@ def _event(row: EventRow) -> rx.Component:
         rx.el.span(row.what, class_name="flex-1 font-medium"),
         rx.el.span(row.who, class_name="max-w-28 truncate text-muted"),
         class_name="flex gap-2 border-b border-line py-1.5",
+    )
+
+
+def _suspected() -> rx.Component:
+    decide: Any = LookupState.decide_suspected
+    return rx.el.div(
+        desk_alert(
+            say("backoffice.lookup.suspected"), say("backoffice.lookup.suspected_text"), tone="warn"
+        ),
+        rx.el.div(
+            desk_button(say("backoffice.lookup.send_back"), "refuse", on_click=decide(False)),
+            desk_button(say("backoffice.lookup.sell"), "approve", on_click=decide(True)),
+            class_name="mt-2 flex justify-end gap-2",
+        ),
+        class_name="mt-4",
     )
 
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from chonso_app.backoffice import lookup
 from chonso_app.backoffice.words import Search, event_text
+from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.money import vnd
@@ -14,6 +15,7 @@ from chonso_app.core.permissions import Permission, permits
 from chonso_app.core.texts import say
 from chonso_app.orders.models import CancelReason, Order, OrderStatus
 from chonso_app.payments import cancelling
+from chonso_app.payments import service as payments
 from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
 
 
@@ -46,6 +48,7 @@ class OpenedOrder:
     paper: str = ""
     unmasked: bool = False
     may_cancel: bool = False
+    suspected_payment: int = 0  # 0: none, or not this person's to decide
     may_unmask: bool = False
 
 
@@ -106,15 +109,29 @@ class LookupState(rx.State):
             await tell(self, say("backoffice.lookup.cancelled", code=code), "ok")
         await self._open(code, unmask=False)
 
+    @rx.event
+    @allow(Permission.PAYMENTS_REFUND)
+    async def decide_suspected(self, sell: bool) -> None:
+        """The bank marked the money as suspicious: sell for it, or send it back."""
+        opened = self.opened
+        async with refusals_told(self):
+            await in_transaction(
+                payments.decide_suspected,
+                actor_of(self),
+                opened.suspected_payment,
+                sell=sell is True,
+                now=utc_now(),
+            )
+            await tell(self, say("backoffice.lookup.decided"), "ok")
+        await self._open(opened.code, unmask=False)
+
     async def _open(self, code: str, *, unmask: bool) -> None:
         async with refusals_told(self):
             actor = actor_of(self)
             seen = await in_transaction(
                 lookup.open_order, actor, str(code), unmask=unmask, now=utc_now()
             )
-            may_cancel = permits(actor, Permission.ORDERS_CANCEL)
-            may_unmask = permits(actor, Permission.ORDERS_SEE_PERSON)
-            self.opened = _opened(seen, may_cancel=may_cancel, may_unmask=may_unmask)
+            self.opened = _opened(seen, actor)
             self.history = [
                 EventRow(vn_datetime(one.at), event_text(one.kind), one.actor)
                 for one in seen.events
@@ -133,7 +150,7 @@ def _row(order: Order) -> OrderRow:
     )
 
 
-def _opened(seen: lookup.Opened, *, may_cancel: bool, may_unmask: bool) -> OpenedOrder:
+def _opened(seen: lookup.Opened, actor: Actor) -> OpenedOrder:
     order, row = seen.order, _row(seen.order)
     show = seen.sees_person
     running = order.status in {OrderStatus.DRAFT, OrderStatus.AWAITING_PAYMENT, OrderStatus.PAID}
@@ -151,8 +168,13 @@ def _opened(seen: lookup.Opened, *, may_cancel: bool, may_unmask: bool) -> Opene
         address=order.address if show else "",
         paper=(order.id_number or "") if show else "",
         unmasked=show,
-        may_cancel=may_cancel and running and order.approved_at is None,
-        may_unmask=may_unmask and not show,
+        may_cancel=permits(actor, Permission.ORDERS_CANCEL)
+        and running
+        and order.approved_at is None,
+        may_unmask=permits(actor, Permission.ORDERS_SEE_PERSON) and not show,
+        suspected_payment=(seen.suspected_payment or 0)
+        if permits(actor, Permission.PAYMENTS_REFUND)
+        else 0,
     )
 
 
