@@ -35,6 +35,10 @@ from tests.orders import world
 CLOCK = db.utc_now
 NUMBERS = [f"8490177{tail:04}" for tail in range(60)]
 _CARD, _OTP = "9704198526191432198", "123456"
+_FACE_PASSED = {
+    "check": "face", "outcome": "passed", "reason": "", "redo": [], "amend": False,
+    "score": None, "threshold": None,
+}  # fmt: skip
 _SPECIMENS = Path(__file__).parents[2] / "chonso_app/sandbox/specimens"
 _PICTURES = {
     Kind.CARD_FRONT: "the-2024-mat-truoc.jpg",
@@ -153,7 +157,7 @@ class Buyer:
         check = IdentityCheck(
             order_id=order.key, person_version=order.person_version, round=1,
             status=CheckStatus.PASSED, front_id=ids[0], back_id=ids[1], portrait_id=ids[2],
-            requested_at=now, settled_at=now,
+            requested_at=now, settled_at=now, checks=[_FACE_PASSED],
         )  # fmt: skip
         session.add(check)
 
