@@ -94,7 +94,6 @@ class EsimState(rx.State):
     async def reissue(self) -> None:
         async with refusals_told(self):
             await in_transaction(esim.report_failure, actor_of(self), self._code, now=utc_now())
-            await tell(self, say("esim.reissued"), "ok")
         self.coaching = False
         await self._refresh()
 

@@ -113,7 +113,6 @@ TEXTS = {
     "esim.coach_none": "Đã đổi mã hết số lần cho phép.",
     "esim.coach_stop": "Máy này không cài được, dừng lại",
     "esim.coach_stop_note": "Chúng tôi tạm dừng số tại nhà mạng trước, rồi báo Từ chối hòa mạng. Bạn có 7 ngày để thử lại bằng máy khác hoặc nhận hoàn tiền.",
-    "esim.reissued": "Đã hủy mã cũ, đang tạo mã mới.",
     "esim.given_up": "Đang tạm dừng số. Chúng tôi sẽ báo kết quả trên phiếu.",
     # done
     "done.badge": "Đã hòa mạng",
