@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '0915e3559514'
+revision = '8b35c229020b'
 down_revision = None
 branch_labels = None
 depends_on = None
