@@ -3,11 +3,14 @@
 CHONSO_TEST_POSTGRES names a server to use instead (a URL that may create databases).
 """
 
+import fcntl
 import os
 import secrets
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psycopg
 
@@ -32,7 +35,13 @@ def _run(server: str, statement: str) -> None:
 
 
 def _local_server() -> str:
-    """Start Debian's cluster when it sleeps, and make our role in it."""
+    """Start Debian's cluster when it sleeps, and make our role in it; one process at a time."""
+    with (Path(tempfile.gettempdir()) / "chonso-test-postgres.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        return _started()
+
+
+def _started() -> str:
     version, cluster, port, *_ = _sh("pg_lsclusters", "--no-header").splitlines()[0].split()
     if "online" not in _sh("pg_lsclusters", "--no-header"):
         _sh("pg_ctlcluster", version, cluster, "start")
