@@ -55,7 +55,7 @@ def _availability() -> rx.Component:
     in_call = rx.el.span(
         rx.el.span(class_name="size-2 rounded-full bg-brand-600"),
         say("calls.desk.in_call"),
-        class_name=rx.cond(_B.availability == "in_call", _CHOSEN, _OTHER + " opacity-50"),
+        class_name=rx.cond(_B.availability == "in_call", _CHOSEN, _OTHER),
     )
     rest = rx.el.button(
         say("calls.desk.pause_after"),

@@ -3,6 +3,7 @@
 import asyncio
 import uuid
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,7 +26,12 @@ def answers(
     path: str = "/",
 ) -> list[str]:
     """What the server answers to each attempt on one socket, as one text each."""
-    return asyncio.run(_talk(url, attempts, cookie, origin, token or str(uuid.uuid4()), path))
+
+    def talk() -> list[str]:
+        return asyncio.run(_talk(url, attempts, cookie, origin, token or str(uuid.uuid4()), path))
+
+    with ThreadPoolExecutor(1) as thread:  # Playwright's own loop runs in this one
+        return thread.submit(talk).result()
 
 
 async def _talk(
