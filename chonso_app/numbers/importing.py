@@ -23,8 +23,12 @@ _HIGHEST_PRICE = 10_000_000_000
 _COLUMNS = ("so", "gia")
 
 
-class LineRefused(ShopError):
-    """`reason`: a key under numbers.import."""
+class LineRefused(Exception):
+    """What is wrong with one line; the report collects them. `reason`: a key of numbers.import."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -80,7 +84,7 @@ def _read(lines: Iterable[str]) -> tuple[dict[str, tuple[int, int]], dict[int, s
             national, price = _number(row["so"], wanted), _price(row["gia"])
             wanted[national] = (reader.line_num, price)
         except LineRefused as refusal:
-            errors[reader.line_num] = say(f"numbers.import.{refusal.params['reason']}")
+            errors[reader.line_num] = say(f"numbers.import.{refusal.reason}")
     return wanted, errors
 
 
@@ -88,18 +92,18 @@ def _number(typed: str | None, already: Container[str]) -> str:
     try:
         national = to_national(to_e164(typed or ""))
     except ShopError as error:
-        raise LineRefused(reason="number") from error
+        raise LineRefused("number") from error
     if national[:3] not in rules.PREFIXES:
-        raise LineRefused(reason="prefix")
+        raise LineRefused("prefix")
     if national in already:
-        raise LineRefused(reason="twice")
+        raise LineRefused("twice")
     return national
 
 
 def _price(typed: str | None) -> int:
     digits = (typed or "").strip().replace(".", "")
     if not (digits.isascii() and digits.isdigit()) or not 0 < int(digits) <= _HIGHEST_PRICE:
-        raise LineRefused(reason="price")
+        raise LineRefused("price")
     return int(digits)
 
 
