@@ -1,6 +1,12 @@
 """Words of the shells and parts."""
 
 TEXTS = {
+    "ui.trouble.lost": "Mất kết nối, đang nối lại. Dữ liệu đã nhập vẫn còn.",
+    "ui.trouble.title": "Trang này chưa hiện được",
+    "ui.trouble.text": "Lỗi ở phía chúng tôi. Tải lại trang để làm tiếp, phần đã lưu vẫn còn.",
+    "ui.trouble.home": "Về trang đầu",
+    "ui.new_version": "Trang vừa được cập nhật.",
+    "ui.reload": "Tải lại",
     "ui.missing.title": "Không có trang này",
     "ui.missing.text": "Địa chỉ có thể gõ nhầm hoặc đã đổi. Phiếu của bạn vẫn còn: mở lại bằng mã giữ số.",
     "ui.missing.home": "Về trang đầu",
