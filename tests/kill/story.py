@@ -14,7 +14,6 @@ from sqlmodel import Session, col, select
 from chonso_app.activation import decisions, desk, esim
 from chonso_app.activation import service as activation
 from chonso_app.activation.models import Dossier, DossierStatus, EsimProfile, ProfileStatus
-from chonso_app.calls.models import Call, CallState
 from chonso_app.contracts import service as contracts
 from chonso_app.core import db, media
 from chonso_app.core.actors import Actor
@@ -29,6 +28,7 @@ from chonso_app.payments import service as payments
 from chonso_app.payments.models import Payment, Refund, RefundStatus
 from chonso_app.ui.gate import VISITOR_COOKIE, visitor_hash
 from tests.activation.world import AGENT, clerk
+from tests.calls.approved import approved_call
 from tests.kill.shop import Shop, patiently, until
 from tests.orders import world
 
@@ -163,12 +163,7 @@ class Buyer:
 
     def _called_and_signed(self, session: Session) -> None:
         now, order = CLOCK(), orders.order_of(session, self.actor, self.code)
-        call = Call(
-            order_id=order.key, person_version=order.person_version, unit_id=order.unit_id,
-            state=CallState.APPROVED, agent_id=AGENT, enqueued_at=now, state_at=now,
-            customer_seen_at=now, decided_at=now,
-        )  # fmt: skip
-        session.add(call)
+        approved_call(session, order, AGENT, now)
         contract = contracts.draft(session, self.actor, self.code, now=now)
         name = f"contracts/{self.code}"
         signed = contracts.Signed(name, name, "0" * 64, now)
