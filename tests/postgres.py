@@ -16,6 +16,9 @@ import psycopg
 
 _PASSWORD = "chonso-test"
 _ROLE = "chonso_test"
+_IS_ROOT = os.geteuid() == 0
+_AS_ROOT = () if _IS_ROOT else ("sudo", "-n")
+_AS_POSTGRES = ("runuser", "-u", "postgres", "--") if _IS_ROOT else ("sudo", "-n", "-u", "postgres")
 
 
 @contextmanager
@@ -44,12 +47,12 @@ def _local_server() -> str:
 def _started() -> str:
     version, cluster, port, *_ = _sh("pg_lsclusters", "--no-header").splitlines()[0].split()
     if "online" not in _sh("pg_lsclusters", "--no-header"):
-        _sh("pg_ctlcluster", version, cluster, "start")
+        _sh(*_AS_ROOT, "pg_ctlcluster", version, cluster, "start")
     role = (
         f"DO $$ BEGIN CREATE ROLE {_ROLE} SUPERUSER LOGIN PASSWORD '{_PASSWORD}'; "
         "EXCEPTION WHEN duplicate_object THEN NULL; END $$"
     )
-    _sh("runuser", "-u", "postgres", "--", "psql", "-qp", port, "-c", role)
+    _sh(*_AS_POSTGRES, "psql", "-qp", port, "-c", role)
     return f"postgresql://{_ROLE}:{_PASSWORD}@127.0.0.1:{port}/postgres"
 
 
