@@ -44,7 +44,8 @@ def run() -> None:
 
 @contextlib.contextmanager
 def _echo() -> Iterator[None]:
-    process = subprocess.Popen([sys.executable, "-c", _ECHO])
+    quiet = subprocess.DEVNULL
+    process = subprocess.Popen([sys.executable, "-c", _ECHO], stdout=quiet, stderr=quiet)
     try:
         yield
     finally:
