@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from chonso_app.backoffice import journal
-from chonso_app.backoffice.words import Search, event_text
+from chonso_app.backoffice.words import Search, actor_text, event_text
 from chonso_app.core.clock import vn, vn_time
 from chonso_app.core.db import in_read, utc_now
 from chonso_app.core.permissions import Permission
@@ -92,7 +92,7 @@ class JournalState(rx.State):
                 EntryRow(
                     row.seq,
                     vn(row.at).strftime("%d/%m %H:%M:%S"),
-                    row.actor,
+                    actor_text(row.actor),
                     event_text(row.action),
                     row.subject,
                     row.digest,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from chonso_app.backoffice import lookup
-from chonso_app.backoffice.words import Search, event_text
+from chonso_app.backoffice.words import Search, actor_text, event_text
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
 from chonso_app.core.db import in_read, in_transaction, utc_now
@@ -133,7 +133,7 @@ class LookupState(rx.State):
             )
             self.opened = _opened(seen, actor)
             self.history = [
-                EventRow(vn_datetime(one.at), event_text(one.kind), one.actor)
+                EventRow(vn_datetime(one.at), event_text(one.kind), actor_text(one.actor))
                 for one in seen.events
             ]
 

@@ -3,6 +3,8 @@
 TEXTS = {
     "refusal.backoffice.type_more": "Nhập đủ mã giữ số (ví dụ GS-7K3Q68) hoặc đủ 10 chữ số điện thoại.",
     "refusal.backoffice.job_not_found": "Việc này không còn trong danh sách cần chạy lại. Tải lại trang.",
+    "backoffice.actor.system": "Hệ thống",
+    "backoffice.actor.visitor": "Khách chưa đăng nhập",
     "backoffice.lookup.title": "Tra cứu phiếu",
     "backoffice.lookup.field": "Mã giữ số hoặc số điện thoại",
     "backoffice.lookup.hint": "GS-7K3Q68 hoặc 0901 234 567",
