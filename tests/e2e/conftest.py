@@ -41,7 +41,8 @@ def people(
 ) -> Iterator[Callable[..., Person]]:
     """`people("customer")` or `people("goivideo")`: somebody in a browser of their own.
 
-    All are closed afterwards: a forgotten page would still sit in the call of the next test.
+    All are closed afterwards: a forgotten page would still sit in the call of the next test. And
+    after every test, whatever must always hold is asked of the database.
     """
     contexts: list[BrowserContext] = []
 
@@ -60,6 +61,7 @@ def people(
     yield come
     for context in contexts:
         context.close()
+    assert server.invariants() == ""
 
 
 @pytest.fixture
