@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.accounts import passwords, regions
 from chonso_app.accounts.models import Province, Unit, User
 from chonso_app.core.actors import Role
 from chonso_app.core.config import settings
 
+FOR_PRODUCTION = True  # units and provinces are needed there too
 DEMO_PASSWORD = "chonso-demo"  # noqa: S105  printed at every start of the demo
 _STAFF = (  # login, name, role, unit, what the role does (for the start-up greeting)
     ("goivideo", "Phạm Thu Hà", Role.VIDEO_AGENT, "TCT", "Tổ Video call"),
@@ -36,6 +37,13 @@ def seed(session: Session, now: datetime) -> None:
     units = _seed_units(session)
     if settings.demo:
         _seed_people(session, units, now)
+
+
+def demo_people(session: Session) -> list[str]:
+    """Demo staff who could still log in: none may be in a production database."""
+    logins = [login for login, *_ in _STAFF]
+    enabled = select(User.login).where(col(User.login).in_(logins), col(User.disabled_at).is_(None))
+    return sorted(login for login in session.exec(enabled) if login)
 
 
 def _seed_units(session: Session) -> dict[str, int]:
