@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex_base.components.memo import memo
 from reflex_base.vars.base import Var
 from reflex_components_core.base.error_boundary import ErrorBoundary
 from reflex_components_core.core.banner import has_too_many_connection_errors
@@ -21,11 +22,18 @@ _BROKEN = (
 
 
 def _lost() -> rx.Component:
-    """Shown while the socket keeps failing; it goes away by itself."""
-    lost = rx.el.div(
-        icon("wifi", "size-4"), say("ui.trouble.lost"), role="status", class_name=_PILL
-    )
-    return rx.fragment(rx.cond(has_too_many_connection_errors, lost))
+    """Shown while the socket keeps failing; it goes away by itself.
+
+    A memo: the hook that knows of the errors must run beneath the event loop's provider.
+    """
+
+    def lost_connection() -> rx.Component:
+        pill = rx.el.div(
+            icon("wifi", "size-4"), say("ui.trouble.lost"), role="status", class_name=_PILL
+        )
+        return rx.fragment(rx.cond(has_too_many_connection_errors, pill))
+
+    return rx.fragment(memo(lost_connection)())
 
 
 def _broken() -> rx.Component:
