@@ -9,8 +9,9 @@ import importlib.util
 from types import ModuleType
 
 FEATURES = (
-    "notifications", "accounts", "numbers", "plans", "holds", "orders", "payments", "ekyc",
-    "calls", "contracts", "activation", "journey", "backoffice",
+    "notifications", "accounts", "switches", "dispatch", "numbers", "plans", "stores", "carriers",
+    "holds", "orders", "payments", "delivery", "ekyc", "calls", "contracts", "activation",
+    "journey", "backoffice",
 )  # fmt: skip
 
 

@@ -51,6 +51,7 @@ class User(SQLModel, table=True):
     login: str | None = Field(default=None, unique=True, max_length=64)
     role: Role = Field(Role.CUSTOMER, sa_type=stored_by_value(Role))
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    store_code: str | None = Field(default=None, max_length=32)  # where a store clerk works
     full_name: str = Field(default="", max_length=100)
     email: str = Field(default="", max_length=254)
     password_hash: str | None = Field(default=None, max_length=255)  # None: none set yet

@@ -78,6 +78,7 @@ def actor_of(session: Session, token: str, visitor: str, *, now: datetime) -> Ac
             col(User.id),
             col(User.role),
             col(User.unit_id),
+            col(User.store_code),
             col(Unit.head_office),
         )
         .join(User, col(User.id) == col(LoginSession.user_id))
@@ -92,11 +93,12 @@ def actor_of(session: Session, token: str, visitor: str, *, now: datetime) -> Ac
     row = session.execute(query).one_or_none()
     if row is None:
         return Actor.anonymous(visitor)
-    seen_at, user_id, role, unit_id, head_office = row
+    seen_at, user_id, role, unit_id, store, head_office = row
     if now - seen_at >= rules.SEEN_EVERY:
         # apart from the reader's transaction, which never writes
         transact(_note_use, token_hash, rules.idle_limit(role), now)
-    return Actor(user_id, role, None if head_office else unit_id, visitor, token_hash)
+    unit = None if head_office else unit_id
+    return Actor(user_id, role, unit, visitor, token_hash, store=store)
 
 
 def _note_use(session: Session, token_hash: str, idle: Any, now: datetime) -> None:

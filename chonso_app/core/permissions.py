@@ -27,6 +27,15 @@ class Permission(StrEnum):
     HEALTH_READ = "health:read"
     NUMBERS_MANAGE = "numbers:manage"
     PLANS_MANAGE = "plans:manage"
+    SWITCHES_MANAGE = "switches:manage"
+    DISPATCH_RULES = "dispatch:rules"  # see and change them, replay
+    DISPATCH_REROUTE = "dispatch:reroute"
+    STORES_MANAGE = "stores:manage"
+    STOCK_MANAGE = "stores:stock"  # blank SIMs: import, count, write off
+    CARRIERS_MANAGE = "carriers:manage"
+    DELIVERY_FULFIL = "delivery:fulfil"  # confirm, pack, hand over
+    DELIVERY_STORE = "delivery:store"  # pick-ups of one's own store
+    CASH_MANAGE = "delivery:cash"  # COD collected and remitted
 
 
 P = Permission
@@ -36,20 +45,26 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ACTIVATION_CLERK: frozenset(
         {P.CONSOLE_ENTER, P.ACTIVATION_DECIDE, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.ORDERS_LOOKUP}
     ),
-    Role.ORDER_CLERK: frozenset({P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL}),
-    Role.STORE_CLERK: frozenset({P.CONSOLE_ENTER, P.ORDERS_LOOKUP}),
+    Role.ORDER_CLERK: frozenset(
+        {
+            P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL, P.DELIVERY_FULFIL, P.STOCK_MANAGE,
+        }
+    ),
+    Role.STORE_CLERK: frozenset({P.CONSOLE_ENTER, P.DELIVERY_STORE}),
     Role.MARKETING: frozenset({P.CONSOLE_ENTER, P.NUMBERS_MANAGE, P.PLANS_MANAGE}),
     Role.SUPERVISOR: frozenset(
         {
             P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL, P.ORDERS_SEE_PERSON,
             P.PAYMENTS_REFUND, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.CALLS_WATCH,
-            P.ACTIVATION_WATCH, P.AUDIT_READ, P.HEALTH_READ,
+            P.ACTIVATION_WATCH, P.AUDIT_READ, P.HEALTH_READ, P.DISPATCH_RULES,
+            P.DISPATCH_REROUTE, P.DELIVERY_FULFIL, P.CASH_MANAGE, P.STOCK_MANAGE,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
             P.CONSOLE_ENTER, P.STAFF_MANAGE, P.ORDERS_LOOKUP, P.AUDIT_READ, P.JOBS_MANAGE,
-            P.HEALTH_READ, P.NUMBERS_MANAGE, P.PLANS_MANAGE,
+            P.HEALTH_READ, P.NUMBERS_MANAGE, P.PLANS_MANAGE, P.SWITCHES_MANAGE,
+            P.DISPATCH_RULES, P.STORES_MANAGE, P.STOCK_MANAGE, P.CARRIERS_MANAGE, P.CASH_MANAGE,
         }
     ),
 }  # fmt: skip

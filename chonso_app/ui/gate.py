@@ -1,6 +1,7 @@
 """The gate in front of every event: who is it, is this tab theirs, may they, not too often."""
 
 from contextvars import ContextVar
+from dataclasses import replace
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, Protocol
 from urllib.parse import quote
@@ -65,7 +66,7 @@ async def find(cookies: dict[str, str], address: str) -> Actor:
     if not token:
         return Actor.anonymous(visitor, address)
     actor = await in_read(_find_actor, token, visitor, now=utc_now())
-    return Actor(actor.user_id, actor.role, actor.unit_id, visitor, actor.session, address)
+    return replace(actor, visitor=visitor, address=address)
 
 
 async def actor_behind(state: rx.State) -> Actor:

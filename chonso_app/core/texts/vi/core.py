@@ -2,6 +2,8 @@
 
 TEXTS = {
     "brand.name": "Chọn Số Online",
+    "refusal.core.not_an_iccid": "Đây chưa phải serial SIM: serial có 19 hoặc 20 chữ số, bắt đầu bằng 89. Hãy đọc lại dãy số in trên thẻ SIM.",
+    "refusal.core.serial_mistyped": "Có một chữ số sai trong serial này. Hãy so lại từng nhóm 4 số với thẻ SIM, hoặc quét mã vạch.",
     "refusal.core.shop_error": "Chưa làm được bước này. Thử lại sau ít phút, dữ liệu đã nhập vẫn còn.",
     "refusal.core.not_allowed": "Tài khoản của bạn không có quyền làm việc này.",
     "refusal.core.forbidden_move": "Bước này đã được xử lý rồi. Tải lại trang để xem trạng thái mới nhất.",

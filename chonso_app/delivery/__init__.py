@@ -1,0 +1,1 @@
+"""From a paid or placed order to a SIM in somebody's hand: packing, parcels, pick-up, cash."""

@@ -1,0 +1,1 @@
+"""Which regional company works a case, and why."""

@@ -1,0 +1,1 @@
+"""Functions with start dates, switched per unit."""
