@@ -1,0 +1,49 @@
+"""Words of stores and of the blank cards in them."""
+
+TEXTS = {
+    # -- opening hours -------------------------------------------------------------------------
+    "stores.open_until": "Đang mở, đến {time}",
+    "stores.opens_at": "Đóng cửa, mở lại {when}",
+    "stores.closed_long": "Tạm đóng cửa",
+    "stores.today": "{time} hôm nay",
+    "stores.tomorrow": "{time} ngày mai",
+    "stores.weekday": "{time} {day}",
+    "stores.date": "{time} ngày {date}",
+    # -- what happened to a card, for the look-up and the audit log ----------------------------
+    "event.stores.in_stock": "Thẻ SIM về kho",
+    "event.stores.bound": "Gắn thẻ SIM vào đơn",
+    "event.stores.shipped": "Thẻ SIM rời kho",
+    "event.stores.handed": "Giao thẻ SIM cho khách",
+    "event.stores.active": "Thẻ SIM đã hòa mạng",
+    "event.stores.damaged": "Ghi thẻ SIM hỏng",
+    "event.stores.lost": "Ghi thẻ SIM thất lạc",
+    # -- refusals ------------------------------------------------------------------------------
+    "refusal.stores.store_not_found": "Không tìm thấy cửa hàng này. Chọn một cửa hàng trong danh sách.",
+    "refusal.stores.store_closed": (
+        "{store} đang tạm ngừng nhận đơn. Chọn cửa hàng khác hoặc giao SIM tại nhà."
+    ),
+    "refusal.stores.serial_unknown": (
+        "Serial này không có trong kho. So lại với thẻ SIM; nếu đúng, báo quản lý kho để nhập thẻ."
+    ),
+    "refusal.stores.serial_of_another_order": (
+        "Thẻ này đã dành cho một đơn khác. Để riêng thẻ ra và quét thẻ khác."
+    ),
+    "refusal.stores.serial_used": (
+        "Thẻ này đã giao cho khách. Kiểm tra lại chồng thẻ và quét thẻ khác."
+    ),
+    "refusal.stores.serial_damaged": "Thẻ này đã ghi hỏng. Bỏ thẻ ra và quét thẻ khác.",
+    "refusal.stores.serial_lost": (
+        "Thẻ này đang ghi là thất lạc. Để riêng thẻ ra, báo quản lý kho và quét thẻ khác."
+    ),
+    "refusal.stores.serial_of_another_store": (
+        "Thẻ này thuộc kho của cửa hàng khác. Quét một thẻ trong kho của bạn."
+    ),
+    "refusal.stores.order_has_card": (
+        "Đơn này đã có thẻ đuôi {tail}. Bỏ thẻ đó khỏi đơn trước khi gắn thẻ khác."
+    ),
+    "refusal.stores.no_card_bound": "Đơn này chưa gắn thẻ SIM. Quét serial trên thẻ trước.",
+    "refusal.stores.serial_not_of_order": (
+        "Serial đuôi {tail} không phải thẻ đã giao cho phiếu này. So lại dãy số in trên thẻ, "
+        "hoặc báo đổi thẻ nếu bạn nhận nhầm."
+    ),
+}
