@@ -20,6 +20,10 @@ GOOD = {
     "smdp_url": "https://smdp.example.vn",
     "smdp_callback_token": "c",
     "signing_pkcs12": "/etc/chonso/seal.p12",
+    "ghn_url": "https://online-gateway.ghn.vn/shiip/public-api",
+    "ghn_token": "g",
+    "ghn_shop_id": "1",
+    "carrier_hook_secret": "h" * 32,
 }
 
 
@@ -48,6 +52,8 @@ def test_nothing_set_means_production_and_is_refused(monkeypatch: pytest.MonkeyP
         ({"smdp_url": "http://127.0.0.1:3001/smdp"}, "SMDP_URL is a sandbox"),
         ({"vnpay_pay_url": "http://localhost:3001/vnpay"}, "VNPAY_PAY_URL is a sandbox"),
         ({"operator_token": ""}, "OPERATOR_TOKEN is missing"),
+        ({"ghn_url": "http://127.0.0.1:3001/ghn"}, "GHN_URL is a sandbox"),
+        ({"carrier_hook_secret": "demo-carrier-hook-0123456789abcdef"}, "HOOK_SECRET is the demo"),
         ({"web_workers": 2}, "REDIS_URL"),
     ],
 )
