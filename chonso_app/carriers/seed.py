@@ -7,25 +7,27 @@ from sqlmodel import Session
 from chonso_app.carriers.models import Carrier
 
 _CITIES = ("01", "79", "48", "31", "92")  # large cities cost less when nobody quotes
-_PICK_UP = {
-    "pick_up_street": "01 Phạm Văn Bạch",
-    "pick_up_ward": "Phường Yên Hòa",
-    "pick_up_district": "Quận Cầu Giấy",
-    "pick_up_province": "Hà Nội",
-    "pick_up_phone": "0900009090",
-}
+_DEMO = (  # code, name, most COD, flat fee, in large cities
+    ("ghn", "Giao Hàng Nhanh", 50_000_000, 35_000, 25_000),
+    ("ghtk", "Giao Hàng Tiết Kiệm", 20_000_000, 32_000, 22_000),
+)
 
 
 def seed(session: Session, now: datetime) -> None:
-    for carrier in (
-        Carrier(
-            code="ghn", name="Giao Hàng Nhanh", rank=0, max_cod=50_000_000,
-            flat_fee=35_000, flat_fees=dict.fromkeys(_CITIES, 25_000), **_PICK_UP,
-        ),
-        Carrier(
-            code="ghtk", name="Giao Hàng Tiết Kiệm", rank=1, max_cod=20_000_000,
-            flat_fee=32_000, flat_fees=dict.fromkeys(_CITIES, 22_000), **_PICK_UP,
-        ),
-    ):  # fmt: skip
-        if session.get(Carrier, carrier.code) is None:
-            session.add(carrier)
+    for rank, (code, name, max_cod, general, city) in enumerate(_DEMO):
+        if session.get(Carrier, code) is None:
+            session.add(
+                Carrier(
+                    code=code,
+                    name=name,
+                    rank=rank,
+                    max_cod=max_cod,
+                    flat_fee=general,
+                    flat_fees=dict.fromkeys(_CITIES, city),
+                    pick_up_street="01 Phạm Văn Bạch",
+                    pick_up_ward="Phường Yên Hòa",
+                    pick_up_district="Quận Cầu Giấy",
+                    pick_up_province="Hà Nội",
+                    pick_up_phone="0900009090",
+                )
+            )
