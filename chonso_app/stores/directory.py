@@ -114,8 +114,8 @@ def free_stock(session: Session, store_code: str) -> int:
 def free_in(session: Session, codes: list[str]) -> dict[str, int]:
     """`free_stock` of several stores; those without a card are missing."""
     counted = (
-        sa.select(col(SimCard.store_code), sa.func.count())
-        .where(col(SimCard.store_code).in_(codes), col(SimCard.status) == CardStatus.IN_STOCK)
-        .group_by(col(SimCard.store_code))
+        select(SimCard.store_code, sa.func.count())
+        .where(col(SimCard.store_code).in_(codes), SimCard.status == CardStatus.IN_STOCK)
+        .group_by(SimCard.store_code)
     )
-    return dict(session.execute(counted).tuples().all())
+    return dict(session.exec(counted).all())

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from chonso_app.stores.models import CURRENT, CardStatus, SimCard, StockEntry
 
@@ -36,14 +36,14 @@ def _one_card_each(session: Session) -> Iterator[str]:
 def _counts(session: Session) -> Iterator[str]:
     """I11: the blanks of a store are the sum of its ledger."""
     in_stock = (
-        sa.select(col(SimCard.store_code), sa.func.count())
-        .where(col(SimCard.status) == CardStatus.IN_STOCK)
-        .group_by(col(SimCard.store_code))
+        select(SimCard.store_code, sa.func.count())
+        .where(SimCard.status == CardStatus.IN_STOCK)
+        .group_by(SimCard.store_code)
     )
     ledger = sa.select(col(StockEntry.store_code), sa.func.sum(col(StockEntry.delta))).group_by(
         col(StockEntry.store_code)
     )
-    counted = dict(session.execute(in_stock).tuples().all())
+    counted = dict(session.exec(in_stock).all())
     summed = {code: int(total) for code, total in session.execute(ledger)}
     for code in sorted(counted.keys() | summed.keys()):
         has, says = counted.get(code, 0), summed.get(code, 0)

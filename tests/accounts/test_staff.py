@@ -349,4 +349,4 @@ def test_the_list_shows_a_unit_at_a_time(administrator: Actor, now: datetime) ->
     rows = db.read(staff.list_staff, administrator, unit_coded("KV2"), now=now)
     assert [row.login for row in rows if row.waiting] == ["thu.ha"]
     people = {row.code: row.people for row in db.read(staff.list_units, administrator)}
-    assert (people["TCT"], people["KV2"], people["KV1"]) == (7, 4, 0)
+    assert (people["TCT"], people["KV2"], people["KV1"]) == (6, 5, 1)

@@ -9,6 +9,11 @@ TEXTS = {
     "stores.tomorrow": "{time} ngày mai",
     "stores.weekday": "{time} {day}",
     "stores.date": "{time} ngày {date}",
+    # -- demonstration -------------------------------------------------------------------------
+    "stores.demo.store": "Cửa hàng {ward}",
+    "stores.demo.warehouse": "Kho {unit}",
+    "stores.demo.warehouse_address": "1 Đường Kho Mẫu",
+    "stores.demo.note": "Dữ liệu mẫu, địa chỉ không có thật",
     # -- what happened to a card, for the look-up and the audit log ----------------------------
     "event.stores.in_stock": "Thẻ SIM về kho",
     "event.stores.bound": "Gắn thẻ SIM vào đơn",
