@@ -106,7 +106,7 @@ class Purpose(StrEnum):
     RESET = "reset"
     CONTACT = "contact"  # the contact phone of an order being filled in
     ORDER = "order"  # look at a phiếu without logging in
-    ESIM = "esim"  # open the QR
+    CASH = "cash"  # place an order that is paid on receipt
 
 
 class OtpChallenge(SQLModel, table=True):

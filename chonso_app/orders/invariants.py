@@ -10,12 +10,13 @@ from chonso_app.core.audit import AuditEntry
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.orders import lifecycle, reminders
-from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.models import KEPT, Fulfilment, Order, OrderStatus
 
 SWEEP_PATIENCE = timedelta(seconds=30)  # the sweep runs every 5 s
 _MOVES = {  # event → the status it leads to, in the order in which they may come
     "orders.held": OrderStatus.DRAFT,
     "orders.confirmed": OrderStatus.AWAITING_PAYMENT,
+    "orders.placed": OrderStatus.PLACED,
     "orders.paid": OrderStatus.PAID,
     "orders.activated": OrderStatus.ACTIVATED,
     "orders.expired": OrderStatus.EXPIRED,
@@ -29,6 +30,7 @@ def rows(session: Session, now: datetime) -> list[str]:
         *_holds_have_orders(session),
         *_nothing_forgotten(session, now),
         *_moves_told(session),
+        *_tabs_agree(session),
     ]
 
 
@@ -45,9 +47,9 @@ def _numbers_agree(session: Session) -> Iterator[str]:
         if order.status is OrderStatus.ACTIVATED:
             if number.status is not NumberStatus.SOLD:
                 yield f"I3 order {order.code}: live, but its number is {number.status}"
-        elif order.status is OrderStatus.PAID:
+        elif order.status in KEPT:
             if hold.status is not HoldStatus.ORDERED or number.held_until is not None:
-                yield f"I3 order {order.code}: paid, but its hold has a clock or is gone"
+                yield f"I3 order {order.code}: {order.status}, but its hold has a clock or is gone"
         elif order.is_open() and hold.is_live and number.status is not NumberStatus.HELD:
             yield f"I3 order {order.code}: open, but its number is {number.status}"
         elif order.status in (OrderStatus.CANCELLED, OrderStatus.EXPIRED) and hold.is_live:
@@ -89,3 +91,13 @@ def _moves_told(session: Session) -> Iterator[str]:
         )
         if sorted(session.exec(mine)) != sorted(kind for kind in told if kind in _MOVES):
             yield f"I5 order {order.code}: events and audit rows differ"
+
+
+def _tabs_agree(session: Session) -> Iterator[str]:
+    """A physical order stands in exactly the tab that its status asks for, an eSIM in none."""
+    for order in session.exec(select(Order)):
+        wants_tab = order.is_physical and order.status in (*KEPT, OrderStatus.ACTIVATED)
+        if wants_tab != (order.fulfilment not in (None, Fulfilment.CANCELLED)):
+            yield f"I3 order {order.code}: {order.status}, but in tab {order.fulfilment}"
+        if (order.fulfilment is Fulfilment.DELIVERED) and order.due_on_receipt:
+            yield f"I1 order {order.code}: delivered, but {order.due_on_receipt} was not collected"

@@ -11,16 +11,28 @@ from sqlmodel import Session, col, select
 
 from chonso_app.core.actors import Actor, system
 from chonso_app.core.config import settings
-from chonso_app.core.errors import ShopError
+from chonso_app.core.errors import ForbiddenMove, ShopError
+from chonso_app.core.money import vnd
 from chonso_app.holds import service as holds
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.numbers import service as numbers
 from chonso_app.numbers.service import NumberTaken
 from chonso_app.orders import notices
 from chonso_app.orders.access import lock_order
-from chonso_app.orders.models import OPEN, CancelReason, Fulfilment, Order, OrderStatus
+from chonso_app.orders.models import (
+    AFTER_HANDING_OVER,
+    FULFILMENT_MOVES,
+    KEPT,
+    OPEN,
+    CancelReason,
+    Fulfilment,
+    Order,
+    OrderStatus,
+)
 from chonso_app.orders.notices import tell
 from chonso_app.orders.rules import end_of_vn_day
+
+_LEFT_US = (Fulfilment.DELIVERING, Fulfilment.DELIVERED)
 
 
 class OrderClosed(ShopError):
@@ -31,8 +43,16 @@ class TooLateToCancel(ShopError):
     """The dossier was approved: the line is being made."""
 
 
+class AlreadyOnItsWay(ShopError):
+    """The parcel has left: it can be refused at the door, not cancelled here (7.4)."""
+
+
 class NotPaid(ShopError):
     """A step that comes after payment."""
+
+
+class WrongAmount(ShopError):
+    """Not what was to be collected. `due`: ₫."""
 
 
 class Paid(StrEnum):
@@ -62,7 +82,55 @@ def mark_paid(session: Session, order: Order, amount: int, *, actor: Actor, now:
     order.move_to(OrderStatus.PAID)
     order.paid_at, order.bank_until, order.ended_at = now, None, None
     tell(session, order, "orders.paid", actor=actor, now=now, retaken=retaken)
+    begin_fulfilment(session, actor, order, now=now)
     return Paid.RETAKEN if retaken else Paid.NOW
+
+
+def mark_cash_paid(
+    session: Session, actor: Actor, order: Order, amount: int, *, now: datetime
+) -> None:
+    """Cash was collected with the SIM, at the door or over the counter. Again changes nothing.
+
+    Raises:
+        WrongAmount: not what was due.
+        OrderClosed
+    """
+    if order.due_on_receipt == 0 and amount == order.cash_paid:
+        return
+    if order.status not in KEPT:
+        raise OrderClosed
+    if amount != order.due_on_receipt:
+        raise WrongAmount(due=vnd(order.due_on_receipt))
+    order.cash_paid, order.due_on_receipt = order.cash_paid + amount, 0
+    if order.status is OrderStatus.PLACED:
+        order.move_to(OrderStatus.PAID)
+        order.paid_at = now
+        tell(session, order, "orders.paid", actor=actor, now=now, cash=amount)
+    else:
+        tell(session, order, "orders.difference_paid", actor=actor, now=now, cash=amount)
+
+
+def begin_fulfilment(session: Session, actor: Actor, order: Order, *, now: datetime) -> None:
+    """A physical SIM that is paid or placed waits in [Chờ xử lý]; an eSIM needs nothing."""
+    if order.is_physical and order.fulfilment is None:
+        order.fulfilment = Fulfilment.PENDING
+        tell(session, order, "orders.fulfilment", actor=actor, now=now, to=order.fulfilment.value)
+
+
+def move_fulfilment(
+    session: Session, actor: Actor, order: Order, to: Fulfilment, *, now: datetime, **detail: object
+) -> None:
+    """The order goes to another tab. Only `delivery` calls this; CANCELLED comes by `cancel`.
+
+    Raises:
+        ForbiddenMove
+    """
+    if order.fulfilment is None or to not in FULFILMENT_MOVES.get(order.fulfilment, ()):
+        raise ForbiddenMove(details={"order": order.code, "asked": to.value})
+    order.fulfilment = to
+    if to is Fulfilment.DELIVERED:
+        order.delivered_at = now
+    tell(session, order, "orders.fulfilment", actor=actor, now=now, to=to.value, **detail)
 
 
 def cancel(
@@ -71,16 +139,19 @@ def cancel(
     """Give the number back. Money is the business of `payments`, which calls this.
 
     Raises:
-        OrderClosed, TooLateToCancel
+        OrderClosed, TooLateToCancel, AlreadyOnItsWay
     """
-    if order.status not in (*OPEN, OrderStatus.PAID):
+    if order.status not in (*OPEN, *KEPT):
         raise OrderClosed
     if order.approved_at is not None:
         raise TooLateToCancel
+    if order.fulfilment in _LEFT_US and not (reason in AFTER_HANDING_OVER or order.refused_at):
+        raise AlreadyOnItsWay
     order.move_to(OrderStatus.CANCELLED)
     order.cancel_reason, order.ended_at, order.bank_until = reason, now, None
     if order.fulfilment:
         order.fulfilment = Fulfilment.CANCELLED
+        tell(session, order, "orders.fulfilment", actor=actor, now=now, to=order.fulfilment.value)
     _give_back(session, order, now=now)
     tell(session, order, "orders.cancelled", actor=actor, now=now, reason=reason.value)
 
@@ -173,7 +244,7 @@ def refusal_deadline(order: Order) -> datetime | None:
 
 
 def unused_deadline(order: Order) -> datetime | None:
-    """Until when a paid order may be activated."""
-    if order.paid_at is None:
+    """Until when a paid order may be activated; None while the SIM is on its way."""
+    if order.paid_at is None or order.in_hand_at is None:
         return None
-    return end_of_vn_day(order.paid_at + timedelta(days=settings.unused_days))
+    return end_of_vn_day(order.in_hand_at + timedelta(days=settings.unused_days))

@@ -17,6 +17,7 @@ __all__ = ["SimKind"]
 class OrderStatus(StrEnum):
     DRAFT = "draft"  # the number is held; the person is filling in
     AWAITING_PAYMENT = "awaiting_payment"  # confirmed: price and promotion are frozen
+    PLACED = "placed"  # to be paid on receipt: the number is kept, no money yet
     PAID = "paid"
     ACTIVATED = "activated"  # the line is live
     EXPIRED = "expired"  # the clock ran out before money came
@@ -28,13 +29,15 @@ ALLOWED_MOVES = {  # a status that is not a key here is final
         OrderStatus.AWAITING_PAYMENT, OrderStatus.EXPIRED, OrderStatus.CANCELLED,
     },
     OrderStatus.AWAITING_PAYMENT: {
-        OrderStatus.PAID, OrderStatus.EXPIRED, OrderStatus.CANCELLED,
+        OrderStatus.PAID, OrderStatus.PLACED, OrderStatus.EXPIRED, OrderStatus.CANCELLED,
         OrderStatus.DRAFT,  # the choice was changed before paying
     },
+    OrderStatus.PLACED: {OrderStatus.PAID, OrderStatus.CANCELLED},
     OrderStatus.PAID: {OrderStatus.ACTIVATED, OrderStatus.CANCELLED},
     OrderStatus.EXPIRED: {OrderStatus.PAID},  # late money, and the number was still free
 }  # fmt: skip
 OPEN = (OrderStatus.DRAFT, OrderStatus.AWAITING_PAYMENT)  # the clock of the hold is running
+KEPT = (OrderStatus.PLACED, OrderStatus.PAID)  # the number is theirs, without a clock
 
 
 class ReceiveBy(StrEnum):
@@ -59,6 +62,17 @@ class Fulfilment(StrEnum):
     CANCELLED = "cancelled"  # Đã hủy
 
 
+FULFILMENT_MOVES = {
+    Fulfilment.PENDING: {Fulfilment.TO_PICK_UP, Fulfilment.CANCELLED},
+    Fulfilment.TO_PICK_UP: {
+        Fulfilment.DELIVERING, Fulfilment.CANCELLED,
+        Fulfilment.DELIVERED,  # over the counter of a store
+    },
+    Fulfilment.DELIVERING: {Fulfilment.DELIVERED, Fulfilment.CANCELLED},
+    Fulfilment.DELIVERED: {Fulfilment.CANCELLED},  # never activated, or a refusal never mended
+}  # fmt: skip
+
+
 class CancelReason(StrEnum):
     CHANGED_MIND = "changed_mind"
     OTHER_NUMBER = "other_number"
@@ -68,7 +82,18 @@ class CancelReason(StrEnum):
     OTHER = "other"
     NOT_ACTIVATED = "not_activated"  # 30 days after payment
     REFUSAL_NOT_FIXED = "refusal_not_fixed"  # 7 days after a refusal
+    REFUSED_AT_DOOR = "refused_at_door"
+    NOT_REACHED = "not_reached"  # the carrier found nobody
+    LOST = "lost"  # on the way
+    DAMAGED = "damaged"  # on the way
+    NO_SHOW = "no_show"  # never fetched from the store
     STAFF = "staff"
+
+
+AFTER_HANDING_OVER = {  # facts that have happened, not wishes: they end an order under way too
+    CancelReason.NOT_ACTIVATED, CancelReason.REFUSAL_NOT_FIXED, CancelReason.REFUSED_AT_DOOR,
+    CancelReason.NOT_REACHED, CancelReason.LOST, CancelReason.DAMAGED, CancelReason.NO_SHOW,
+}  # fmt: skip
 
 
 _TERMINAL = "status in ('expired', 'cancelled')"
@@ -91,8 +116,16 @@ class Order(SQLModel, table=True):
             sqlite_where=_HOLDS_NUMBER,
             postgresql_where=_HOLDS_NUMBER,
         ),
-        sa.CheckConstraint("total = number_price + sim_fee + plan_price", name="total_adds_up"),
-        sa.CheckConstraint("number_price >= 0 and sim_fee >= 0 and plan_price >= 0", name="price"),
+        sa.CheckConstraint(
+            "total = number_price + sim_fee + plan_price + delivery_fee", name="total_adds_up"
+        ),
+        sa.CheckConstraint(
+            "number_price >= 0 and sim_fee >= 0 and plan_price >= 0 and delivery_fee >= 0",
+            name="price",
+        ),
+        sa.CheckConstraint(
+            "due_on_receipt between 0 and total and cash_paid between 0 and total", name="cash"
+        ),
         sa.CheckConstraint(
             "status not in ('paid', 'activated') or paid_at is not null", name="paid_when"
         ),
@@ -109,6 +142,7 @@ class Order(SQLModel, table=True):
     # -- whose it is -------------------------------------------------------------------------
     visitor: str = Field(default="", max_length=64, index=True)  # hash of the browser's cookie
     customer_id: int | None = Field(default=None, foreign_key="app_user.id", index=True)
+    referral: str = Field(default="", max_length=32)  # the channel that sent them, as of the hold
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
 
     # -- Thông tin đăng ký thuê bao ------------------------------------------------------------
@@ -128,7 +162,14 @@ class Order(SQLModel, table=True):
     sim_kind: SimKind = Field(default=SimKind.ESIM, sa_type=stored_by_value(SimKind))
     receive_by: ReceiveBy = Field(default=ReceiveBy.PAGE, sa_type=stored_by_value(ReceiveBy))
     store_code: str | None = Field(default=None, max_length=32)
-    delivery_address: str | None = Field(default=None, max_length=300)
+    to_name: str = Field(default="", max_length=100)  # Thông tin nhận hàng
+    to_phone: str = Field(default="", max_length=15)  # E.164 digits
+    to_province_code: str = Field(default="", max_length=8)
+    to_district: str = Field(default="", max_length=80)  # as before July 2025; may be empty
+    to_ward: str = Field(default="", max_length=80)
+    to_address: str = Field(default="", max_length=200)
+    to_note: str = Field(default="", max_length=200)  # for the shipper
+    delivery: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON)  # the carrier's quote
     payment_method: PaymentMethod = Field(
         default=PaymentMethod.ONLINE, sa_type=stored_by_value(PaymentMethod)
     )
@@ -140,14 +181,20 @@ class Order(SQLModel, table=True):
     number_price: int = 0
     sim_fee: int = 0
     plan_price: int = 0
+    delivery_fee: int = 0
     total: int = 0
+    due_on_receipt: int = 0  # ₫ still to be collected with the SIM
+    cash_paid: int = 0  # ₫ collected with it
     terms_accepted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     # -- what happened when ------------------------------------------------------------------
     created_at: datetime = Field(sa_type=UtcDateTime, index=True)
     confirmed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     bank_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a payment is under way
+    placed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # COD
     paid_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    delivered_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    identified_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # call approved
     submitted_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # dossier with us
     refused_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     approved_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # no way back any more
@@ -177,6 +224,15 @@ class Order(SQLModel, table=True):
 
     def is_open(self) -> bool:
         return self.status in OPEN
+
+    @property
+    def is_physical(self) -> bool:
+        return self.sim_kind is SimKind.SIM
+
+    @property
+    def in_hand_at(self) -> datetime | None:
+        """Since when the customer could have activated: the day the 30 days count from (7.1)."""
+        return self.delivered_at if self.is_physical else self.paid_at
 
     def at_bank(self, now: datetime) -> bool:
         """A payment may still come: the choices are frozen, and the clock shows as paused."""

@@ -57,7 +57,7 @@ def provinces(session: Session) -> list[Province]:
     return list(session.exec(select(Province).order_by(col(Province.name))))
 
 
-def _province_codes(session: Session) -> set[str]:
+def province_codes(session: Session) -> set[str]:
     return set(session.exec(select(Province.code)))
 
 
@@ -161,7 +161,7 @@ def fill_subscriber(
     order = order_of_locked(session, actor, code)
     if not order.is_open():
         raise OrderClosed
-    person, errors = rules.check_subscriber(typed, _province_codes(session))
+    person, errors = rules.check_subscriber(typed, province_codes(session))
     phone = person.phone if person else rules.check_phone(typed.get("phone", ""))[0]
     if phone and (order.phone_proven_at is None or order.contact_phone != phone):
         errors["otp"] = "orders.field.otp_missing"
@@ -201,6 +201,7 @@ def amend_person(
         order.unit_id = _unit_of(session, order.province_code)
     if any(name in _WHO_IT_IS for name in changed):
         order.person_version += 1
+        order.identified_at = None
     if changed:
         tell(session, order, "orders.amended", actor=actor, now=now, fields=sorted(changed))
     return order
@@ -221,7 +222,7 @@ def _checked(session: Session, changes: PersonChanges, *, now: datetime) -> dict
         if (typed := getattr(changes, field)) is not None:
             checks[field] = rules.check_line(typed, field)
     if changes.province_code is not None:
-        known = changes.province_code in _province_codes(session)
+        known = changes.province_code in province_codes(session)
         checks["province_code"] = (
             changes.province_code, "" if known else "orders.field.province_missing"
         )  # fmt: skip

@@ -10,9 +10,12 @@ from chonso_app.core.config import settings
 from chonso_app.orders import notices, rules
 from chonso_app.orders.access import lock_order
 from chonso_app.orders.lifecycle import refusal_deadline, unused_deadline
-from chonso_app.orders.models import CancelReason, Order, OrderStatus
+from chonso_app.orders.models import CancelReason, Order, OrderStatus, SimKind
 
 _BATCH = 200
+in_hand = sa.case(  # Order.in_hand_at
+    (col(Order.sim_kind) == SimKind.SIM, col(Order.delivered_at)), else_=col(Order.paid_at)
+)
 
 
 def ids_to_remind(session: Session, *, now: datetime) -> list[int]:
@@ -21,17 +24,17 @@ def ids_to_remind(session: Session, *, now: datetime) -> list[int]:
     unused = sa.and_(
         col(Order.refused_at).is_(None),
         col(Order.submitted_at).is_(None),
-        sa.or_(*(_passed(Order.paid_at, Order.reminded_days, day, now) for day in paid_days)),
+        sa.or_(*(_passed(in_hand, Order.reminded_days, day, now) for day in paid_days)),
     )
     refused = sa.or_(
-        *(_passed(Order.refused_at, Order.refusal_reminded_days, d, now) for d in refused_days)
+        *(_passed(col(Order.refused_at), Order.refusal_reminded_days, d, now) for d in refused_days)
     )
     found = select(col(Order.id)).where(Order.status == OrderStatus.PAID, sa.or_(unused, refused))
     return [order_id for order_id in session.exec(found.limit(_BATCH)) if order_id is not None]
 
 
 def _passed(since: object, sent: object, day: int, now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(col(since) <= now - timedelta(days=day), col(sent) < day)  # pyright: ignore[reportArgumentType]
+    return sa.and_(since <= now - timedelta(days=day), col(sent) < day)  # pyright: ignore[reportArgumentType, reportOperatorIssue]
 
 
 def remind(session: Session, order_id: int, *, now: datetime) -> int:
@@ -41,9 +44,9 @@ def remind(session: Session, order_id: int, *, now: datetime) -> int:
         return 0
     if order.refused_at is not None:
         return _remind_refused(session, order, now=now)
-    if order.submitted_at is not None or order.paid_at is None:
+    if order.submitted_at is not None or order.in_hand_at is None:
         return 0
-    day = rules.reminder_due(order.paid_at, now, rules.PAID_REMINDER_DAYS, order.reminded_days)
+    day = rules.reminder_due(order.in_hand_at, now, rules.PAID_REMINDER_DAYS, order.reminded_days)
     deadline = unused_deadline(order)
     if day and deadline:
         order.reminded_days = day
@@ -79,7 +82,7 @@ def overdue(session: Session, *, now: datetime) -> list[tuple[int, CancelReason]
     ours = col(Order.submitted_at).is_not(None) | col(Order.approved_at).is_not(None)
     a_day = timedelta(days=1)  # a coarse net: the deadline is the end of the Vietnamese day
     refused = col(Order.refused_at) <= now - timedelta(days=settings.refusal_days) + a_day
-    unused = col(Order.paid_at) <= now - timedelta(days=settings.unused_days) + a_day
+    unused = in_hand <= now - timedelta(days=settings.unused_days) + a_day
     found = select(Order).where(Order.status == OrderStatus.PAID, ~ours, sa.or_(refused, unused))
     late: list[tuple[int, CancelReason]] = []
     for order in session.exec(found.limit(_BATCH)):

@@ -41,10 +41,11 @@ class Price:
     number: int
     sim: int
     plan: int
+    delivery: int = 0
 
     @property
     def total(self) -> int:
-        return self.number + self.sim + self.plan
+        return self.number + self.sim + self.plan + self.delivery
 
     @property
     def vat(self) -> int:

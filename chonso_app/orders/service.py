@@ -1,11 +1,10 @@
-"""What a customer does with an order before paying. The caller owns the transaction.
+"""The press of Giữ số, and everything else about orders by one address.
 
-Who may see which order is in `access`, what happens to an order later (paid, cancelled, expired,
-reminded) in `lifecycle`; both are offered here as well, so that other features know one address.
+Who may see which order is in `access`, the form in `person`, what is bought in `choosing`, what
+happens to an order later in `lifecycle`. The caller owns the transaction.
 """
 
 import json
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -13,7 +12,6 @@ from sqlmodel import Session, col, select
 
 from chonso_app.accounts.models import User
 from chonso_app.core.actors import Actor, system
-from chonso_app.core.errors import ShopError
 from chonso_app.core.msisdn import to_national
 from chonso_app.holds import service as holds
 from chonso_app.numbers import service as numbers
@@ -30,20 +28,41 @@ from chonso_app.orders.access import (
     order_of_locked,
     orders_of_customer,
 )
+from chonso_app.orders.choosing import (
+    Choice,
+    NoQuote,
+    NotOffered,
+    NotReady,
+    PaymentUnderWay,
+    TermsNotAccepted,
+    ask_cash_code,
+    choose,
+    confirm,
+    deliver_to,
+    place,
+    price_of,
+    quote,
+)
+from chonso_app.orders.identity import may_identify, note_identified
 from chonso_app.orders.lifecycle import (
+    AlreadyOnItsWay,
     NotPaid,
     OrderClosed,
     TooLateToCancel,
+    WrongAmount,
+    begin_fulfilment,
     cancel,
     expire,
     expire_if_over,
     mark_activated,
+    mark_cash_paid,
     mark_paid,
+    move_fulfilment,
     note_approval,
     note_refusal,
     note_submission,
 )
-from chonso_app.orders.models import OPEN, Order, OrderStatus, ReceiveBy, SimKind
+from chonso_app.orders.models import OPEN, Order, SimKind
 from chonso_app.orders.notices import tell
 from chonso_app.orders.person import (
     DossierUnderReview,
@@ -58,42 +77,20 @@ from chonso_app.orders.person import (
     save_typed,
     typed_of,
 )
-from chonso_app.plans import service as plans
 from chonso_app.plans.rules import sim_fee
 
 __all__ = [
-    "DossierUnderReview", "FieldsRefused", "NotPaid", "OrderClosed", "OrderNotFound",
-    "PersonChanges", "TooLateToCancel", "amend_person", "ask_code", "cancel", "check_code",
+    "AlreadyOnItsWay", "Choice", "DossierUnderReview", "FieldsRefused", "NoQuote", "NotOffered",
+    "NotPaid", "NotReady", "OrderClosed", "OrderNotFound", "PaymentUnderWay", "PersonChanges",
+    "TermsNotAccepted", "TooLateToCancel", "WrongAmount", "amend_person", "ask_cash_code",
+    "ask_code", "begin_fulfilment", "cancel", "check_code", "choose", "confirm", "deliver_to",
     "expire", "fill_subscriber", "find_by_code_and_phone", "grant", "lock_order",
-    "mark_activated", "mark_paid", "note_approval", "note_refusal", "note_submission",
-    "order_by_id", "order_for_staff", "order_for_staff_locked", "order_of", "order_of_locked",
-    "orders_of_customer", "prove_phone", "provinces", "save_typed", "typed_of",
+    "mark_activated", "mark_cash_paid", "mark_paid", "may_identify", "move_fulfilment",
+    "note_approval", "note_identified", "note_refusal", "note_submission", "order_by_id",
+    "order_for_staff", "order_for_staff_locked", "order_of", "order_of_locked",
+    "orders_of_customer", "place", "price_of", "prove_phone", "provinces", "quote", "save_typed",
+    "typed_of",
 ]  # fmt: skip
-
-
-class PaymentUnderWay(ShopError):
-    """The bank has it: what is bought cannot change now."""
-
-
-class NotReady(ShopError):
-    """The form or the choice is not complete yet."""
-
-
-class TermsNotAccepted(ShopError):
-    """The promotion's conditions were not ticked (A.15)."""
-
-
-class NotOffered(ShopError):
-    """A SIM kind, plan or way of receiving that cannot be had for this order."""
-
-
-@dataclass(frozen=True)
-class Choice:
-    """What is bought with the number."""
-
-    sim_kind: SimKind
-    plan_code: str  # "" for none
-    receive_by: ReceiveBy
 
 
 # -- Giữ số ------------------------------------------------------------------------------------
@@ -174,69 +171,3 @@ def _known_of(session: Session, actor: Actor) -> dict[str, str]:
         mine = {"phone": phone, "full_name": user.full_name, "email": user.email}
         known |= {name: value for name, value in mine.items() if value}
     return known
-
-
-# -- what is bought ----------------------------------------------------------------------------
-
-
-def choose(session: Session, actor: Actor, code: str, choice: Choice, *, now: datetime) -> Order:
-    """SIM kind, plan and the way of receiving. A confirmed order becomes a draft again.
-
-    Raises:
-        OrderNotFound, OrderClosed, PaymentUnderWay, NotOffered, PlanNotFound
-    """
-    order = _open_for_changes(session, actor, code, now=now)
-    if choice.sim_kind is not SimKind.ESIM:
-        raise NotOffered
-    if choice.receive_by not in (ReceiveBy.EMAIL, ReceiveBy.PAGE):
-        raise NotOffered
-    plan = plans.plan_of(session, choice.plan_code) if choice.plan_code else None
-    order.sim_kind, order.receive_by = choice.sim_kind, choice.receive_by
-    order.plan_code, order.plan_name = (plan.code, plan.name) if plan else (None, "")
-    order.plan, order.plan_price = (plan.as_json(), plan.price) if plan else (None, 0)
-    order.sim_fee = sim_fee(order.sim_kind)
-    order.total = order.number_price + order.sim_fee + order.plan_price
-    if order.status is OrderStatus.AWAITING_PAYMENT:
-        order.move_to(OrderStatus.DRAFT)
-        order.promotion, order.confirmed_at, order.terms_accepted_at = None, None, None
-    tell(session, order, "orders.chosen", actor=actor, now=now)
-    return order
-
-
-def confirm(
-    session: Session, actor: Actor, code: str, *, terms_accepted: bool, now: datetime
-) -> Order:
-    """Freeze the price and the promotion (A.15, 7.18). Confirming twice changes nothing.
-
-    Raises:
-        OrderNotFound, OrderClosed, NotReady, TermsNotAccepted
-    """
-    order = order_of_locked(session, actor, code)
-    if order.status is OrderStatus.AWAITING_PAYMENT:
-        return order
-    if not order.is_open():
-        raise OrderClosed
-    if not order.full_name or order.phone_proven_at is None:
-        raise NotReady
-    offer = plans.offers(session, order.sim_kind, now=now).promotion
-    if offer and not terms_accepted:
-        raise TermsNotAccepted
-    order.promotion = offer.as_json() | {"name": offer.title} if offer else None
-    order.confirmed_at = now
-    order.terms_accepted_at = now if offer else None
-    order.move_to(OrderStatus.AWAITING_PAYMENT)
-    tell(session, order, "orders.confirmed", actor=actor, now=now, total=order.total)
-    return order
-
-
-def _open_for_changes(session: Session, actor: Actor, code: str, *, now: datetime) -> Order:
-    order = order_of_locked(session, actor, code)
-    if not order.is_open():
-        raise OrderClosed
-    if order.at_bank(now):
-        raise PaymentUnderWay
-    return order
-
-
-def price_of(order: Order) -> rules.Price:
-    return rules.Price(order.number_price, order.sim_fee, order.plan_price)

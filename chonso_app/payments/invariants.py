@@ -36,11 +36,13 @@ def _all_money_is_somewhere(session: Session) -> Iterator[str]:
         if bought == (payment.id in refunded):
             how = "both spent and" if bought else "neither spent nor"
             yield f"I1 payment {payment.id}: {how} refunded"
-        if bought and payment.amount != order.total:
-            yield f"I1 order {order.code}: costs {order.total}, was paid {payment.amount}"
     for order in session.exec(select(Order).where(col(Order.status).in_(_PAID))):
-        if order.id not in counted:
-            yield f"I1 order {order.code}: {order.status} without money"
+        online = counted[order.key].amount if order.key in counted else 0
+        if online + order.cash_paid + order.due_on_receipt != order.total:
+            yield (
+                f"I1 order {order.code}: costs {order.total}, was paid {online} online and "
+                f"{order.cash_paid} in cash, {order.due_on_receipt} due"
+            )
 
 
 def _refunds_fit(session: Session) -> Iterator[str]:

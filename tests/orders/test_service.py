@@ -156,14 +156,6 @@ def test_a_changed_choice_makes_a_confirmed_order_a_draft_again(
     assert order.confirmed_at is None
 
 
-def test_a_physical_sim_is_not_offered_yet(session: Session, now: datetime) -> None:
-    stock(session)
-    order = filled(session, now)
-    choice = orders.Choice(SimKind.SIM, "", ReceiveBy.HOME)
-    with pytest.raises(orders.NotOffered):
-        orders.choose(session, LAN, order.code, choice, now=now)
-
-
 def test_money_for_a_running_order_pays_it_and_stops_the_clock(
     session: Session, now: datetime
 ) -> None:

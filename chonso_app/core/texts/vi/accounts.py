@@ -31,7 +31,7 @@ TEXTS = {
     "accounts.otp_purpose.reset": "dat lai mat khau",
     "accounts.otp_purpose.contact": "xac nhan so lien he cua phieu giu so",
     "accounts.otp_purpose.order": "xem phieu giu so",
-    "accounts.otp_purpose.esim": "mo ma QR eSIM",
+    "accounts.otp_purpose.cash": "dat SIM tra tien khi nhan",
     "notify.accounts.otp.sms": "CHONSO: Ma OTP {purpose} la {code}, hieu luc 5 phut. Khong dua ma cho bat ky ai.",
     "notify.accounts.password_set.subject": "Mật khẩu vừa được đặt lại",
     "notify.accounts.password_set.mail": (
