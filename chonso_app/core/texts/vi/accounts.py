@@ -226,4 +226,13 @@ TEXTS = {
     "accounts.may.health:read": "Xem tình trạng hệ thống",
     "accounts.may.numbers:manage": "Quản lý kho số",
     "accounts.may.plans:manage": "Quản lý gói cước, khuyến mãi",
+    "accounts.may.switches:manage": "Bật, tắt tính năng theo đơn vị",
+    "accounts.may.dispatch:rules": "Xem, đổi quy tắc điều phối",
+    "accounts.may.dispatch:reroute": "Điều phối lại đơn, có lý do",
+    "accounts.may.stores:manage": "Quản lý cửa hàng, kho",
+    "accounts.may.stores:stock": "Nhập, kiểm, ghi hỏng thẻ SIM",
+    "accounts.may.carriers:manage": "Quản lý đơn vị vận chuyển",
+    "accounts.may.delivery:fulfil": "Xác nhận, đóng gói, bàn giao đơn",
+    "accounts.may.delivery:store": "Giao SIM tại cửa hàng của mình",
+    "accounts.may.delivery:cash": "Theo dõi, đối soát tiền thu hộ",
 }
