@@ -1,0 +1,157 @@
+"""Who is on duty: the roster read, and changed."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from chonso_app.accounts.models import Unit
+from chonso_app.core import audit, events
+from chonso_app.core.actors import Actor
+from chonso_app.core.clock import vn
+from chonso_app.core.errors import ShopError
+from chonso_app.core.permissions import Permission, require
+from chonso_app.dispatch.models import DutyShift, Team
+from chonso_app.dispatch.rules import clock
+
+TOPIC = "dispatch"
+MOST_PEOPLE = 500
+
+
+class UnknownUnit(ShopError):
+    """No such regional company, or not one that works cases."""
+
+
+class OtherUnitsRoster(ShopError):
+    """Whoever belongs to a unit keeps the roster of that unit only."""
+
+
+class BadShift(ShopError):
+    """It ends before it begins, or names no weekday."""
+
+
+class NobodyAllWeek(ShopError):
+    """A roster without a single shift would read as no roster, that is as always there."""
+
+
+@dataclass(frozen=True)
+class Duty:
+    on: bool
+    shift: str  # "08:00–20:00": the running one, else the day's; "" without a roster
+
+
+def on_duty(session: Session, team: Team, *, now: datetime) -> Mapping[int, Duty]:
+    """By unit. A unit that keeps no roster for this team is not in it."""
+    local = vn(now)
+    minute = local.hour * 60 + local.minute
+    rows = session.exec(
+        select(DutyShift).where(DutyShift.team == team).order_by(col(DutyShift.starts))
+    ).all()
+    by_unit: dict[int, list[DutyShift]] = defaultdict(list)
+    for row in rows:
+        by_unit[row.unit_id].append(row)
+    return {
+        unit: _duty([row for row in shifts if row.weekday == local.weekday()], minute)
+        for unit, shifts in by_unit.items()
+    }
+
+
+def _duty(today: list[DutyShift], minute: int) -> Duty:
+    running = [row for row in today if row.starts <= minute < row.ends]
+    shown = running or today
+    span = f"{clock(shown[0].starts)}–{clock(shown[0].ends)}" if shown else "–"
+    return Duty(bool(running), span)
+
+
+def roster(session: Session, actor: Actor) -> list[DutyShift]:
+    """Every shift, by unit, team, day.
+
+    Raises:
+        NotAllowed
+    """
+    require(actor, Permission.DISPATCH_RULES)
+    order = (DutyShift.unit_id, DutyShift.team, DutyShift.weekday, DutyShift.starts)
+    return list(session.exec(select(DutyShift).order_by(*(col(one) for one in order))))
+
+
+def set_shifts(
+    session: Session,
+    actor: Actor,
+    unit_id: int,
+    team: Team,
+    weekdays: Iterable[int],
+    *,
+    starts: int | None,
+    ends: int | None,
+    people: int = 1,
+    now: datetime,
+) -> None:
+    """One shift for each of these days, instead of what stood there; `starts` None: nobody.
+
+    Raises:
+        NotAllowed, UnknownUnit, OtherUnitsRoster, BadShift
+        NobodyAllWeek: no day would be left with a shift.
+    """
+    require(actor, Permission.DISPATCH_RULES)
+    if actor.unit_id not in (None, unit_id):
+        raise OtherUnitsRoster
+    unit = session.get(Unit, unit_id)
+    if unit is None or unit.head_office:
+        raise UnknownUnit
+    days = sorted(set(weekdays))
+    bad_days = not days or not all(0 <= day <= 6 for day in days)
+    if bad_days or not 0 < people <= MOST_PEOPLE or not _runs(starts, ends):
+        raise BadShift
+    session.execute(
+        sa.delete(DutyShift).where(
+            col(DutyShift.unit_id) == unit_id,
+            col(DutyShift.team) == team,
+            col(DutyShift.weekday).in_(days),
+        )
+    )
+    if starts is not None and ends is not None:
+        session.add_all(
+            DutyShift(
+                unit_id=unit_id, team=team, weekday=day, starts=starts, ends=ends, people=people
+            )
+            for day in days
+        )
+    session.flush()
+    left = select(DutyShift.id).where(DutyShift.unit_id == unit_id, DutyShift.team == team)
+    if session.exec(left).first() is None:
+        raise NobodyAllWeek
+    audit.record(
+        session, actor, "dispatch.roster", f"unit:{unit.code}", now=now, team=team.value,
+        days=days, starts=starts, ends=ends, people=people,
+    )  # fmt: skip
+    events.touch(session, TOPIC)
+
+
+def forget_roster(
+    session: Session, actor: Actor, unit_id: int, team: Team, *, now: datetime
+) -> None:
+    """The team keeps no roster any more: it counts as there.
+
+    Raises:
+        NotAllowed, OtherUnitsRoster
+    """
+    require(actor, Permission.DISPATCH_RULES)
+    if actor.unit_id not in (None, unit_id):
+        raise OtherUnitsRoster
+    mine = sa.delete(DutyShift).where(
+        col(DutyShift.unit_id) == unit_id, col(DutyShift.team) == team
+    )
+    session.execute(mine)
+    audit.record(
+        session, actor, "dispatch.roster_forgotten", f"unit:{unit_id}", now=now, team=team.value
+    )
+    events.touch(session, TOPIC)
+
+
+def _runs(starts: int | None, ends: int | None) -> bool:
+    if starts is None or ends is None:
+        return starts is None and ends is None
+    return 0 <= starts < ends <= 1440
