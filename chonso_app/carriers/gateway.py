@@ -177,6 +177,10 @@ class CarrierGateway(Protocol):
         """Call it off. Cancelling again is harmless. GatewayRefused: it was picked up already."""
         ...
 
+    def recall(self, carrier_code: str) -> None:
+        """Bring back what was picked up. GatewayRefused: this carrier does that by phone only."""
+        ...
+
     def detail(self, carrier_code: str) -> ParcelState:
         """How it stands now: the truth about the parcel. GatewayRefused: there is none."""
         ...

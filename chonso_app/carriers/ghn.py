@@ -100,14 +100,25 @@ class Ghn:
         )
 
     def cancel(self, carrier_code: str) -> None:
-        data = self._call("/v2/switch-status/cancel", {"order_codes": [carrier_code]})
-        mine = [one for one in _rows(data) if one.get("order_code") == carrier_code]
-        if not mine:
-            raise GatewayUnavailable(_SYSTEM, "no_answer_about_it")
-        if mine[0].get("result") is not True:
+        if not self._switch("cancel", carrier_code):
             if self.detail(carrier_code).status is ParcelStatus.CANCELLED:
                 return
             raise GatewayRefused(_SYSTEM, "too_late")
+
+    def recall(self, carrier_code: str) -> None:
+        if not self._switch("return", carrier_code):
+            state = self.detail(carrier_code).status
+            if state in (ParcelStatus.RETURNING, ParcelStatus.RETURNED):
+                return
+            raise GatewayRefused(_SYSTEM, "no_recall")
+
+    def _switch(self, what: str, carrier_code: str) -> bool:
+        """Whether GHN did it."""
+        data = self._call(f"/v2/switch-status/{what}", {"order_codes": [carrier_code]})
+        mine = [one for one in _rows(data) if one.get("order_code") == carrier_code]
+        if not mine:
+            raise GatewayUnavailable(_SYSTEM, "no_answer_about_it")
+        return mine[0].get("result") is True
 
     def detail(self, carrier_code: str) -> ParcelState:
         return _state(self._call("/v2/shipping-order/detail", {"order_code": carrier_code}))

@@ -108,6 +108,9 @@ class Ghtk:
                 return
             raise
 
+    def recall(self, carrier_code: str) -> None:
+        raise GatewayRefused(_SYSTEM, "by_phone_only")
+
     def detail(self, carrier_code: str) -> ParcelState:
         return _state(self._call("GET", f"/services/shipment/v2/{carrier_code}"))
 

@@ -112,6 +112,7 @@ class ParkedFor(StrEnum):
     UNCONFIRMED = "unconfirmed"  # told by a notice, never by `detail`
     CANCELLED_BY_CARRIER = "cancelled_by_carrier"  # and nobody here had asked for it
     PARTIAL_RETURN = "partial_return"
+    TOO_LATE = "too_late"  # called off, but the carrier had it and does not turn back
 
 
 class CarrierEvent(SQLModel, table=True):

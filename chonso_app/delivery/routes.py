@@ -1,0 +1,5 @@
+"""HTTP of delivery. A part of it that has routes of its own adds them here."""
+
+from chonso_app.delivery import hooks
+
+routes = [*hooks.routes]
