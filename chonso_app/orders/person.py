@@ -13,11 +13,12 @@ from chonso_app.accounts.models import Province, Purpose
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_today
 from chonso_app.core.errors import ShopError
+from chonso_app.dispatch import service as dispatch
 from chonso_app.holds import service as holds
 from chonso_app.orders import notices, rules
 from chonso_app.orders.access import order_of_locked
 from chonso_app.orders.lifecycle import OrderClosed
-from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.models import Fulfilment, Order, OrderStatus
 from chonso_app.orders.notices import tell
 
 
@@ -61,9 +62,12 @@ def province_codes(session: Session) -> set[str]:
     return set(session.exec(select(Province.code)))
 
 
-def _unit_of(session: Session, province_code: str) -> int:
-    """The regional company that the order goes to (decision 17)."""
-    return session.get_one(Province, province_code).unit_id
+def _dispatch(session: Session, order: Order, *, now: datetime) -> None:
+    """The order goes to a regional company (A.18). Whoever is packing it already keeps it."""
+    if order.fulfilment in (None, Fulfilment.PENDING):
+        subject = f"order:{order.code}"
+        case = dispatch.Case(subject, dispatch.Kind.ORDER, order.province_code, order.referral)
+        order.unit_id = dispatch.decide(session, case, now=now).unit_id
 
 
 def save_typed(
@@ -170,7 +174,7 @@ def fill_subscriber(
     order.full_name, order.email = person.full_name, person.email
     order.address, order.ward = person.address, person.ward
     order.province_code = person.province_code
-    order.unit_id = _unit_of(session, person.province_code)
+    _dispatch(session, order, now=now)
     tell(session, order, "orders.filled", actor=actor, now=now)
     if order.customer_id is not None:
         accounts.rename(session, order.customer_id, full_name=order.full_name, email=order.email)
@@ -198,7 +202,7 @@ def amend_person(
     for name in changed:
         setattr(order, name, clean[name])
     if "province_code" in changed:
-        order.unit_id = _unit_of(session, order.province_code)
+        _dispatch(session, order, now=now)
     if any(name in _WHO_IT_IS for name in changed):
         order.person_version += 1
         order.identified_at = None

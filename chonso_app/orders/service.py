@@ -43,7 +43,12 @@ from chonso_app.orders.choosing import (
     price_of,
     quote,
 )
-from chonso_app.orders.identity import may_identify, note_identified
+from chonso_app.orders.identity import (
+    SimNotInHand,
+    may_identify,
+    note_identified,
+    refuse_unless_identifiable,
+)
 from chonso_app.orders.lifecycle import (
     AlreadyOnItsWay,
     NotPaid,
@@ -82,14 +87,14 @@ from chonso_app.plans.rules import sim_fee
 __all__ = [
     "AlreadyOnItsWay", "Choice", "DossierUnderReview", "FieldsRefused", "NoQuote", "NotOffered",
     "NotPaid", "NotReady", "OrderClosed", "OrderNotFound", "PaymentUnderWay", "PersonChanges",
-    "TermsNotAccepted", "TooLateToCancel", "WrongAmount", "amend_person", "ask_cash_code",
+    "SimNotInHand", "TermsNotAccepted", "TooLateToCancel", "WrongAmount", "amend_person", "ask_cash_code",
     "ask_code", "begin_fulfilment", "cancel", "check_code", "choose", "confirm", "deliver_to",
     "expire", "fill_subscriber", "find_by_code_and_phone", "grant", "lock_order",
     "mark_activated", "mark_cash_paid", "mark_paid", "may_identify", "move_fulfilment",
     "note_approval", "note_identified", "note_refusal", "note_submission", "order_by_id",
     "order_for_staff", "order_for_staff_locked", "order_of", "order_of_locked",
-    "orders_of_customer", "place", "price_of", "prove_phone", "provinces", "quote", "save_typed",
-    "typed_of",
+    "orders_of_customer", "place", "price_of", "prove_phone", "provinces", "quote",
+    "refuse_unless_identifiable", "save_typed", "typed_of",
 ]  # fmt: skip
 
 
@@ -150,6 +155,7 @@ def _new_order(
         msisdn=msisdn,
         hold_id=hold_id,
         visitor=actor.visitor,
+        referral=actor.referral,  # frozen: a later channel does not change who sent this one
         number_price=number.price,
         sim_fee=fee,
         total=number.price + fee,

@@ -18,12 +18,14 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
 from chonso_app.core.crypto import hmac_hex
 from chonso_app.core.db import in_read, utc_now
+from chonso_app.core.referral import read_referral
 from chonso_app.core.texts import say
 from chonso_app.ui.access import FRAMEWORK, Limit, Verdict, limit_of, rule_of, verdict
 from chonso_app.ui.notice import NoticeState
 
 SESSION_COOKIE = "__Host-session" if settings.secure_cookies else "session"
 VISITOR_COOKIE = "__Host-visitor" if settings.secure_cookies else "visitor"
+REFERRAL_COOKIE = "__Host-ref" if settings.secure_cookies else "ref"
 _current: ContextVar[Actor] = ContextVar("actor")
 
 
@@ -63,10 +65,11 @@ def cookies_of(header: str) -> dict[str, str]:
 async def find(cookies: dict[str, str], address: str) -> Actor:
     """The actor behind the cookies of a request or socket; one query, none without a log-in."""
     token, visitor = cookies.get(SESSION_COOKIE, ""), visitor_hash(cookies.get(VISITOR_COOKIE, ""))
-    if not token:
-        return Actor.anonymous(visitor, address)
-    actor = await in_read(_find_actor, token, visitor, now=utc_now())
-    return replace(actor, visitor=visitor, address=address)
+    actor = Actor.anonymous(visitor, address)
+    if token:
+        actor = await in_read(_find_actor, token, visitor, now=utc_now())
+    referral = read_referral(cookies.get(REFERRAL_COOKIE, ""))
+    return replace(actor, visitor=visitor, address=address, referral=referral)
 
 
 async def actor_behind(state: rx.State) -> Actor:
