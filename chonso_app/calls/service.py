@@ -26,7 +26,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.ekyc import service as ekyc
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.models import Order
 
 
 class IdentityFirst(ShopError):
@@ -117,7 +117,7 @@ def enter_queue(session: Session, actor: Actor, code: str, *, now: datetime) -> 
 
 
 def _may_call(session: Session, order: Order, now: datetime) -> None:
-    if order.status is not OrderStatus.PAID:
+    if not orders.may_identify(session, order, now=now):
         raise NotYet
     if not papers_hold(session, order, now):
         raise IdentityFirst

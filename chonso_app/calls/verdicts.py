@@ -13,6 +13,7 @@ from chonso_app.calls.service import papers_hold, stills_of
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.permissions import Permission, require
+from chonso_app.orders import service as orders
 
 
 class BadReason(ShopError):
@@ -90,6 +91,8 @@ def _conclude(
 ) -> None:
     call.reason, call.decided_at = reason, now
     move(session, call, _STATE_OF[verdict], actor, now, reason=reason)
+    if verdict is Verdict.APPROVED:
+        orders.note_identified(session, actor, order_of(session, call), now=now)
 
 
 def settle_quarantine(

@@ -16,7 +16,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import has, say
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.models import Order
 
 _LONGEST_LINE = 4  # people drawn in the queue
 
@@ -121,7 +121,7 @@ def _resting(
     standing = service.standing(session, order, now)
     if standing is Standing.PASSED:
         return _told(base, "passed", "ok", href=f"/hoa-mang/{order.code}/ky")
-    if order.status is not OrderStatus.PAID:
+    if not orders.may_identify(session, order, now=now):
         return _told(base, "not_yet", "now", href=base.back)
     if standing in _FINAL:
         limits = {"limit": settings.call_rejections, "hotline": settings.hotline}

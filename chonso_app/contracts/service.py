@@ -194,7 +194,7 @@ def _may_sign(session: Session, order: Order, now: datetime) -> bool:
     """Steps come in their order: who signs has been seen and talked to."""
     known = order.id_number and order.birth_date
     passed = calls.standing(session, order, now) is calls.Standing.PASSED
-    return order.status is OrderStatus.PAID and bool(known) and passed
+    return orders.may_identify(session, order, now=now) and bool(known) and passed
 
 
 def _counts(contract: Contract | None, order: Order, now: datetime) -> bool:

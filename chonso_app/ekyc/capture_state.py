@@ -148,7 +148,7 @@ class CaptureState(rx.State):
             self.phase = "missing"
             return False
         self.code = got.order.code
-        self.phase = "open" if service.is_open(got.order) else "closed"
+        self.phase = "open" if got.is_open else "closed"
         self.pictures = _pictures(got)
         self.wanted = [kind.value for kind in got.wanted]
         self.next_label = _next_label(got)

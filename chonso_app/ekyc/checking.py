@@ -92,11 +92,11 @@ def request_check(session: Session, actor: Actor, code: str, *, now: datetime) -
     """Xác thực thông tin. Asking twice gives the check that runs, or the one that already passed.
 
     Raises:
-        OrderNotFound, NotPaid, DossierUnderReview, FormIncomplete, PicturesMissing,
+        OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, FormIncomplete, PicturesMissing,
         NothingChanged, TriesPaused, NoTriesLeft
     """
     order = orders.order_of_locked(session, actor, code)
-    refuse_unless_open(order)
+    refuse_unless_open(session, order, now)
     if running := running_check(session, order):
         return running
     if not (order.full_name and order.id_number and order.birth_date):

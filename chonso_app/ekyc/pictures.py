@@ -15,7 +15,7 @@ from chonso_app.core.permissions import Permission, require
 from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
 from chonso_app.ekyc.rules import MOST_PICTURES
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.models import Order
 
 _DAY = timedelta(hours=24)
 _case_rules: dict[Role, Callable[[Session, Actor, Order], bool]] = {}
@@ -37,10 +37,10 @@ def may_store(session: Session, actor: Actor, code: str, *, now: datetime) -> Or
     """Asked before a body is read, and again when the picture is stored.
 
     Raises:
-        OrderNotFound, NotPaid, DossierUnderReview, CheckRunning, TooManyPictures
+        OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, CheckRunning, TooManyPictures
     """
     order = orders.order_of_locked(session, actor, code)
-    refuse_unless_open(order)
+    refuse_unless_open(session, order, now)
     if running_check(session, order):
         raise CheckRunning
     today = sa.select(sa.func.count()).where(
@@ -51,14 +51,13 @@ def may_store(session: Session, actor: Actor, code: str, *, now: datetime) -> Or
     return order
 
 
-def refuse_unless_open(order: Order) -> None:
-    """Identity is proven between payment and `Gửi thông tin hòa mạng`, or after a refusal.
+def refuse_unless_open(session: Session, order: Order, now: datetime) -> None:
+    """Identity is proven before `Gửi thông tin hòa mạng`, or after a refusal.
 
     Raises:
-        NotPaid, DossierUnderReview
+        NotPaid, SimNotInHand, DossierUnderReview
     """
-    if order.status is not OrderStatus.PAID:
-        raise orders.NotPaid
+    orders.refuse_unless_identifiable(session, order, now=now)
     if order.submitted_at is not None:
         raise orders.DossierUnderReview
 
@@ -170,7 +169,7 @@ def look_at(
     Raises:
         NotAllowed, OrderNotFound, EvidenceNotFound
     """
-    order = _order_to_look_at(session, actor, code)
+    order = order_to_look_at(session, actor, code)
     row = session.get(Evidence, evidence_id)
     if row is None or row.order_id != order.key:
         raise EvidenceNotFound
@@ -182,8 +181,14 @@ def look_at(
     return row
 
 
-def _order_to_look_at(session: Session, actor: Actor, code: str) -> Order:
-    """Staff bound to cases reach these, also of another region; others reach their region's."""
+def order_to_look_at(session: Session, actor: Actor, code: str) -> Order:
+    """Whose pictures the actor may see: of their own order; staff of their cases or region.
+
+    Staff bound to cases reach these, also of another region; others reach their region's.
+
+    Raises:
+        NotAllowed, OrderNotFound
+    """
     if not actor.is_staff or actor.role is None:
         return orders.order_of(session, actor, code)
     rule = _case_rules.get(actor.role)

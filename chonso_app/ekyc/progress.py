@@ -10,7 +10,7 @@ from chonso_app.ekyc import checking, pictures, rules
 from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
 from chonso_app.ekyc.story import Story, card_fields, story_of
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.models import Order
 
 
 @dataclass(frozen=True)
@@ -18,6 +18,7 @@ class Progress:
     """`story` is there while the last check still speaks for pictures on the page."""
 
     order: Order
+    is_open: bool
     pictures: dict[Kind, Evidence]
     wanted: list[Kind]  # still to be taken, or to be taken again
     running: bool
@@ -36,7 +37,7 @@ def progress_of(session: Session, actor: Actor, code: str, *, now: datetime) -> 
     wanted = _wanted(shown, check, now)
     settled = check if check and not running else None
     return Progress(
-        order, shown, wanted, running,
+        order, is_open(session, order, now=now), shown, wanted, running,
         story_of(settled, order) if settled and _speaks(settled, shown, wanted) else None,
         checking.allowance_of(session, order, now=now),
         checking.standing(session, order, now),
@@ -88,16 +89,18 @@ def take_name_of_card(session: Session, actor: Actor, code: str, *, now: datetim
     return check_again_with_same_pictures(session, actor, code, now=now)
 
 
-def card_of(session: Session, actor: Actor, code: str) -> tuple[Order, IdentityCheck | None]:
-    """The order, and the newest check that read a card, whatever was typed then.
+def card_of(
+    session: Session, actor: Actor, code: str, *, now: datetime
+) -> tuple[Order, bool, IdentityCheck | None]:
+    """The order, whether the step is open, and the newest check that read a card.
 
     Raises:
         OrderNotFound
     """
     order = orders.order_of(session, actor, code)
-    return order, checking.last_reading(session, order)
+    return order, is_open(session, order, now=now), checking.last_reading(session, order)
 
 
-def is_open(order: Order) -> bool:
+def is_open(session: Session, order: Order, *, now: datetime) -> bool:
     """Whether the identity step may be done now."""
-    return order.status is OrderStatus.PAID and order.submitted_at is None
+    return orders.may_identify(session, order, now=now) and order.submitted_at is None

@@ -30,6 +30,7 @@ from chonso_app.ekyc.pictures import (
     keeps_to_case,
     look_at,
     may_store,
+    order_to_look_at,
     pictures_to_reuse,
     reuse_pictures,
     store_picture,
@@ -50,7 +51,7 @@ __all__ = [
     "TriesPaused",
     "allowance_of", "ask_again", "begin_check", "card_fields", "card_of",
     "check_again_with_same_pictures", "current_pictures", "give_up_old", "is_open",
-    "keeps_to_case", "last_check", "lines_on_paper", "look_at", "may_store", "paper_of",
-    "pictures_to_reuse", "progress_of", "request_check", "reuse_pictures", "settle_check",
-    "standing", "store_picture", "story_of", "take_name_of_card",
+    "keeps_to_case", "last_check", "lines_on_paper", "look_at", "may_store", "order_to_look_at",
+    "paper_of", "pictures_to_reuse", "progress_of", "request_check", "reuse_pictures",
+    "settle_check", "standing", "store_picture", "story_of", "take_name_of_card",
 ]  # fmt: skip

@@ -58,12 +58,14 @@ class PersonState(rx.State):
         self.reset()
         code = route_arg(self, "code")
         try:
-            order, check = await in_read(service.card_of, actor_of(self), code)
+            order, is_open, check = await in_read(
+                service.card_of, actor_of(self), code, now=utc_now()
+            )
         except orders.OrderNotFound:
             self.phase = "missing"
             return
         self.code = order.code
-        self.phase = "open" if service.is_open(order) else "closed"
+        self.phase = "open" if is_open else "closed"
         places = await in_read(orders.provinces)
         self.provinces = [(place.code, place.name) for place in places]
         self.person = _person(order)

@@ -5,8 +5,14 @@ from datetime import datetime
 from sqlmodel import Session
 
 from chonso_app.core.actors import Actor
-from chonso_app.orders.models import Fulfilment, Order, OrderStatus
+from chonso_app.core.errors import ShopError
+from chonso_app.orders.lifecycle import NotPaid
+from chonso_app.orders.models import KEPT, Fulfilment, Order, OrderStatus
 from chonso_app.orders.notices import tell
+
+
+class SimNotInHand(ShopError):
+    """The SIM is not with the customer yet: the step opens when it is delivered."""
 
 
 def may_identify(session: Session, order: Order, *, now: datetime) -> bool:
@@ -14,6 +20,13 @@ def may_identify(session: Session, order: Order, *, now: datetime) -> bool:
     if not order.is_physical:
         return order.status is OrderStatus.PAID
     return order.status is OrderStatus.PAID and order.fulfilment is Fulfilment.DELIVERED
+
+
+def refuse_unless_identifiable(session: Session, order: Order, *, now: datetime) -> None:
+    """Raises NotPaid, or SimNotInHand when only the SIM is still missing."""
+    if may_identify(session, order, now=now):
+        return
+    raise SimNotInHand if order.is_physical and order.status in KEPT else NotPaid
 
 
 def note_identified(session: Session, actor: Actor, order: Order, *, now: datetime) -> None:

@@ -87,8 +87,8 @@ from chonso_app.plans.rules import sim_fee
 __all__ = [
     "AlreadyOnItsWay", "Choice", "DossierUnderReview", "FieldsRefused", "NoQuote", "NotOffered",
     "NotPaid", "NotReady", "OrderClosed", "OrderNotFound", "PaymentUnderWay", "PersonChanges",
-    "SimNotInHand", "TermsNotAccepted", "TooLateToCancel", "WrongAmount", "amend_person", "ask_cash_code",
-    "ask_code", "begin_fulfilment", "cancel", "check_code", "choose", "confirm", "deliver_to",
+    "SimNotInHand", "TermsNotAccepted", "TooLateToCancel", "WrongAmount", "amend_person",
+    "ask_cash_code", "ask_code", "begin_fulfilment", "cancel", "check_code", "choose", "confirm", "deliver_to",
     "expire", "fill_subscriber", "find_by_code_and_phone", "grant", "lock_order",
     "mark_activated", "mark_cash_paid", "mark_paid", "may_identify", "move_fulfilment",
     "note_approval", "note_identified", "note_refusal", "note_submission", "order_by_id",

@@ -167,3 +167,14 @@ def test_the_identity_steps_wait_for_the_sim(shop: Session, now: datetime) -> No
     orders.mark_cash_paid(shop, LAN, order, order.total, now=now)
     delivered(shop, order, now)
     assert orders.may_identify(shop, order, now=now)
+
+
+def test_before_delivery_the_refusal_says_the_sim_is_on_its_way(
+    shop: Session, now: datetime
+) -> None:
+    order = place(shop, to_home(shop, now, cash=True), now=now)
+    with pytest.raises(orders.SimNotInHand):
+        orders.refuse_unless_identifiable(shop, order, now=now)
+    delivered(shop, order, now)
+    orders.mark_cash_paid(shop, LAN, order, order.total, now=now)
+    orders.refuse_unless_identifiable(shop, order, now=now)

@@ -99,6 +99,7 @@ TEXTS = {
     "refusal.orders.wrong_amount": "Số tiền chưa khớp. Phiếu này cần thu đúng {due}.",
     "refusal.orders.no_quote": "Chưa có phí giao hàng cho địa chỉ này. Kiểm tra lại địa chỉ, rồi bấm tính phí.",
     "refusal.orders.not_paid": "Phiếu chưa thanh toán. Thanh toán trước, rồi làm tiếp bước này.",
+    "refusal.orders.sim_not_in_hand": "SIM chưa tới tay bạn. Bước này mở ngay khi SIM được giao, xem hành trình trên phiếu.",
     "refusal.orders.fields_refused": "Còn mục cần sửa. Xem các ô được đánh dấu.",
     "refusal.orders.payment_under_way": "Ngân hàng đang xử lý lượt thanh toán trước. Đợi kết quả rồi đổi lựa chọn.",
     "refusal.orders.not_ready": "Còn thiếu thông tin. Điền và xác nhận số điện thoại trước khi thanh toán.",
