@@ -149,3 +149,6 @@ class CarrierEvent(SQLModel, table=True):
     def key(self) -> int:
         assert self.id is not None
         return self.id
+
+
+from chonso_app.delivery import cash_models  # noqa: E402, F401
