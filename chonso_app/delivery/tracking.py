@@ -15,7 +15,7 @@ from sqlmodel import Session, col, select
 from chonso_app.accounts import units
 from chonso_app.carriers.gateway import CarrierNotice, Created, ParcelState, ParcelStatus
 from chonso_app.core import events, jobs
-from chonso_app.delivery import rules, shipping
+from chonso_app.delivery import rules, settling, shipping
 from chonso_app.delivery.models import CarrierEvent, EventState, ParkedFor, Shipment
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import OrderStatus
@@ -161,19 +161,17 @@ def _settle_order(
     session: Session, shipment: Shipment, was: ParcelStatus, *, now: datetime
 ) -> None:
     """What the parcel's new state means for the order, its money and its card."""
-    from chonso_app.delivery import fulfilment  # it knows this module
-
     status = shipment.status
     if status is ParcelStatus.DELIVERED:
-        fulfilment.settle_delivered(session, shipment, collected=shipment.collected, now=now)
+        settling.settle_delivered(session, shipment, collected=shipment.collected, now=now)
     if status in (ParcelStatus.RETURNING, ParcelStatus.RETURNED) and was.rank < (
         ParcelStatus.RETURNING.rank
     ):
-        fulfilment.settle_refused(session, shipment, reason=shipment.reason, now=now)
+        settling.settle_refused(session, shipment, reason=shipment.reason, now=now)
     if status is ParcelStatus.RETURNED:
-        fulfilment.settle_returned(session, shipment, now=now)
+        settling.settle_returned(session, shipment, now=now)
     if status in (ParcelStatus.LOST, ParcelStatus.DAMAGED):
-        fulfilment.settle_lost(session, shipment, damaged=status is ParcelStatus.DAMAGED, now=now)
+        settling.settle_lost(session, shipment, damaged=status is ParcelStatus.DAMAGED, now=now)
 
 
 def _look_closer(
@@ -261,8 +259,8 @@ def _park(
     *,
     now: datetime,
 ) -> None:
-    event.state, event.parked_for, event.settled_at = EventState.PARKED, why, now
     event.owner_unit_id = _owner(session, shipment)
+    event.state, event.parked_for, event.settled_at = EventState.PARKED, why, now
     session.add(event)
     session.flush()
     events.publish(
