@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'ee6729285b4f'
+revision = '9e5ef38b89d7'
 down_revision = '8b35c229020b'
 branch_labels = None
 depends_on = None
@@ -44,6 +44,49 @@ def upgrade() -> None:
     with op.batch_alter_table('dispatch_rule_set', schema=None) as batch_op:
         batch_op.create_index('one_draft_rule_set', ['status'], unique=True, sqlite_where=sa.text("status = 'draft'"), postgresql_where=sa.text("status = 'draft'"))
         batch_op.create_index('one_live_rule_set', ['status'], unique=True, sqlite_where=sa.text("status = 'live'"), postgresql_where=sa.text("status = 'live'"))
+
+    op.create_table('push_subscription',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('customer_id', sa.Integer(), nullable=True),
+    sa.Column('visitor', sa.String(64), nullable=False),
+    sa.Column('endpoint_hash', sa.String(64), nullable=False),
+    sa.Column('endpoint', sa.Text(), nullable=False),
+    sa.Column('p256dh', sa.Text(), nullable=False),
+    sa.Column('auth', sa.Text(), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('seen_at', sa.DateTime(timezone=True), nullable=False),
+    sa.CheckConstraint("customer_id is not null or visitor <> ''", name=op.f('ck_push_subscription_somebody')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_push_subscription')),
+    sa.UniqueConstraint('endpoint_hash', name=op.f('uq_push_subscription_endpoint_hash'))
+    )
+    with op.batch_alter_table('push_subscription', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_push_subscription_customer_id'), ['customer_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_push_subscription_visitor'), ['visitor'], unique=False)
+
+    op.create_table('stock_import',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('file_name', sa.String(120), nullable=False),
+    sa.Column('file_size', sa.Integer(), nullable=False),
+    sa.Column('media', sa.String(80), nullable=False),
+    sa.Column('status', sa.String(32), nullable=False),
+    sa.Column('user_id', sa.Integer(), nullable=True),
+    sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('actor', sa.String(64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('good', sa.Integer(), nullable=False),
+    sa.Column('known', sa.Integer(), nullable=False),
+    sa.Column('wrong', sa.Integer(), nullable=False),
+    sa.Column('problems', sa.JSON(), nullable=False),
+    sa.Column('refusal', sa.String(200), nullable=False),
+    sa.Column('written', sa.Integer(), nullable=False),
+    sa.Column('added', sa.Integer(), nullable=False),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_import'))
+    )
+    with op.batch_alter_table('stock_import', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_stock_import_status'), ['status'], unique=False)
+        batch_op.create_index(batch_op.f('ix_stock_import_user_id'), ['user_id'], unique=False)
 
     op.create_table('dispatch_capacity',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -158,33 +201,32 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_feature_switch_unit_id'), ['unit_id'], unique=False)
         batch_op.create_index('one_switch_everywhere', ['feature'], unique=True, sqlite_where=sa.text('unit_id is null'), postgresql_where=sa.text('unit_id is null'))
 
-    op.create_table('stock_import',
-    sa.Column('id', sa.Integer(), nullable=False),
-    sa.Column('file_name', sa.String(120), nullable=False),
-    sa.Column('file_size', sa.Integer(), nullable=False),
-    sa.Column('media', sa.String(80), nullable=False),
-    sa.Column('status', sa.String(32), nullable=False),
-    sa.Column('user_id', sa.Integer(), nullable=True),
-    sa.Column('unit_id', sa.Integer(), nullable=True),
-    sa.Column('actor', sa.String(64), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('lines', sa.Integer(), nullable=False),
-    sa.Column('good', sa.Integer(), nullable=False),
-    sa.Column('known', sa.Integer(), nullable=False),
-    sa.Column('wrong', sa.Integer(), nullable=False),
-    sa.Column('problems', sa.JSON(), nullable=False),
-    sa.Column('refusal', sa.String(200), nullable=False),
-    sa.Column('written', sa.Integer(), nullable=False),
-    sa.Column('added', sa.Integer(), nullable=False),
-    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_stock_import_unit_id_unit')),
-    sa.ForeignKeyConstraint(['user_id'], ['app_user.id'], name=op.f('fk_stock_import_user_id_app_user')),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_stock_import'))
+    op.create_table('promotion_unit',
+    sa.Column('promotion_id', sa.Integer(), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('is_on', sa.Boolean(), nullable=False),
+    sa.Column('starts_on', sa.Date(), nullable=True),
+    sa.ForeignKeyConstraint(['promotion_id'], ['promotion.id'], name=op.f('fk_promotion_unit_promotion_id_promotion')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_promotion_unit_unit_id_unit')),
+    sa.PrimaryKeyConstraint('promotion_id', 'unit_id', name=op.f('pk_promotion_unit'))
     )
-    with op.batch_alter_table('stock_import', schema=None) as batch_op:
-        batch_op.create_index(batch_op.f('ix_stock_import_status'), ['status'], unique=False)
-        batch_op.create_index(batch_op.f('ix_stock_import_user_id'), ['user_id'], unique=False)
-
+    op.create_table('settlement_file',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('carrier', sa.String(16), nullable=False),
+    sa.Column('name', sa.String(120), nullable=False),
+    sa.Column('digest', sa.String(64), nullable=False),
+    sa.Column('status', sa.String(32), nullable=False),
+    sa.Column('lines', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('fee', sa.Integer(), nullable=False),
+    sa.Column('errors', sa.JSON(), nullable=False),
+    sa.Column('read_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('read_by', sa.String(64), nullable=False),
+    sa.Column('applied_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['carrier'], ['carrier.code'], name=op.f('fk_settlement_file_carrier_carrier')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement_file')),
+    sa.UniqueConstraint('carrier', 'digest', name='file_once')
+    )
     op.create_table('store',
     sa.Column('code', sa.String(32), nullable=False),
     sa.Column('name', sa.String(100), nullable=False),
@@ -265,6 +307,25 @@ def upgrade() -> None:
         batch_op.create_index('ix_one_current_card_per_order', ['order_code'], unique=True, sqlite_where=sa.text("status in ('bound', 'shipped', 'handed', 'active')"), postgresql_where=sa.text("status in ('bound', 'shipped', 'handed', 'active')"))
         batch_op.create_index('ix_sim_card_store', ['store_code', 'status', 'iccid'], unique=False)
 
+    op.create_table('sim_proof',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('iccid', sa.String(20), nullable=False),
+    sa.Column('media', sa.String(80), nullable=False),
+    sa.Column('sha256', sa.String(64), nullable=False),
+    sa.Column('width', sa.Integer(), nullable=False),
+    sa.Column('height', sa.Integer(), nullable=False),
+    sa.Column('size', sa.Integer(), nullable=False),
+    sa.Column('begun_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('photo_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('replaced_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['order_id'], ['shop_order.id'], name=op.f('fk_sim_proof_order_id_shop_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sim_proof'))
+    )
+    with op.batch_alter_table('sim_proof', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_sim_proof_order_id'), ['order_id'], unique=False)
+        batch_op.create_index('one_current_sim_proof_per_order', ['order_id'], unique=True, sqlite_where=sa.text('replaced_at is null'), postgresql_where=sa.text('replaced_at is null'))
+
     op.create_table('stock_entry',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('at', sa.DateTime(timezone=True), nullable=False),
@@ -312,8 +373,127 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f('ix_carrier_event_shipment_id'), ['shipment_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_carrier_event_state'), ['state'], unique=False)
 
+    op.create_table('cash_due',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('order_code', sa.String(16), nullable=False),
+    sa.Column('shipment_id', sa.Integer(), nullable=True),
+    sa.Column('carrier', sa.String(16), nullable=False),
+    sa.Column('store_code', sa.String(32), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('told', sa.Integer(), nullable=False),
+    sa.Column('remitted', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(32), nullable=False),
+    sa.Column('expected_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('collected_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('collected_by', sa.String(64), nullable=False),
+    sa.Column('remitted_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('reference', sa.String(64), nullable=False),
+    sa.CheckConstraint("(carrier = '') or (store_code = '')", name=op.f('ck_cash_due_one_holder')),
+    sa.CheckConstraint("status not in ('collected', 'remitted') or collected_at is not null", name=op.f('ck_cash_due_when')),
+    sa.CheckConstraint('amount > 0 and told >= 0 and remitted >= 0', name=op.f('ck_cash_due_amounts')),
+    sa.ForeignKeyConstraint(['order_id'], ['shop_order.id'], name=op.f('fk_cash_due_order_id_shop_order')),
+    sa.ForeignKeyConstraint(['shipment_id'], ['shipment.id'], name=op.f('fk_cash_due_shipment_id_shipment')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_cash_due_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cash_due'))
+    )
+    with op.batch_alter_table('cash_due', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cash_due_carrier'), ['carrier'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_due_collected_at'), ['collected_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_due_expected_at'), ['expected_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_due_order_code'), ['order_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_due_order_id'), ['order_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_due_shipment_id'), ['shipment_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_due_status'), ['status'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_due_store_code'), ['store_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_due_unit_id'), ['unit_id'], unique=False)
+        batch_op.create_index('one_cash_due_per_order', ['order_id'], unique=True, sqlite_where=sa.text("status <> 'uncollectable'"), postgresql_where=sa.text("status <> 'uncollectable'"))
+
+    op.create_table('cash_refund',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('cash_due_id', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('order_code', sa.String(16), nullable=False),
+    sa.Column('unit_id', sa.Integer(), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('status', sa.String(32), nullable=False),
+    sa.Column('way', sa.String(32), nullable=True),
+    sa.Column('reference', sa.String(64), nullable=False),
+    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('paid_out_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('paid_out_by', sa.String(64), nullable=False),
+    sa.CheckConstraint("status <> 'paid_out' or reference <> ''", name=op.f('ck_cash_refund_paid_out_how')),
+    sa.CheckConstraint('amount > 0', name=op.f('ck_cash_refund_amount')),
+    sa.ForeignKeyConstraint(['cash_due_id'], ['cash_due.id'], name=op.f('fk_cash_refund_cash_due_id_cash_due')),
+    sa.ForeignKeyConstraint(['order_id'], ['shop_order.id'], name=op.f('fk_cash_refund_order_id_shop_order')),
+    sa.ForeignKeyConstraint(['unit_id'], ['unit.id'], name=op.f('fk_cash_refund_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cash_refund')),
+    sa.UniqueConstraint('cash_due_id', name=op.f('uq_cash_refund_cash_due_id'))
+    )
+    with op.batch_alter_table('cash_refund', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cash_refund_order_id'), ['order_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_refund_status'), ['status'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_refund_unit_id'), ['unit_id'], unique=False)
+
+    op.create_table('settlement_line',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('file_id', sa.Integer(), nullable=False),
+    sa.Column('line', sa.Integer(), nullable=False),
+    sa.Column('carrier_code', sa.String(64), nullable=False),
+    sa.Column('client_order_code', sa.String(64), nullable=False),
+    sa.Column('amount', sa.Integer(), nullable=False),
+    sa.Column('fee', sa.Integer(), nullable=False),
+    sa.Column('transferred_on', sa.Date(), nullable=False),
+    sa.Column('reference', sa.String(64), nullable=False),
+    sa.Column('outcome', sa.String(32), nullable=False),
+    sa.Column('cash_due_id', sa.Integer(), nullable=True),
+    sa.ForeignKeyConstraint(['cash_due_id'], ['cash_due.id'], name=op.f('fk_settlement_line_cash_due_id_cash_due')),
+    sa.ForeignKeyConstraint(['file_id'], ['settlement_file.id'], name=op.f('fk_settlement_line_file_id_settlement_file')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_settlement_line'))
+    )
+    with op.batch_alter_table('settlement_line', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_settlement_line_cash_due_id'), ['cash_due_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_settlement_line_file_id'), ['file_id'], unique=False)
+
+    op.create_table('cash_difference',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('kind', sa.String(32), nullable=False),
+    sa.Column('carrier', sa.String(16), nullable=False),
+    sa.Column('order_code', sa.String(64), nullable=False),
+    sa.Column('cash_due_id', sa.Integer(), nullable=True),
+    sa.Column('line_id', sa.Integer(), nullable=True),
+    sa.Column('expected', sa.Integer(), nullable=False),
+    sa.Column('got', sa.Integer(), nullable=False),
+    sa.Column('owner_unit_id', sa.Integer(), nullable=False),
+    sa.Column('opened_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('cleared_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('cleared_by', sa.String(64), nullable=False),
+    sa.Column('note', sa.String(300), nullable=False),
+    sa.CheckConstraint("cleared_at is null or cleared_by <> ''", name=op.f('ck_cash_difference_cleared_by')),
+    sa.ForeignKeyConstraint(['cash_due_id'], ['cash_due.id'], name=op.f('fk_cash_difference_cash_due_id_cash_due')),
+    sa.ForeignKeyConstraint(['line_id'], ['settlement_line.id'], name=op.f('fk_cash_difference_line_id_settlement_line')),
+    sa.ForeignKeyConstraint(['owner_unit_id'], ['unit.id'], name=op.f('fk_cash_difference_owner_unit_id_unit')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_cash_difference'))
+    )
+    with op.batch_alter_table('cash_difference', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_cash_difference_cash_due_id'), ['cash_due_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_difference_cleared_at'), ['cleared_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_difference_kind'), ['kind'], unique=False)
+        batch_op.create_index(batch_op.f('ix_cash_difference_owner_unit_id'), ['owner_unit_id'], unique=False)
+        batch_op.create_index('one_open_difference_of_a_kind', ['cash_due_id', 'kind'], unique=True, sqlite_where=sa.text('cleared_at is null and cash_due_id is not null'), postgresql_where=sa.text('cleared_at is null and cash_due_id is not null'))
+
     with op.batch_alter_table('app_user', schema=None) as batch_op:
         batch_op.add_column(sa.Column('store_code', sa.String(32), nullable=True))
+
+    with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('introduction', sa.Text(), nullable=False, server_default=''))
+        batch_op.add_column(sa.Column('how_to_register', sa.Text(), nullable=False, server_default=''))
+
+    with op.batch_alter_table('promotion', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('is_on', sa.Boolean(), nullable=False, server_default=sa.false()))
+        batch_op.add_column(sa.Column('cap', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('granted', sa.Integer(), nullable=False, server_default='0'))
 
     with op.batch_alter_table('shop_order', schema=None) as batch_op:
         batch_op.add_column(sa.Column('referral', sa.String(32), nullable=False, server_default=''))
@@ -332,19 +512,22 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('identified_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.create_index(batch_op.f('ix_shop_order_delivered_at'), ['delivered_at'], unique=False)
+        batch_op.create_index('ix_shop_order_store', ['store_code', 'fulfilment'], unique=False)
         batch_op.drop_column('delivery_address')
 
     # ### end Alembic commands ###
     _renew_checks()
 
 
-# What alembic does not compare: checks that changed, all checks of each such table.
+# What alembic does not compare: checks that are new or have changed.
 _CHECKS = {
+    'promotion': {
+        'within_cap': 'granted >= 0 and (cap is null or granted <= cap)',
+    },
     'shop_order': {
-        'paid_when': "status not in ('paid', 'activated') or paid_at is not null",
-        'total_adds_up': 'total = number_price + sim_fee + plan_price + delivery_fee',
-        'price': 'number_price >= 0 and sim_fee >= 0 and plan_price >= 0 and delivery_fee >= 0',
         'cash': 'due_on_receipt between 0 and total and cash_paid between 0 and total',
+        'price': 'number_price >= 0 and sim_fee >= 0 and plan_price >= 0 and delivery_fee >= 0',
+        'total_adds_up': 'total = number_price + sim_fee + plan_price + delivery_fee',
     },
 }
 
@@ -352,23 +535,20 @@ _CHECKS = {
 def _renew_checks() -> None:
     """SQLite changes a constraint by making the table anew; the app's env turns foreign keys off."""
     for table, checks in _CHECKS.items():
-        constraints = [
-            sa.CheckConstraint(text, name=op.f(f"ck_{table}_{name}"))
-            for name, text in checks.items()
-        ]
-        if op.get_bind().dialect.name == "sqlite":
-            with op.batch_alter_table(table, recreate="always", table_args=constraints):
-                pass
-            continue
-        for name, text in checks.items():
-            op.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS ck_{table}_{name}")
-            op.create_check_constraint(op.f(f"ck_{table}_{name}"), table, text)
+        there = {one["name"] for one in sa.inspect(op.get_bind()).get_check_constraints(table)}
+        with op.batch_alter_table(table) as batch_op:
+            for name in checks:
+                if f"ck_{table}_{name}" in there:
+                    batch_op.drop_constraint(op.f(f"ck_{table}_{name}"), type_="check")
+            for name, text in checks.items():
+                batch_op.create_check_constraint(op.f(f"ck_{table}_{name}"), text)
 
 
 def downgrade() -> None:
     # ### commands auto generated by Alembic - please adjust! ###
     with op.batch_alter_table('shop_order', schema=None) as batch_op:
         batch_op.add_column(sa.Column('delivery_address', sa.VARCHAR(length=300), nullable=True))
+        batch_op.drop_index('ix_shop_order_store')
         batch_op.drop_index(batch_op.f('ix_shop_order_delivered_at'))
         batch_op.drop_column('identified_at')
         batch_op.drop_column('delivered_at')
@@ -386,9 +566,50 @@ def downgrade() -> None:
         batch_op.drop_column('to_name')
         batch_op.drop_column('referral')
 
+    with op.batch_alter_table('promotion', schema=None) as batch_op:
+        batch_op.drop_column('granted')
+        batch_op.drop_column('cap')
+        batch_op.drop_column('is_on')
+
+    with op.batch_alter_table('plan', schema=None) as batch_op:
+        batch_op.drop_column('how_to_register')
+        batch_op.drop_column('introduction')
+
     with op.batch_alter_table('app_user', schema=None) as batch_op:
         batch_op.drop_column('store_code')
 
+    with op.batch_alter_table('cash_difference', schema=None) as batch_op:
+        batch_op.drop_index('one_open_difference_of_a_kind', sqlite_where=sa.text('cleared_at is null and cash_due_id is not null'), postgresql_where=sa.text('cleared_at is null and cash_due_id is not null'))
+        batch_op.drop_index(batch_op.f('ix_cash_difference_owner_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_cash_difference_kind'))
+        batch_op.drop_index(batch_op.f('ix_cash_difference_cleared_at'))
+        batch_op.drop_index(batch_op.f('ix_cash_difference_cash_due_id'))
+
+    op.drop_table('cash_difference')
+    with op.batch_alter_table('settlement_line', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_settlement_line_file_id'))
+        batch_op.drop_index(batch_op.f('ix_settlement_line_cash_due_id'))
+
+    op.drop_table('settlement_line')
+    with op.batch_alter_table('cash_refund', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_cash_refund_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_cash_refund_status'))
+        batch_op.drop_index(batch_op.f('ix_cash_refund_order_id'))
+
+    op.drop_table('cash_refund')
+    with op.batch_alter_table('cash_due', schema=None) as batch_op:
+        batch_op.drop_index('one_cash_due_per_order', sqlite_where=sa.text("status <> 'uncollectable'"), postgresql_where=sa.text("status <> 'uncollectable'"))
+        batch_op.drop_index(batch_op.f('ix_cash_due_unit_id'))
+        batch_op.drop_index(batch_op.f('ix_cash_due_store_code'))
+        batch_op.drop_index(batch_op.f('ix_cash_due_status'))
+        batch_op.drop_index(batch_op.f('ix_cash_due_shipment_id'))
+        batch_op.drop_index(batch_op.f('ix_cash_due_order_id'))
+        batch_op.drop_index(batch_op.f('ix_cash_due_order_code'))
+        batch_op.drop_index(batch_op.f('ix_cash_due_expected_at'))
+        batch_op.drop_index(batch_op.f('ix_cash_due_collected_at'))
+        batch_op.drop_index(batch_op.f('ix_cash_due_carrier'))
+
+    op.drop_table('cash_due')
     with op.batch_alter_table('carrier_event', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_carrier_event_state'))
         batch_op.drop_index(batch_op.f('ix_carrier_event_shipment_id'))
@@ -400,6 +621,11 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_stock_entry_iccid'))
 
     op.drop_table('stock_entry')
+    with op.batch_alter_table('sim_proof', schema=None) as batch_op:
+        batch_op.drop_index('one_current_sim_proof_per_order', sqlite_where=sa.text('replaced_at is null'), postgresql_where=sa.text('replaced_at is null'))
+        batch_op.drop_index(batch_op.f('ix_sim_proof_order_id'))
+
+    op.drop_table('sim_proof')
     with op.batch_alter_table('sim_card', schema=None) as batch_op:
         batch_op.drop_index('ix_sim_card_store')
         batch_op.drop_index('ix_one_current_card_per_order', sqlite_where=sa.text("status in ('bound', 'shipped', 'handed', 'active')"), postgresql_where=sa.text("status in ('bound', 'shipped', 'handed', 'active')"))
@@ -419,11 +645,8 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_store_province_code'))
 
     op.drop_table('store')
-    with op.batch_alter_table('stock_import', schema=None) as batch_op:
-        batch_op.drop_index(batch_op.f('ix_stock_import_user_id'))
-        batch_op.drop_index(batch_op.f('ix_stock_import_status'))
-
-    op.drop_table('stock_import')
+    op.drop_table('settlement_file')
+    op.drop_table('promotion_unit')
     with op.batch_alter_table('feature_switch', schema=None) as batch_op:
         batch_op.drop_index('one_switch_everywhere', sqlite_where=sa.text('unit_id is null'), postgresql_where=sa.text('unit_id is null'))
         batch_op.drop_index(batch_op.f('ix_feature_switch_unit_id'))
@@ -453,6 +676,16 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_dispatch_capacity_rule_set_id'))
 
     op.drop_table('dispatch_capacity')
+    with op.batch_alter_table('stock_import', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_stock_import_user_id'))
+        batch_op.drop_index(batch_op.f('ix_stock_import_status'))
+
+    op.drop_table('stock_import')
+    with op.batch_alter_table('push_subscription', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_push_subscription_visitor'))
+        batch_op.drop_index(batch_op.f('ix_push_subscription_customer_id'))
+
+    op.drop_table('push_subscription')
     with op.batch_alter_table('dispatch_rule_set', schema=None) as batch_op:
         batch_op.drop_index('one_live_rule_set', sqlite_where=sa.text("status = 'live'"), postgresql_where=sa.text("status = 'live'"))
         batch_op.drop_index('one_draft_rule_set', sqlite_where=sa.text("status = 'draft'"), postgresql_where=sa.text("status = 'draft'"))
