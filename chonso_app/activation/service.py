@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from chonso_app.activation import rules
+from chonso_app.activation import rules, serials
 from chonso_app.activation.models import (
     LIVE,
     WAITING,
@@ -27,9 +27,10 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import say
+from chonso_app.dispatch import service as dispatch
 from chonso_app.ekyc import service as ekyc
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order, OrderStatus, SimKind
+from chonso_app.orders.models import Order, OrderStatus
 
 EKYC_GOOD_ENOUGH = ("passed", "unsure")  # `unsure` goes to the people with a mark
 
@@ -46,10 +47,6 @@ class NotReadyToSubmit(ShopError):
         self.missing = missing
 
 
-class NotThisKind(ShopError):
-    """Only eSIM orders are brought live online so far."""
-
-
 class TooManyLines(ShopError):
     """This ID paper already has as many numbers as may be registered online."""
 
@@ -62,6 +59,7 @@ class Evidence:
     call_id: int
     agent_id: int
     contract_id: int
+    sim_id: int | None  # of a physical SIM: the serial and photo that were shown
     machine: str
 
 
@@ -69,7 +67,7 @@ def submit(session: Session, actor: Actor, code: str, *, now: datetime) -> Dossi
     """Gửi thông tin hòa mạng. Pressing again returns the dossier that is under way.
 
     Raises:
-        OrderNotFound, NotPaid, NotThisKind, NotReadyToSubmit, TooManyLines
+        OrderNotFound, NotPaid, SimNotInHand, NotReadyToSubmit, TooManyLines
     """
     order = orders.order_of_locked(session, actor, code)
     if running := live_dossier(session, order):
@@ -77,6 +75,7 @@ def submit(session: Session, actor: Actor, code: str, *, now: datetime) -> Dossi
     evidence = _evidence(session, order, now)
     orders.note_submission(session, actor, order, now=now)
     dossier = _with_a_slot(session, _made(session, order, evidence, now))
+    dossier.unit_id = _dispatched(session, dossier, order, now)
     tell(
         session, actor, dossier, "activation.submitted", now=now, round=dossier.round,
         machine=dossier.machine, **{key: value for key, value in dossier.evidence.items() if value},
@@ -93,6 +92,7 @@ def missing_steps(session: Session, order: Order, *, now: datetime) -> list[Step
         Step.DATA: bool(order.id_number and order.birth_date),
         Step.PORTRAIT: ekyc.standing(session, order, now) in EKYC_GOOD_ENOUGH,
         Step.CALL: calls.standing(session, order, now) is calls.Standing.PASSED,
+        Step.SERIAL: not order.is_physical or serials.is_shown(session, order),
         Step.SIGNATURE: contracts.standing(session, order, now=now) is contracts.Standing.SIGNED,
     }
     return [step for step, done in checks.items() if not done]
@@ -137,10 +137,10 @@ def withdraw(session: Session, actor: Actor, order: Order, *, now: datetime) -> 
 
 
 def _evidence(session: Session, order: Order, now: datetime) -> Evidence:
-    if order.sim_kind is not SimKind.ESIM:
-        raise NotThisKind
     if order.status is not OrderStatus.PAID:
         raise orders.NotPaid
+    if order.is_physical:
+        serials.refuse_unless_in_hand(order)
     if missing := missing_steps(session, order, now=now):
         raise NotReadyToSubmit(missing)
     call = calls.approved_call(session, order, now)
@@ -150,7 +150,10 @@ def _evidence(session: Session, order: Order, now: datetime) -> Evidence:
     assert call.agent_id is not None
     assert contract is not None
     standing = ekyc.standing(session, order, now)
-    return Evidence(check and check.id, call.key, call.agent_id, contract.key, str(standing))
+    sim = serials.proof_of(session, order) if order.is_physical else None
+    return Evidence(
+        check and check.id, call.key, call.agent_id, contract.key, sim and sim.key, str(standing)
+    )
 
 
 def _made(session: Session, order: Order, evidence: Evidence, now: datetime) -> Dossier:
@@ -169,9 +172,31 @@ def _made(session: Session, order: Order, evidence: Evidence, now: datetime) -> 
         verifier_id=evidence.agent_id,
         evidence={
             "check": evidence.check_id, "call": evidence.call_id, "contract": evidence.contract_id,
+            "sim": evidence.sim_id,
         },
         machine=evidence.machine,
     )  # fmt: skip
+
+
+def _dispatched(session: Session, dossier: Dossier, order: Order, now: datetime) -> int | None:
+    """The unit whose clerks decide it: the order's, or its neighbour on duty (A.18)."""
+    if order.unit_id is None:
+        return None
+    waiting = (
+        select(Dossier.unit_id, sa.func.count())
+        .where(
+            col(Dossier.status).in_(WAITING),
+            col(Dossier.unit_id).is_not(None),
+            Dossier.id != dossier.id,
+        )
+        .group_by(col(Dossier.unit_id))
+    )
+    load = {unit: count for unit, count in session.exec(waiting) if unit is not None}
+    case = dispatch.Case(
+        f"dossier:{dossier.key}", dispatch.Kind.DOSSIER, order.province_code, order.referral,
+        order.code, home_unit=order.unit_id, load=load,
+    )  # fmt: skip
+    return dispatch.decide(session, case, now=now).unit_id
 
 
 def _with_a_slot(session: Session, dossier: Dossier) -> Dossier:

@@ -24,9 +24,11 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
+from chonso_app.dispatch import service as dispatch
 from chonso_app.ekyc import service as ekyc
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
+from chonso_app.switches import service as switches
 
 
 class IdentityFirst(ShopError):
@@ -106,6 +108,7 @@ def enter_queue(session: Session, actor: Actor, code: str, *, now: datetime) -> 
         running = active_call(session, order)
         assert running is not None
         return running
+    call.unit_id = _dispatched(session, call, order, now)
     note(session, call, "waiting", actor, now)
     told = {"call": call.key, "person_version": call.person_version}
     audit.record(session, actor, "calls.waiting", f"order:{order.code}", now=now, **told)
@@ -114,6 +117,33 @@ def enter_queue(session: Session, actor: Actor, code: str, *, now: datetime) -> 
         **told,
     )  # fmt: skip
     return call
+
+
+def _dispatched(session: Session, call: Call, order: Order, now: datetime) -> int | None:
+    """The unit whose team takes it: the order's, or its neighbour on duty (7.8)."""
+    if order.unit_id is None:
+        return None
+    case = dispatch.Case(
+        f"call:{call.key}", dispatch.Kind.CALL, order.province_code, order.referral, order.code,
+        home_unit=order.unit_id, load=_waiting_by_unit(session, call, now),
+        closed=switches.units_off(session, switches.Feature.VIDEO_CALL, now=now),
+    )  # fmt: skip
+    return dispatch.decide(session, case, now=now).unit_id
+
+
+def _waiting_by_unit(session: Session, call: Call, now: datetime) -> dict[int, int]:
+    """How many others stand in each unit's queue."""
+    counted = (
+        select(Call.unit_id, sa.func.count())
+        .where(
+            Call.state == CallState.WAITING,
+            col(Call.customer_seen_at) > now - rules.SILENT_AFTER,
+            col(Call.unit_id).is_not(None),
+            Call.id != call.id,
+        )
+        .group_by(col(Call.unit_id))
+    )
+    return {unit: count for unit, count in session.exec(counted) if unit is not None}
 
 
 def _may_call(session: Session, order: Order, now: datetime) -> None:

@@ -11,10 +11,12 @@ from chonso_app.calls.models import Call, CallStill, StillKind
 from chonso_app.calls.moves import CallNotFound, locked, note, order_of
 from chonso_app.calls.room import Side, seat
 from chonso_app.core import audit, events
-from chonso_app.core.actors import Actor
+from chonso_app.core.actors import Actor, Role
 from chonso_app.core.errors import ShopError
 from chonso_app.core.images import Picture
 from chonso_app.core.permissions import Permission, require
+from chonso_app.ekyc import service as ekyc
+from chonso_app.orders.models import Order
 
 
 class StillNotFound(ShopError):
@@ -101,7 +103,9 @@ def keep(
 def look_at(
     session: Session, actor: Actor, call_id: int, number: int, *, now: datetime
 ) -> CallStill:
-    """For staff: the call's own agent, or whoever may see evidence of its unit. Leaves a trace.
+    """For staff: the call's own agent, whoever may see evidence of its unit, or has the dossier.
+
+    Leaves a trace.
 
     Raises:
         NotAllowed, StillNotFound
@@ -110,14 +114,27 @@ def look_at(
     call = session.get(Call, call_id)
     wanted = select(CallStill).where(CallStill.call_id == call_id, CallStill.number == number)
     still = session.exec(wanted).one_or_none()
-    if call is None or still is None or not _within_reach(actor, call):
+    if call is None or still is None:
         raise StillNotFound(details={"call": call_id, "number": number})
     order = order_of(session, call)
+    if not _within_reach(actor, call) and not _has_case(session, actor, order):
+        raise StillNotFound(details={"call": call_id, "number": number})
     audit.record(
         session, actor, "calls.still_seen", f"order:{order.code}", now=now, call=call_id,
         number=number,
     )  # fmt: skip
     return still
+
+
+def _has_case(session: Session, actor: Actor, order: Order) -> bool:
+    """The dossier may lie with another unit than the call did."""
+    if actor.role is not Role.ACTIVATION_CLERK:
+        return False
+    try:
+        ekyc.order_to_look_at(session, actor, order.code)
+    except ShopError:
+        return False
+    return True
 
 
 def _within_reach(actor: Actor, call: Call) -> bool:

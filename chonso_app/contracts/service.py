@@ -19,7 +19,7 @@ from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
-from chonso_app.core.permissions import Permission
+from chonso_app.core.permissions import Permission, require
 from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
@@ -163,14 +163,20 @@ def for_owner(session: Session, actor: Actor, code: str, *, now: datetime) -> Co
 
 
 def for_staff(session: Session, actor: Actor, code: str, *, now: datetime) -> Contract:
-    """The same for staff of the order's unit who may see contracts.
+    """The same for staff who may see contracts: of their unit's orders, or bound to a case.
+
+    A case may have been dispatched to another unit than its order.
 
     Raises:
         NotAllowed, OrderNotFound, ContractNotFound
     """
-    order = orders.order_for_staff(session, actor, code, need=Permission.CONTRACTS_SEE)
     rule = _case_rules.get(actor.role) if actor.role else None
-    if rule and not rule(session, actor, order):
+    if rule is None:
+        order = orders.order_for_staff(session, actor, code, need=Permission.CONTRACTS_SEE)
+        return _seen(session, actor, order, now=now)
+    require(actor, Permission.CONTRACTS_SEE)
+    order = session.exec(select(Order).where(Order.code == code)).one_or_none()
+    if order is None or not rule(session, actor, order):
         raise ContractNotFound
     return _seen(session, actor, order, now=now)
 

@@ -200,6 +200,8 @@ def _told(row: DispatchDecision) -> Decision:
 
 def _facts(session: Session, case: Case, now: datetime) -> rules.Facts:
     province = session.get(Province, case.province_code)
+    if province is None and case.home_unit is not None:  # an order from before there were provinces
+        province = Province(code="", name="", unit_id=case.home_unit)
     if province is None:
         raise UnknownProvince
     shifts = duty.on_duty(session, TEAM_OF[case.kind], now=now)

@@ -20,7 +20,7 @@ from chonso_app.switches.rules import Standing
 
 __all__ = [
     "Feature", "Setting", "Standing", "UnknownUnit", "WindowBackwards", "clear", "is_on", "matrix",
-    "standing", "switch",
+    "standing", "switch", "units_off",
 ]  # fmt: skip
 
 
@@ -56,6 +56,17 @@ def standing(session: Session, feature: Feature, unit_id: int | None, *, now: da
         )
     ).all()
     return _standing(feature, unit_id, rows, vn_today(now))
+
+
+def units_off(session: Session, feature: Feature, *, now: datetime) -> frozenset[int]:
+    """The companies in which `feature` does not run today."""
+    rows = session.exec(select(FeatureSwitch).where(FeatureSwitch.feature == feature)).all()
+    if not rows and rules.DEFAULTS[feature]:
+        return frozenset()
+    units = session.exec(select(Unit.id).where(col(Unit.head_office).is_(False)))
+    today = vn_today(now)
+    runs = {unit: _standing(feature, unit, rows, today) is Standing.ON for unit in units}
+    return frozenset(unit for unit, on in runs.items() if unit is not None and not on)
 
 
 def _standing(
