@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from chonso_app.activation import desk, rules
+from chonso_app.activation import desk, rules, serials
 from chonso_app.activation.models import Dossier, DossierStatus, Step
 from chonso_app.activation.moves import tell
 from chonso_app.activation.rules import Reason
@@ -23,7 +23,7 @@ from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import refusal_deadline
 from chonso_app.orders.models import Order
 
-PROVISION = "provision_line"  # the workflow in `jobs`
+PROVISION, PROVISION_SIM = "provision_line", "provision_sim"  # workflows in `jobs`
 _PICTURES = (Step.CARD_FRONT, Step.CARD_BACK, Step.PORTRAIT)
 
 
@@ -49,7 +49,8 @@ def approve(session: Session, actor: Actor, dossier_id: int, *, now: datetime) -
     dossier.decided_by, dossier.decided_at = actor.user_id, now
     dossier.move_to(DossierStatus.APPROVED)
     tell(session, actor, dossier, "activation.approved", now=now)
-    jobs.enqueue(session, PROVISION, str(dossier.key), dossier.key, queue=jobs.Queue.ACTIVATION)
+    work = PROVISION_SIM if order.is_physical else PROVISION
+    jobs.enqueue(session, work, str(dossier.key), dossier.key, queue=jobs.Queue.ACTIVATION)
     return dossier
 
 
@@ -67,9 +68,9 @@ def refuse(
     Raises:
         NotAllowed, DossierNotFound, LeaseLost, YourOwnCase, ReasonMissing
     """
-    if not reasons or not set(reasons) <= set(rules.CLERK_REASONS):
-        raise ReasonMissing
     order, dossier = _to_decide(session, actor, dossier_id, now)
+    if not reasons or not set(reasons) <= set(rules.clerk_reasons(physical=order.is_physical)):
+        raise ReasonMissing
     dossier.decided_by, dossier.decided_at = actor.user_id, now
     dossier.note = " ".join(note.split())[: rules.NOTE_LENGTH]
     dossier.move_to(DossierStatus.REFUSED)
@@ -117,6 +118,8 @@ def _reopen(session: Session, actor: Actor, order: Order, steps: list[Step], now
         ekyc.ask_again(session, actor, order, pictures, now=now)
     if Step.CALL in steps:
         calls.ask_again(session, actor, order, now)
+    if Step.SERIAL in steps:
+        serials.ask_again(session, actor, order, now=now)
     if Step.SIGNATURE in steps:
         contracts.ask_again(session, actor, order, now=now)
 

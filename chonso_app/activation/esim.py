@@ -237,7 +237,7 @@ def settle_installed(
     notifications.notify(
         session,
         f"activation-installed:{dossier.key}",
-        "activation.installed",
+        "activation.installed_sim" if order.is_physical else "activation.installed",
         customer_id=order.customer_id,
         phone=order.contact_phone,
         email=order.email,

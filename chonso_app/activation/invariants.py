@@ -12,11 +12,14 @@ from chonso_app.activation.models import (
     DossierStatus,
     EsimProfile,
     ProfileStatus,
+    SimProof,
 )
 from chonso_app.calls.models import Call, CallState
 from chonso_app.contracts.models import Contract, ContractStatus
 from chonso_app.core.audit import AuditEntry
 from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.plans.models import SimKind
+from chonso_app.stores.models import CardStatus, SimCard
 
 _MAKING_TAKES = timedelta(hours=2)
 _LEASE_GRACE = timedelta(minutes=2)
@@ -32,6 +35,7 @@ def rows(session: Session, now: datetime) -> list[str]:
         *_orders_and_dossiers_disagree(session),
         *_papers_with_too_many(session),
         *_codes_bound_twice(session),
+        *_lines_without_their_sim(session),
         *_stuck(session, now),
         *_unaudited(session),
     ]
@@ -61,7 +65,7 @@ def _approved_by_the_verifier(session: Session) -> list[str]:
 
 
 def _orders_and_dossiers_disagree(session: Session) -> list[str]:
-    """I9: a live order has exactly one installed dossier with one profile; and the reverse."""
+    """I9: a live order has one installed dossier, an eSIM with its profile; and the reverse."""
     installed = (
         select(Dossier.id, Order.code, Order.status)
         .join(Order, col(Order.id) == col(Dossier.order_id))
@@ -82,7 +86,15 @@ def _orders_and_dossiers_disagree(session: Session) -> list[str]:
         col(EsimProfile.status).in_([ProfileStatus.RELEASED, ProfileStatus.DOWNLOADED,
                                      ProfileStatus.INSTALLED])
     )  # fmt: skip
-    bare = select(Dossier.id).where(Dossier.status == S.INSTALLED, col(Dossier.id).not_in(current))
+    bare = (
+        select(Dossier.id)
+        .join(Order, col(Order.id) == col(Dossier.order_id))
+        .where(
+            Dossier.status == S.INSTALLED,
+            Order.sim_kind == SimKind.ESIM,
+            col(Dossier.id).not_in(current),
+        )
+    )
     found += [f"I9 dossier {one} is installed without a profile" for one in session.exec(bare)]
     return found
 
@@ -115,6 +127,36 @@ def _codes_bound_twice(session: Session) -> list[str]:
         if other := codes.get(profile.activation_code):
             found.append(f"I10 profiles {other} and {profile.id} have one activation code")
         codes[profile.activation_code] = profile.key
+    return found
+
+
+def _lines_without_their_sim(session: Session) -> list[str]:
+    """I9, I10: a physical line lives on the card that its customer showed, and on no other."""
+    found: list[str] = []
+    lines: dict[str, int] = {}
+    physical = (
+        select(Dossier, Order)
+        .join(Order, col(Order.id) == col(Dossier.order_id))
+        .where(col(Dossier.status).in_(_APPROVED), Order.sim_kind == SimKind.SIM)
+    )
+    for dossier, order in session.exec(physical):
+        proof = session.get(SimProof, dossier.evidence.get("sim") or 0)
+        if proof is None or proof.order_id != order.id or not proof.is_complete:
+            found.append(f"I8 dossier {dossier.id} is approved without serial and photo of its SIM")
+            continue
+        if (other := lines.setdefault(proof.iccid, dossier.key)) != dossier.key:
+            found.append(f"I10 dossiers {other} and {dossier.id} rest on one SIM")
+        if dossier.status is S.INSTALLED:
+            card = session.get(SimCard, proof.iccid)
+            if card is None or (card.order_code, card.status) != (order.code, CardStatus.ACTIVE):
+                found.append(f"I9 dossier {dossier.id} lives on a SIM that is not its order's")
+    active = select(SimCard).where(SimCard.status == CardStatus.ACTIVE)
+    live = set(session.exec(select(Order.code).where(Order.status == OrderStatus.ACTIVATED)))
+    found += [
+        f"I10 SIM ending {card.iccid[-4:]} is active, but order {card.order_code} is not"
+        for card in session.exec(active)
+        if card.order_code not in live
+    ]
     return found
 
 

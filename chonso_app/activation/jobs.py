@@ -10,7 +10,17 @@ from datetime import datetime
 
 from dbos import DBOS
 
-from chonso_app.activation import decisions, desk, esim, line, operator, qr, smdp, sweeping
+from chonso_app.activation import (
+    decisions,
+    desk,
+    esim,
+    line,
+    operator,
+    qr,
+    sim_line,
+    smdp,
+    sweeping,
+)
 from chonso_app.activation.gateway import LineState
 from chonso_app.activation.rules import PROFILE_TYPE
 from chonso_app.core import db, jobs, media
@@ -39,6 +49,18 @@ def provision_line(dossier_id: int) -> str:
     _release(profile_id)
     _tell_connected(profile_id)
     return "connected"
+
+
+@DBOS.workflow(name=decisions.PROVISION_SIM)
+def provision_sim(dossier_id: int) -> str:
+    """Operator: number, the card's ICCID, plan, promotion → result → Đã hòa mạng. No SM-DP+."""
+    _begin_sim(dossier_id)
+    refusal = _ask_operator_for_sim(dossier_id) or _wait_for_operator(dossier_id)
+    if refusal:
+        _fail(dossier_id, refusal)
+        return refusal
+    _settle_live(dossier_id)
+    return "live"
 
 
 @DBOS.workflow(name=esim.REISSUE)
@@ -74,6 +96,31 @@ def _wait_for_operator(dossier_id: int) -> str:
 def _begin(dossier_id: int) -> int:
     crashpoint("activation.begin")
     return db.transact(line.begin, dossier_id, now=utc_now())
+
+
+@DBOS.step()
+def _begin_sim(dossier_id: int) -> None:
+    crashpoint("activation.sim.begin")
+    db.transact(sim_line.begin, dossier_id, now=utc_now())
+
+
+@DBOS.step(**_patient)
+def _ask_operator_for_sim(dossier_id: int) -> str:
+    """ "" when the operator took the request, else its reason."""
+    request, key = db.read(sim_line.line_wanted, dossier_id)
+    try:
+        reference = operator.gateway().activate(request, key=key)
+    except GatewayRefused as refusal:
+        return refusal.code or "refused"
+    crashpoint("activation.sim.asked")
+    db.transact(sim_line.settle_asked, dossier_id, reference, now=utc_now())
+    return ""
+
+
+@DBOS.step()
+def _settle_live(dossier_id: int) -> None:
+    db.transact(sim_line.settle_live, dossier_id, now=utc_now())
+    crashpoint("activation.sim.live")
 
 
 @DBOS.step(**_patient)

@@ -1,4 +1,4 @@
-"""The dossier (one attempt to bring a line live) and the eSIM profiles ordered for it."""
+"""The dossier (one attempt to bring a line live), the eSIM profiles, the SIM as it was shown."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -47,6 +47,7 @@ class Step(StrEnum):
     CARD_BACK = "card_back"
     PORTRAIT = "portrait"
     CALL = "call"
+    SERIAL = "serial"  # of a physical SIM: its serial and its photo
     SIGNATURE = "signature"
 
 
@@ -204,6 +205,48 @@ class EsimProfile(SQLModel, table=True):
                 details={"profile": self.id, "was": self.status.value, "asked": status.value}
             )
         self.status = status
+
+
+_IS_SHOWN = sa.text("replaced_at is null")
+
+
+class SimProof(SQLModel, table=True):
+    """The serial and the photo of the SIM that the customer holds (G.9). A later one replaces it.
+
+    Complete with both; a dossier names the row that it rests on.
+    """
+
+    __tablename__ = "sim_proof"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        sa.Index(
+            "one_current_sim_proof_per_order",
+            "order_id",
+            unique=True,
+            sqlite_where=_IS_SHOWN,
+            postgresql_where=_IS_SHOWN,
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="shop_order.id", index=True)
+    iccid: str = Field(default="", max_length=20)
+    media: str = Field(default="", max_length=80)  # in core.media
+    sha256: str = Field(default="", max_length=64)
+    width: int = 0
+    height: int = 0
+    size: int = 0  # bytes
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    photo_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    replaced_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def key(self) -> int:
+        assert self.id is not None
+        return self.id
+
+    @property
+    def is_complete(self) -> bool:
+        return bool(self.iccid and self.media)
 
 
 class ProvisioningStep(SQLModel, table=True):

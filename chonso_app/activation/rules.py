@@ -27,6 +27,7 @@ class Reason(StrEnum):
     SIGNATURE_BAD = "signature_bad"
     CALL_INCOMPLETE = "call_incomplete"
     PAPER_INVALID = "paper_invalid"
+    SIM_UNCLEAR = "sim_unclear"
     # -- not a clerk's to choose
     OPERATOR_REFUSED = "operator_refused"
     NOT_INSTALLED = "not_installed"
@@ -41,10 +42,16 @@ REDO: dict[Reason, tuple[Step, ...]] = {
     Reason.CALL_INCOMPLETE: (Step.CALL,),
     # another paper: its pictures, and a call that shows it
     Reason.PAPER_INVALID: (Step.CARD_FRONT, Step.CARD_BACK, Step.CALL),
+    Reason.SIM_UNCLEAR: (Step.SERIAL,),
     Reason.OPERATOR_REFUSED: (),
     Reason.NOT_INSTALLED: (),
 }
 CLERK_REASONS = tuple(reason for reason in Reason if REDO[reason])
+
+
+def clerk_reasons(*, physical: bool) -> tuple[Reason, ...]:
+    """An eSIM has no serial to be unclear."""
+    return tuple(one for one in CLERK_REASONS if physical or one is not Reason.SIM_UNCLEAR)
 
 
 def steps_to_redo(reasons: Iterable[Reason]) -> list[Step]:

@@ -27,7 +27,7 @@ from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 
 _PAGE_OF = {  # where a missing step is done
-    Step.DATA: "thong-tin", Step.PORTRAIT: "giay-to", Step.CALL: "cuoc-goi",
+    Step.DATA: "thong-tin", Step.PORTRAIT: "giay-to", Step.CALL: "cuoc-goi", Step.SERIAL: "sim",
 }  # fmt: skip
 
 
@@ -66,6 +66,7 @@ class EsimView:
     promotion: str = ""
     took: str = ""
     number: str = ""  # of the contract
+    physical: bool = False  # a card: no QR, but how to put it in
 
 
 def sign_view(
@@ -121,7 +122,7 @@ def esim_view(session: Session, actor: Actor, code: str) -> EsimView:
     except orders.OrderNotFound:
         return EsimView("missing", code)
     dossier = service.last_dossier(session, order)
-    if dossier is None:
+    if dossier is None or (order.is_physical and dossier.status is not DossierStatus.INSTALLED):
         return EsimView("none", code, msisdn=grouped(order.msisdn))
     profile = service.current_profile(session, dossier)
     contract = contracts.current(session, order)
@@ -140,6 +141,7 @@ def esim_view(session: Session, actor: Actor, code: str) -> EsimView:
         promotion=promotion_of(order),
         took=_took(order, dossier),
         number=contract.number if contract else "",
+        physical=order.is_physical,
     )
 
 
