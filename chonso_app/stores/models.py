@@ -120,3 +120,57 @@ class StockEntry(SQLModel, table=True):
     order_code: str | None = Field(default=None, max_length=16)
     actor: str = Field(max_length=64)
     note: str = Field(default="", max_length=200)  # why it was written off
+
+
+class ImportStatus(StrEnum):
+    CHECKING = "checking"  # the worker reads the file; nothing is written
+    CHECKED = "checked"  # waits for the word to go on
+    IMPORTING = "importing"
+    DONE = "done"
+    STOPPED = "stopped"  # what was written stays
+    REFUSED = "refused"  # not such a file at all
+
+
+IMPORT_MOVES = {
+    ImportStatus.CHECKING: {ImportStatus.CHECKED, ImportStatus.REFUSED, ImportStatus.STOPPED},
+    ImportStatus.CHECKED: {ImportStatus.IMPORTING, ImportStatus.STOPPED},
+    ImportStatus.IMPORTING: {ImportStatus.DONE, ImportStatus.STOPPED},
+}
+
+
+class StockImport(SQLModel, table=True):
+    """A file of blank cards on its way into stock, and how far it is."""
+
+    __tablename__ = "stock_import"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    file_name: str = Field(max_length=120)
+    file_size: int = 0
+    media: str = Field(default="", max_length=80)  # empty once it is over
+    status: ImportStatus = Field(
+        default=ImportStatus.CHECKING, sa_type=stored_by_value(ImportStatus), index=True
+    )
+    user_id: int | None = Field(default=None, index=True)
+    unit_id: int | None = None  # None: into every store
+    actor: str = Field(max_length=64)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    lines: int = 0  # counted while checking
+    good: int = 0
+    known: int = 0  # in this store already: left out, harmless
+    wrong: int = 0
+    problems: list[list[str]] = Field(default_factory=list, sa_type=sa.JSON)  # line, typed, why
+    refusal: str = Field(default="", max_length=200)
+    written: int = 0  # lines that the import is through with
+    added: int = 0
+
+    @property
+    def key(self) -> int:
+        assert self.id is not None
+        return self.id
+
+    def move_to(self, status: ImportStatus) -> None:
+        """Raises ForbiddenMove unless IMPORT_MOVES lists the move."""
+        if status not in IMPORT_MOVES.get(self.status, ()):
+            raise ForbiddenMove(details={"was": self.status.value, "asked": status.value})
+        self.status = status

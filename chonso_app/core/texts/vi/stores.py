@@ -22,11 +22,37 @@ TEXTS = {
     "event.stores.active": "Thẻ SIM đã hòa mạng",
     "event.stores.damaged": "Ghi thẻ SIM hỏng",
     "event.stores.lost": "Ghi thẻ SIM thất lạc",
+    "event.stores.written_off": "Ghi thẻ SIM hỏng, mất, tìm thấy",
+    "event.stores.file_sent": "Gửi tệp thẻ SIM",
+    "event.stores.import_begun": "Bắt đầu nhập kho SIM",
+    "event.stores.import_over": "Kết thúc nhập kho SIM",
+    "event.stores.saved": "Lưu cửa hàng",
+    "event.stores.staffed": "Đổi cửa hàng của nhân viên",
+    # -- the file that brings cards ------------------------------------------------------------
+    "stores.import.exponent": "Excel đã đổi serial thành số mũ. Định dạng cột serial là Văn bản rồi lưu lại.",
+    "stores.import.check_digit": "Sai một chữ số: số kiểm tra cuối không khớp.",
+    "stores.import.serial": "Serial cần 19 hoặc 20 chữ số, bắt đầu bằng 89.",
+    "stores.import.no_serial": "Dòng này chưa có serial.",
+    "stores.import.store": "Mã cửa hàng không có, hoặc không thuộc đơn vị của bạn.",
+    "stores.import.twice": "Serial này đã có ở dòng trên.",
+    "stores.import.elsewhere": "Serial này đang ở kho {store}.",
     # -- refusals ------------------------------------------------------------------------------
     "refusal.stores.store_not_found": "Không tìm thấy cửa hàng này. Chọn một cửa hàng trong danh sách.",
     "refusal.stores.store_closed": (
         "{store} đang tạm ngừng nhận đơn. Chọn cửa hàng khác hoặc giao SIM tại nhà."
     ),
+    "refusal.stores.file_unreadable": (
+        "Tệp này không đọc được. Lưu lại thành CSV UTF-8 rồi gửi lại."
+    ),
+    "refusal.stores.file_too_large": "Tệp lớn hơn {megabytes} MB. Chia thành nhiều tệp rồi gửi lần lượt.",
+    "refusal.stores.columns_missing": (
+        "Dòng đầu thiếu cột {missing}. Tệp cần hai cột serial và cua_hang."
+    ),
+    "refusal.stores.import_not_found": "Không tìm thấy lần nhập này. Gửi lại tệp, dòng đã nhập không bị trùng.",
+    "refusal.stores.card_out_of_house": (
+        "Thẻ này không nằm trong kho nên không ghi ở đây được. Mở đơn của thẻ để xử lý."
+    ),
+    "refusal.stores.reason_missing": "Ghi lý do trước khi xác nhận.",
     "refusal.stores.serial_unknown": (
         "Serial này không có trong kho. So lại với thẻ SIM; nếu đúng, báo quản lý kho để nhập thẻ."
     ),
