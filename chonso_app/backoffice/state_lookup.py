@@ -13,8 +13,8 @@ from chonso_app.core.money import vnd
 from chonso_app.core.msisdn import grouped, masked
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.core.texts import say
-from chonso_app.orders.models import CancelReason, Order, OrderStatus
-from chonso_app.payments import cancelling
+from chonso_app.delivery import cancelling
+from chonso_app.orders.models import KEPT, OPEN, CancelReason, Order
 from chonso_app.payments import service as payments
 from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
 
@@ -153,7 +153,7 @@ def _row(order: Order) -> OrderRow:
 def _opened(seen: lookup.Opened, actor: Actor) -> OpenedOrder:
     order, row = seen.order, _row(seen.order)
     show = seen.sees_person
-    running = order.status in {OrderStatus.DRAFT, OrderStatus.AWAITING_PAYMENT, OrderStatus.PAID}
+    running = order.status in (*OPEN, *KEPT)
     return OpenedOrder(
         code=row.code,
         number=row.number,

@@ -13,7 +13,8 @@ from chonso_app.carriers.gateway import CarrierGateway, ParcelState
 from chonso_app.core import db, jobs
 from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.gateways import GatewayError, GatewayRefused
-from chonso_app.delivery import shipping, tracking
+from chonso_app.delivery import cancelling, shipping, tracking
+from chonso_app.orders import reminders
 
 _patient = {  # a carrier may be away for hours: ask on, with the same code
     "retries_allowed": True, "max_attempts": 60, "interval_seconds": 1.0, "backoff_rate": 1.6,
@@ -107,3 +108,12 @@ def _look(carrier: CarrierGateway, errand: tracking.Errand) -> ParcelState | Non
 @jobs.every(seconds=15)
 def ask_about_silent_parcels(now: datetime) -> int:
     return db.transact(tracking.enqueue_due, now=now)
+
+
+@jobs.every(seconds=300)
+def cancel_what_is_overdue(now: datetime) -> int:
+    """Thirty days not activated, seven days refused and not mended (7.1, 7.10)."""
+    late = db.read(reminders.overdue, now=now)
+    for order_id, reason in late:
+        db.transact(cancelling.cancel_unattended, order_id, reason, now=now)
+    return len(late)

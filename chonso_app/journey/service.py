@@ -12,11 +12,11 @@ from chonso_app.activation import service as activation
 from chonso_app.core import audit
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
+from chonso_app.delivery import cancelling
 from chonso_app.journey.story import Story, story_of
 from chonso_app.orders import rules
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import CancelReason, Order
-from chonso_app.payments import cancelling
 from chonso_app.payments.models import Refund
 
 

@@ -25,7 +25,7 @@ def cancel_order(
         order = orders.order_for_staff_locked(session, actor, code, need=need)
     else:
         order = orders.order_of_locked(session, actor, code)
-    return _cancel(session, actor, order, reason, now=now)
+    return cancel_locked(session, actor, order, reason, now=now)
 
 
 def cancel_unattended(
@@ -33,12 +33,15 @@ def cancel_unattended(
 ) -> Refund | None:
     """A deadline has passed (7.1, 7.10). The caller is a sweep."""
     order = orders.lock_order(session, order_id)
-    return _cancel(session, system("deadline"), order, reason, now=now)
+    return cancel_locked(session, system("deadline"), order, reason, now=now)
 
 
-def _cancel(
+def cancel_locked(
     session: Session, actor: Actor, order: Order, reason: CancelReason, *, now: datetime
 ) -> Refund | None:
+    """The caller has locked the order, and knows that the actor may. Parcels and cards are the
+    business of `delivery`, which calls this.
+    """
     orders.cancel(session, actor, order, reason, now=now)
     counted = session.exec(
         select(Payment).where(Payment.order_id == order.key, col(Payment.counts))

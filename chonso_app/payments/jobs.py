@@ -11,8 +11,7 @@ from dbos import DBOS
 from chonso_app.core import db, jobs
 from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
-from chonso_app.orders import reminders
-from chonso_app.payments import cancelling, checks, refunds, service
+from chonso_app.payments import checks, refunds, service
 from chonso_app.payments.gateway import QueryAnswer, RefundState
 from chonso_app.payments.models import RefundStatus
 from chonso_app.payments.vnpay import gateway
@@ -83,12 +82,3 @@ def ask_about_silent_payments(now: datetime) -> int:
 @jobs.every(seconds=5)
 def follow_refunds(now: datetime) -> int:
     return db.transact(refunds.enqueue_due, now=now)
-
-
-@jobs.every(seconds=300)
-def cancel_what_is_overdue(now: datetime) -> int:
-    """Thirty days paid and not activated, seven days refused and not mended (7.1, 7.10)."""
-    late = db.read(reminders.overdue, now=now)
-    for order_id, reason in late:
-        db.transact(cancelling.cancel_unattended, order_id, reason, now=now)
-    return len(late)

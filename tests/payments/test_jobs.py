@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from chonso_app.core import db
 from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
+from chonso_app.delivery import jobs as deadlines
 from chonso_app.notifications.models import Message
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import CancelReason, Order, OrderStatus
@@ -161,8 +162,8 @@ def test_thirty_days_unused_is_cancelled_and_refunded(
 ) -> None:
     payments.apply_ipn(session, answer(paying), now=now)
     session.commit()
-    assert jobs.cancel_what_is_overdue(now + timedelta(days=29)) == 0
-    assert jobs.cancel_what_is_overdue(now + timedelta(days=31)) == 1
+    assert deadlines.cancel_what_is_overdue(now + timedelta(days=29)) == 0
+    assert deadlines.cancel_what_is_overdue(now + timedelta(days=31)) == 1
     order = fresh(database, Order, paying.order_id)
     assert (order.status, order.cancel_reason) == (
         OrderStatus.CANCELLED,
@@ -179,11 +180,11 @@ def test_seven_days_refused_is_cancelled_but_not_while_it_lies_with_us(
     order = orders.lock_order(session, paying.order_id)
     orders.note_submission(session, LAN, order, now=now)
     session.commit()
-    assert jobs.cancel_what_is_overdue(now + timedelta(days=40)) == 0
+    assert deadlines.cancel_what_is_overdue(now + timedelta(days=40)) == 0
     orders.note_refusal(session, LAN, orders.lock_order(session, order.key), now=now)
     session.commit()
-    assert jobs.cancel_what_is_overdue(now + timedelta(days=6)) == 0
-    assert jobs.cancel_what_is_overdue(now + timedelta(days=9)) == 1
+    assert deadlines.cancel_what_is_overdue(now + timedelta(days=6)) == 0
+    assert deadlines.cancel_what_is_overdue(now + timedelta(days=9)) == 1
     assert fresh(database, Order, order.key).cancel_reason is CancelReason.REFUSAL_NOT_FIXED
 
 
