@@ -22,6 +22,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.crypto import hmac_hex
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import say
+from chonso_app.notifications import push
 from chonso_app.notifications import service as notifications
 
 actor_of = sessions.actor_of  # what `ui.gate` asks for every event
@@ -286,6 +287,7 @@ def enter_by_ticket(session: Session, actor: Actor, ticket: str, *, now: datetim
 
 def log_out(session: Session, actor: Actor, *, now: datetime) -> None:
     sessions.end(session, actor, now=now)
+    push.forget_browser(session, actor)
 
 
 # -- profile ---------------------------------------------------------------------------------------

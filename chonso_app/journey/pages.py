@@ -7,6 +7,7 @@ from chonso_app.journey import components as parts
 from chonso_app.journey import pages_find as _finding  # noqa: F401  registers its page
 from chonso_app.journey import pages_mine  # noqa: F401  its section of the account page
 from chonso_app.journey.state import HOTLINE, SlipState
+from chonso_app.notifications.push_switch import push_switch
 from chonso_app.numbers.components import digits
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
@@ -43,6 +44,7 @@ def _slip() -> rx.Component:
         parts.turn(),
         parts.refunds(),
         parts.way(),
+        push_switch(),
         parts.links(),
         parts.cancel_sheet(),
         title=say("journey.title"),
@@ -76,6 +78,7 @@ def _refused() -> rx.Component:
         parts.mend_by(),
         rx.cond(S.row.may_cancel, give_up),
         parts.way(),
+        push_switch(),
         parts.cancel_sheet(),
         middle=code,
         back="/phieu",

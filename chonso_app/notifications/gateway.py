@@ -23,6 +23,15 @@ class Mail:
     attachments: tuple[Attachment, ...] = ()
 
 
+@dataclass(frozen=True)
+class PushTarget:
+    """As the browser gave it: where to post, and the keys that only it can read with."""
+
+    endpoint: str
+    p256dh: str
+    auth: str
+
+
 class SmsGateway(Protocol):
     def send(self, phone: str, text: str, *, key: str) -> str:
         """The provider's id. `phone` in E.164 digits; the same `key` is one message.
@@ -42,3 +51,17 @@ class MailGateway(Protocol):
             GatewayUnavailable, GatewayRefused
         """
         ...
+
+
+class PushGateway(Protocol):
+    def send(self, target: PushTarget, text: str, *, key: str) -> str:
+        """Where the push service keeps it. The same `key` replaces what was not shown yet.
+
+        Raises:
+            GatewayUnavailable
+            GatewayRefused: `GONE` when the browser does not want it any more.
+        """
+        ...
+
+
+GONE = "gone"

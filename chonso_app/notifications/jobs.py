@@ -9,8 +9,8 @@ from sqlmodel import Session
 from chonso_app.core import db, media
 from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
-from chonso_app.notifications import esms, service, smtp
-from chonso_app.notifications.gateway import Attachment, Mail
+from chonso_app.notifications import esms, service, smtp, webpush
+from chonso_app.notifications.gateway import GONE, Attachment, Mail
 from chonso_app.notifications.models import Channel
 from chonso_app.notifications.service import Outgoing
 
@@ -47,6 +47,10 @@ def deliver(message_id: int) -> str:
 def _send(outgoing: Outgoing) -> str:
     if outgoing.channel is Channel.SMS:
         return esms.gateway().send(outgoing.address, outgoing.sms, key=outgoing.key)
+    if outgoing.channel is Channel.PUSH:
+        if outgoing.target is None:
+            raise GatewayRefused("push", GONE)
+        return webpush.gateway().send(outgoing.target, outgoing.push, key=outgoing.key)
     assert outgoing.mail is not None
     files = tuple(_attachment(name, stored) for name, stored in outgoing.attachments)
     text = outgoing.mail

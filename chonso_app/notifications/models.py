@@ -13,6 +13,7 @@ from chonso_app.core.errors import ForbiddenMove
 class Channel(StrEnum):
     SMS = "sms"
     EMAIL = "email"
+    PUSH = "push"  # recipient: the hash of the subscription's endpoint
 
 
 class MessageStatus(StrEnum):
@@ -77,3 +78,22 @@ class InboxItem(SQLModel, table=True):
     params: str = Field(default="{}", sa_type=SealedText)  # JSON
     created_at: datetime = Field(sa_type=UtcDateTime)
     read_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class PushSubscription(SQLModel, table=True):
+    """A browser that asked to be told. Whoever knows its endpoint can write to it: sealed."""
+
+    __tablename__ = "push_subscription"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        sa.CheckConstraint("customer_id is not null or visitor <> ''", name="somebody"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    customer_id: int | None = Field(default=None, index=True)
+    visitor: str = Field(default="", max_length=64, index=True)  # hash of the browser's cookie
+    endpoint_hash: str = Field(unique=True, max_length=64)
+    endpoint: str = Field(sa_type=SealedText)
+    p256dh: str = Field(sa_type=SealedText)
+    auth: str = Field(sa_type=SealedText)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=UtcDateTime)

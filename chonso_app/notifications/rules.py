@@ -1,6 +1,7 @@
 """Wording of one message: which channels a template speaks, and the texts with their parameters."""
 
 import html
+import json
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -31,8 +32,8 @@ class InboxText:
 
 
 def speaks(template: str, channel: str) -> bool:
-    """Whether `template` has a text for `channel` ("sms", "email", "inbox")."""
-    part = {"sms": "sms", "email": "subject", "inbox": "title"}[channel]
+    """Whether `template` has a text for `channel` ("sms", "email", "inbox", "push")."""
+    part = {"sms": "sms", "email": "subject", "inbox": "title", "push": "title"}[channel]
     return texts.has(f"notify.{template}.{part}")
 
 
@@ -60,6 +61,15 @@ def inbox(template: str, params: Mapping[str, object]) -> InboxText:
     body = texts.say(body_key, **params) if texts.has(body_key) else ""
     path = str(params.get("path", ""))
     return InboxText(title, body, path if re.match(r"/(?![/\\])", path) else "")
+
+
+def push(template: str, params: Mapping[str, object], tag: str) -> str:
+    """What goes to the browser: the title of the inbox and where a tap leads, nothing more.
+
+    It may be read on a locked screen, so the body stays in the inbox.
+    """
+    told = inbox(template, params)
+    return json.dumps({"title": told.title, "path": told.link or "/", "tag": tag})
 
 
 def unaccented(text: str) -> str:

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from chonso_app.core import events, jobs
 from chonso_app.core.config import settings
 from chonso_app.core.crypto import hmac_hex
-from chonso_app.notifications import rules
+from chonso_app.notifications import push, rules
+from chonso_app.notifications.gateway import GONE, PushTarget
 from chonso_app.notifications.models import Channel, InboxItem, Message, MessageStatus
 
 WORKFLOW = "send_message"
@@ -32,6 +33,7 @@ def notify(  # noqa: PLR0913
     customer_id: int | None = None,
     phone: str | None = None,
     email: str | None = None,
+    visitors: Iterable[str] = (),
     params: Mapping[str, object] | None = None,
     attachments: Iterable[tuple[str, str]] = (),
     secret: bool = False,
@@ -44,6 +46,7 @@ def notify(  # noqa: PLR0913
 
     Args:
         phone: E.164 digits.
+        visitors: browsers that may see what it is about, for web push, beside the customer's own.
         params: fill the texts; plain strings and integers. `brand` and `hotline` are there
             already. `path` ("/phieu/GS-…") is where the inbox line leads, and the button of the
             mail.
@@ -60,6 +63,9 @@ def notify(  # noqa: PLR0913
             _queue(session, key, channel, address, template, filled, files, secret=secret, now=now)
     if customer_id is not None and not secret and rules.speaks(template, "inbox"):
         _to_inbox(session, key, customer_id, template, filled, now=now)
+    if not secret and rules.speaks(template, "push"):
+        for target in push.targets(session, customer_id, visitors):
+            _queue(session, key, Channel.PUSH, target, template, filled, [], secret=False, now=now)
 
 
 def _filled(params: Mapping[str, object]) -> dict[str, object]:
@@ -129,6 +135,8 @@ class Outgoing:
     key: str
     sms: str = ""
     mail: rules.MailText | None = None
+    push: str = ""
+    target: PushTarget | None = None  # None for a push: the browser has been forgotten
     attachments: tuple[tuple[str, str], ...] = ()
 
 
@@ -144,6 +152,10 @@ def begin_sending(session: Session, message_id: int) -> Outgoing | None:
         return Outgoing(
             Channel.SMS, message.recipient, key, sms=rules.sms(message.template, params)
         )
+    if message.channel is Channel.PUSH:
+        text = rules.push(message.template, params, tag=hmac_hex("push-tag", message.key)[:16])
+        target = push.target_of(session, message.recipient)
+        return Outgoing(Channel.PUSH, message.recipient, key, push=text, target=target)
     files = tuple((file["filename"], file["media"]) for file in message.attachments)
     images = [name for name, _ in files if name.endswith((".png", ".jpg"))]
     worded = rules.mail(message.template, params, images)
@@ -163,6 +175,8 @@ def settle_failed(session: Session, message_id: int, failure: str, *, now: datet
     if message.status is MessageStatus.QUEUED:
         message.move_to(MessageStatus.FAILED, now=now)
         message.failure = failure[:64]
+        if message.channel is Channel.PUSH and failure == GONE:
+            push.forget(session, message.recipient)
 
 
 # -- the inbox -----------------------------------------------------------------------------------

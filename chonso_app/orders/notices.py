@@ -2,14 +2,14 @@
 
 from datetime import datetime
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_time
 from chonso_app.core.msisdn import grouped
 from chonso_app.notifications import service as notifications
-from chonso_app.orders.models import Order
+from chonso_app.orders.models import Order, VisitorGrant
 
 
 def tell(
@@ -36,6 +36,7 @@ def send(
         customer_id=order.customer_id,
         phone=order.contact_phone,
         email=order.email or None,
+        visitors=browsers(session, order, now=now),
         params={
             "code": order.code,
             "number": grouped(order.msisdn),
@@ -44,6 +45,14 @@ def send(
         },
         now=now,
     )
+
+
+def browsers(session: Session, order: Order, *, now: datetime) -> list[str]:
+    """Those that may see the order without logging in."""
+    opened = select(VisitorGrant.visitor).where(
+        VisitorGrant.order_id == order.key, col(VisitorGrant.until) > now
+    )
+    return [order.visitor, *session.exec(opened)]
 
 
 def held(session: Session, order: Order, *, until: datetime, now: datetime) -> None:

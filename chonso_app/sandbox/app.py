@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from chonso_app.core.config import settings
-from chonso_app.sandbox import mail, operator, smdp, sms, switches
+from chonso_app.sandbox import ghn, ghtk, mail, operator, push, smdp, sms, switches
 from chonso_app.sandbox.layout import page, shop_link
 from chonso_app.sandbox.store import store
 from chonso_app.sandbox.vnpay import pages as vnpay
@@ -29,7 +29,10 @@ _SYSTEMS = (
     ("/vnpay/", "VNPAY", "Cổng thanh toán: giao dịch, IPN, hoàn tiền"),
     ("/sms/", "Tin nhắn", "Mã OTP và thông báo tới điện thoại"),
     ("/mail/", "Thư điện tử", "Hợp đồng, mã QR eSIM, thông báo"),
+    ("/push/", "Thông báo đẩy", "Web push tới trình duyệt"),
     ("/smdp/", "SM-DP+", "Hồ sơ eSIM, bấm để cài như trên điện thoại"),
+    ("/ghn/", "Giao Hàng Nhanh", "Bưu kiện: lấy, giao, từ chối, trả, mất, hỏng"),
+    ("/ghtk/", "Giao Hàng Tiết Kiệm", "Đơn vị vận chuyển thứ hai"),
     ("/operator/", "HT TC & QLKH", "Đấu nối thuê bao ở nhà mạng"),
 )
 _NAMES = {
@@ -90,8 +93,11 @@ def make_app() -> Starlette:
             *vnpay.routes,
             *sms.routes,
             *mail.routes,
+            *push.routes,
             *smdp.routes,
             *operator.routes,
+            *ghn.routes,
+            *ghtk.routes,
             *switches.routes,
             Mount("/specimens", StaticFiles(directory=SPECIMENS, check_dir=False)),
         ],

@@ -24,6 +24,7 @@ GOOD = {
     "ghn_token": "g",
     "ghn_shop_id": "1",
     "carrier_hook_secret": "h" * 32,
+    "vapid_private_key": "v" * 43,
 }
 
 

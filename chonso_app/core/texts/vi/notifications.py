@@ -10,6 +10,20 @@ TEXTS = {
         "Chọn Số Online, {brand}. Cần giúp, gọi {hotline}.\n"
         "Chúng tôi không bao giờ hỏi mã OTP hay mật khẩu của bạn."
     ),
+    "push.title": "Thông báo trên máy này",
+    "push.is_on": "Thông báo đang bật",
+    "push.turn_on": "Bật thông báo",
+    "push.turn_off": "Tắt",
+    "push.busy": "Đang bật…",
+    "push.off": "Biết ngay khi phiếu có bước mới, kể cả khi bạn đã đóng trang.",
+    "push.on": "Tin mới về phiếu hiện trên màn hình máy này.",
+    "push.denied": (
+        "Trình duyệt đang chặn. Mở cài đặt của trang này trong trình duyệt và cho phép Thông báo."
+    ),
+    "push.failed": "Chưa bật được. Kiểm tra kết nối rồi thử lại.",
+    "refusal.notifications.not_a_subscription": (
+        "Trình duyệt này chưa nhận được thông báo. SMS và email vẫn được gửi như thường."
+    ),
     "inbox.title": "Thông báo",
     "inbox.empty_title": "Chưa có thông báo nào",
     "inbox.empty_text": "Tin về phiếu giữ số, thanh toán và hòa mạng sẽ hiện ở đây.",
