@@ -50,8 +50,12 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
-        """All of it or nothing. Never around a call to somebody else: it stops every thread."""
+        """All of it or nothing; one inside another is part of it. Never around a call to somebody
+        else: it stops every thread."""
         with self._lock:
+            if self._db.in_transaction:
+                yield
+                return
             self._db.execute("BEGIN IMMEDIATE")
             try:
                 yield

@@ -21,9 +21,10 @@ from chonso_app.core.config import Settings
 
 @dataclass
 class Shop:
-    """Answers the IPN with `rsp_code`; keeps every request (method, path, headers, body)."""
+    """Answers with `status` and `rsp_code`; keeps each request (method, path, headers, body)."""
 
     rsp_code: str = "00"
+    status: int = 200
     heard: list[tuple[str, str, dict[str, str], str]] = field(default_factory=list)
 
     def wait(self, count: int, seconds: float = 10) -> list[tuple[str, str, dict[str, str], str]]:
@@ -67,7 +68,7 @@ def _shop_server() -> Iterator[tuple[int, Shop]]:
             body = self.rfile.read(length).decode()
             shop.heard.append((self.command, self.path, dict(self.headers), body))
             told = json.dumps({"RspCode": shop.rsp_code, "Message": "test"}).encode()
-            self.send_response(200)
+            self.send_response(shop.status)
             self.end_headers()
             self.wfile.write(told)
 
@@ -118,5 +119,5 @@ def _sandbox(
 def sandbox(_sandbox: Sandbox) -> Sandbox:
     httpx.post(f"{_sandbox.url}/control/reset")
     _sandbox.shop.heard.clear()
-    _sandbox.shop.rsp_code = "00"
+    _sandbox.shop.rsp_code, _sandbox.shop.status = "00", 200
     return _sandbox

@@ -4,6 +4,7 @@ import random
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import permutations
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -59,7 +60,7 @@ def shipment(session: Session, now: datetime, carrier: FakeCarrier) -> Shipment:
 
 
 def told(
-    session: Session, shipment: Shipment, status: S | None, now: datetime, **raw: object
+    session: Session, shipment: Shipment, status: S | None, now: datetime, **raw: Any
 ) -> CarrierEvent:
     """The notice as the route stores it."""
     event_id = tracking.store_notice(session, "ghn", notice(shipment, status, **raw), now=now)
