@@ -98,6 +98,7 @@ AFTER_HANDING_OVER = {  # facts that have happened, not wishes: they end an orde
 
 _TERMINAL = "status in ('expired', 'cancelled')"
 _HOLDS_NUMBER = sa.text(f"not ({_TERMINAL})")
+_IN_A_TAB = sa.text("fulfilment is not null")
 
 
 class Order(SQLModel, table=True):
@@ -115,6 +116,14 @@ class Order(SQLModel, table=True):
             unique=True,
             sqlite_where=_HOLDS_NUMBER,
             postgresql_where=_HOLDS_NUMBER,
+        ),
+        sa.Index("ix_shop_order_store", "store_code", "fulfilment"),
+        sa.Index(  # the order console: one tab of every unit, of one unit
+            "ix_order_tab", "fulfilment", "id", sqlite_where=_IN_A_TAB, postgresql_where=_IN_A_TAB
+        ),
+        sa.Index(
+            "ix_order_unit_tab", "unit_id", "fulfilment", "id",
+            sqlite_where=_IN_A_TAB, postgresql_where=_IN_A_TAB,
         ),
         sa.CheckConstraint(
             "total = number_price + sim_fee + plan_price + delivery_fee", name="total_adds_up"
