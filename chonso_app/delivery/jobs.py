@@ -13,7 +13,12 @@ from chonso_app.carriers.gateway import CarrierGateway, ParcelState
 from chonso_app.core import db, jobs
 from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.gateways import GatewayError, GatewayRefused
-from chonso_app.delivery import cancelling, shipping, tracking
+from chonso_app.delivery import (
+    cancelling,
+    pickup_jobs,  # noqa: F401  its sweeps
+    shipping,
+    tracking,
+)
 from chonso_app.orders import reminders
 
 _patient = {  # a carrier may be away for hours: ask on, with the same code
