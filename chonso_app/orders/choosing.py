@@ -11,13 +11,14 @@ from chonso_app.accounts import otp
 from chonso_app.accounts import service as accounts
 from chonso_app.accounts.models import Purpose
 from chonso_app.core.actors import Actor
-from chonso_app.core.errors import ShopError
+from chonso_app.core.errors import ChangedMeanwhile, ShopError
 from chonso_app.holds import service as holds
-from chonso_app.orders import receiving, rules
+from chonso_app.orders import offering, promotions, receiving, rules
 from chonso_app.orders.access import order_of_locked
 from chonso_app.orders.lifecycle import OrderClosed, begin_fulfilment
 from chonso_app.orders.models import Order, OrderStatus, PaymentMethod, ReceiveBy, SimKind
 from chonso_app.orders.notices import send, tell
+from chonso_app.orders.offering import NotOffered
 from chonso_app.orders.person import FieldsRefused, province_codes
 from chonso_app.plans import service as plans
 from chonso_app.plans.rules import sim_fee
@@ -35,10 +36,6 @@ class TermsNotAccepted(ShopError):
     """The promotion's conditions were not ticked (A.15)."""
 
 
-class NotOffered(ShopError):
-    """A SIM kind, plan, or way of receiving or paying that cannot be had for this order."""
-
-
 class NoQuote(ShopError):
     """What the delivery costs is not known for this address yet: nothing to agree to."""
 
@@ -54,10 +51,12 @@ class Choice:
     payment_method: PaymentMethod = PaymentMethod.ONLINE
 
 
-_WAYS = {
-    SimKind.ESIM: (ReceiveBy.EMAIL, ReceiveBy.PAGE),
-    SimKind.SIM: (ReceiveBy.HOME, ReceiveBy.STORE),
-}
+def choice_of(order: Order) -> Choice:
+    """What is chosen now: `dataclasses.replace` a part of it for `choose`."""
+    return Choice(
+        order.sim_kind, order.plan_code or "", order.receive_by, order.store_code or "",
+        order.payment_method,
+    )  # fmt: skip
 
 
 def choose(session: Session, actor: Actor, code: str, choice: Choice, *, now: datetime) -> Order:
@@ -67,21 +66,26 @@ def choose(session: Session, actor: Actor, code: str, choice: Choice, *, now: da
 
     Raises:
         OrderNotFound, OrderClosed, PaymentUnderWay, NotOffered, PlanNotFound
+        StoreNotFound, StoreClosed, StoreOutOfStock
     """
     order = _open_for_changes(session, actor, code, now=now)
-    if choice.receive_by not in _WAYS[choice.sim_kind]:
-        raise NotOffered
-    if choice.sim_kind is SimKind.ESIM and choice.payment_method is not PaymentMethod.ONLINE:
-        raise NotOffered  # E.6
+    offering.refuse_unless_offered(
+        session, order.unit_id, choice.sim_kind, choice.receive_by, choice.payment_method, now=now
+    )
+    if choice.receive_by is ReceiveBy.STORE and choice.store_code:
+        offering.refuse_unless_served(session, order, choice.store_code)
     plan = plans.plan_of(session, choice.plan_code) if choice.plan_code else None
     order.sim_kind, order.receive_by = choice.sim_kind, choice.receive_by
     order.payment_method = choice.payment_method
-    order.store_code = choice.store_code or None
+    at_store = choice.receive_by is ReceiveBy.STORE
+    order.store_code = (choice.store_code or None) if at_store else None
     order.plan_code, order.plan_name = (plan.code, plan.name) if plan else (None, "")
     order.plan, order.plan_price = (plan.as_json(), plan.price) if plan else (None, 0)
     order.sim_fee = sim_fee(order.sim_kind)
+    if order.delivery and order.delivery.get("cod") != to_collect(order):
+        order.delivery = None  # carriers ask more for more cash
     _reprice(order)
-    _back_to_draft(order)
+    _back_to_draft(session, order)
     tell(session, order, "orders.chosen", actor=actor, now=now)
     return order
 
@@ -103,38 +107,71 @@ def deliver_to(
     if moved:
         order.delivery = None
         _reprice(order)
-        _back_to_draft(order)
+        _back_to_draft(session, order)
     tell(session, order, "orders.receiver", actor=actor, now=now)
     return order
 
 
+def to_collect(order: Order) -> int:
+    """₫ that the carrier collects, without its own fee: a quote holds for this amount only."""
+    cash = order.payment_method is PaymentMethod.COD
+    return order.number_price + order.sim_fee + order.plan_price if cash else 0
+
+
 def quote(
-    session: Session, actor: Actor, code: str, fee: int, offer: Mapping[str, Any], *, now: datetime
+    session: Session,
+    actor: Actor,
+    code: str,
+    fee: int,
+    offer: Mapping[str, Any],
+    *,
+    asked_for: tuple[receiving.Place, int] | None = None,
+    now: datetime,
 ) -> Order:
     """The carrier's price for the address, as the server asked it (never as a browser says).
 
     Args:
         fee: ₫, what the customer pays.
-        offer: what to remember of it (carrier, expected_on, estimated).
+        offer: what to remember of it (carrier, expected_at, is_estimate).
+        asked_for: the place and amount that the carrier was asked about.
+
+    Raises:
+        OrderNotFound, OrderClosed, PaymentUnderWay
+        ChangedMeanwhile: the order is not about that any more.
     """
     order = _open_for_changes(session, actor, code, now=now)
-    wanted = {**offer, "fee": fee, "place": list(receiving.place_of(order))}
+    place, cod = receiving.place_of(order), to_collect(order)
+    if asked_for is not None and asked_for != (place, cod):
+        raise ChangedMeanwhile
+    wanted = {**offer, "fee": fee, "place": list(place), "cod": cod}
     if order.delivery == wanted:
         return order
     order.delivery = wanted
     _reprice(order)
-    _back_to_draft(order)
+    _back_to_draft(session, order)
     tell(session, order, "orders.quoted", actor=actor, now=now, fee=fee)
     return order
 
 
 def confirm(
-    session: Session, actor: Actor, code: str, *, terms_accepted: bool, now: datetime
+    session: Session,
+    actor: Actor,
+    code: str,
+    *,
+    terms_accepted: bool,
+    promotion_seen: str | None = None,
+    now: datetime,
 ) -> Order:
     """Freeze the price and the promotion (A.15, 7.18). Confirming twice changes nothing.
 
+    Args:
+        promotion_seen: `PromotionOffer.key` of what stood on the screen, "" for none; None when
+            nobody looked at a screen.
+
     Raises:
-        OrderNotFound, OrderClosed, NotReady, NoQuote, TermsNotAccepted
+        OrderNotFound, OrderClosed, NotReady, NoQuote, TermsNotAccepted, NotOffered
+        StoreNotFound, StoreClosed, StoreOutOfStock
+        PromotionChanged, PromotionOver: agree to the order as it is now.
     """
     order = order_of_locked(session, actor, code)
     if order.status is OrderStatus.AWAITING_PAYMENT:
@@ -142,10 +179,13 @@ def confirm(
     if not order.is_open():
         raise OrderClosed
     _must_be_complete(order)
-    offer = plans.offers(session, order.sim_kind, now=now).promotion
+    _must_be_offered(session, order, now=now)
+    offer = promotions.offers_of(session, order, now=now).promotion
+    if promotion_seen is not None and promotion_seen != (offer.key if offer else ""):
+        raise promotions.PromotionChanged
     if offer and not terms_accepted:
         raise TermsNotAccepted
-    order.promotion = offer.as_json() | {"name": offer.title} if offer else None
+    promotions.freeze(session, order, offer)
     order.confirmed_at = now
     order.terms_accepted_at = now if offer else None
     order.move_to(OrderStatus.AWAITING_PAYMENT)
@@ -211,14 +251,24 @@ def _must_be_complete(order: Order) -> None:
             raise NoQuote
 
 
+def _must_be_offered(session: Session, order: Order, *, now: datetime) -> None:
+    """A feature may have been switched off, or a store closed, since it was chosen."""
+    offering.refuse_unless_offered(
+        session, order.unit_id, order.sim_kind, order.receive_by, order.payment_method, now=now
+    )
+    if order.receive_by is ReceiveBy.STORE:
+        offering.refuse_unless_served(session, order, order.store_code or "")
+
+
 def _reprice(order: Order) -> None:
     at_home = order.receive_by is ReceiveBy.HOME
     order.delivery_fee = int(order.delivery["fee"]) if at_home and order.delivery else 0
     order.total = price_of(order).total
 
 
-def _back_to_draft(order: Order) -> None:
+def _back_to_draft(session: Session, order: Order) -> None:
     if order.status is OrderStatus.AWAITING_PAYMENT:
+        promotions.give_back(session, order)
         order.move_to(OrderStatus.DRAFT)
         order.promotion, order.confirmed_at, order.terms_accepted_at = None, None, None
 

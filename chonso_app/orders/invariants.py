@@ -1,5 +1,6 @@
 """What must always be true of orders, holds and numbers together. Every line is a fault."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 
@@ -11,6 +12,7 @@ from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.orders import lifecycle, reminders
 from chonso_app.orders.models import KEPT, Fulfilment, Order, OrderStatus
+from chonso_app.plans.models import Promotion
 
 SWEEP_PATIENCE = timedelta(seconds=30)  # the sweep runs every 5 s
 _MOVES = {  # event → the status it leads to, in the order in which they may come
@@ -31,6 +33,7 @@ def rows(session: Session, now: datetime) -> list[str]:
         *_nothing_forgotten(session, now),
         *_moves_told(session),
         *_tabs_agree(session),
+        *_promotions_counted(session),
     ]
 
 
@@ -101,3 +104,17 @@ def _tabs_agree(session: Session) -> Iterator[str]:
             yield f"I3 order {order.code}: {order.status}, but in tab {order.fulfilment}"
         if (order.fulfilment is Fulfilment.DELIVERED) and order.due_on_receipt:
             yield f"I1 order {order.code}: delivered, but {order.due_on_receipt} was not collected"
+
+
+def _promotions_counted(session: Session) -> Iterator[str]:
+    """What a promotion counts as given is what orders that are not over have."""
+    over = (OrderStatus.DRAFT, OrderStatus.EXPIRED, OrderStatus.CANCELLED)
+    having = Counter(
+        f"{order.promotion['code']}@{order.promotion['starts_on']}"
+        for order in session.exec(select(Order).where(col(Order.status).not_in(over)))
+        if order.promotion
+    )
+    for promotion in session.exec(select(Promotion)):
+        key = f"{promotion.code}@{promotion.starts_on.isoformat()}"
+        if promotion.granted != having[key]:
+            yield f"I1 promotion {key}: counted {promotion.granted}, {having[key]} orders have it"

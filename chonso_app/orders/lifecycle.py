@@ -17,7 +17,7 @@ from chonso_app.holds import service as holds
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.numbers import service as numbers
 from chonso_app.numbers.service import NumberTaken
-from chonso_app.orders import notices
+from chonso_app.orders import notices, promotions
 from chonso_app.orders.access import lock_order
 from chonso_app.orders.models import (
     AFTER_HANDING_OVER,
@@ -79,6 +79,8 @@ def mark_paid(session: Session, order: Order, amount: int, *, actor: Actor, now:
     except NumberTaken:
         return Paid.NUMBER_LOST
     retaken, order.hold_id = hold.id != order.hold_id, hold.id
+    if order.status is OrderStatus.EXPIRED:
+        promotions.take_again(session, order, now=now)
     order.move_to(OrderStatus.PAID)
     order.paid_at, order.bank_until, order.ended_at = now, None, None
     tell(session, order, "orders.paid", actor=actor, now=now, retaken=retaken)
@@ -147,6 +149,7 @@ def cancel(
         raise TooLateToCancel
     if order.fulfilment in _LEFT_US and not (reason in AFTER_HANDING_OVER or order.refused_at):
         raise AlreadyOnItsWay
+    promotions.give_back(session, order)
     order.move_to(OrderStatus.CANCELLED)
     order.cancel_reason, order.ended_at, order.bank_until = reason, now, None
     if order.fulfilment:
@@ -165,6 +168,7 @@ def _give_back(session: Session, order: Order, *, now: datetime) -> None:
 
 def expire(session: Session, actor: Actor, order: Order, *, now: datetime) -> None:
     """The clock ran out before money came."""
+    promotions.give_back(session, order)
     order.move_to(OrderStatus.EXPIRED)
     order.ended_at, order.bank_until = now, None
     holds.expire(session, actor, order.hold_id, now=now)

@@ -13,9 +13,10 @@ from chonso_app.accounts.models import Province, Purpose
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_today
 from chonso_app.core.errors import ShopError
+from chonso_app.core.msisdn import to_national
 from chonso_app.dispatch import service as dispatch
 from chonso_app.holds import service as holds
-from chonso_app.orders import notices, rules
+from chonso_app.orders import notices, receiving, rules
 from chonso_app.orders.access import order_of_locked
 from chonso_app.orders.lifecycle import OrderClosed
 from chonso_app.orders.models import Fulfilment, Order, OrderStatus
@@ -77,8 +78,8 @@ def save_typed(
     order = order_of_locked(session, actor, code)
     if not order.is_open():
         return
-    kept = typed_of(order)
-    fields = rules.FORM_FIELDS
+    kept: dict[str, str] = json.loads(order.typed)
+    fields = (*rules.FORM_FIELDS, *receiving.FIELDS)
     kept |= {name: str(typed[name])[:300] for name in fields if name in typed}
     order.typed = json.dumps(kept, ensure_ascii=False)
     session.add(order)
@@ -88,6 +89,19 @@ def typed_of(order: Order) -> dict[str, str]:
     """What stands in the form."""
     kept: dict[str, str] = json.loads(order.typed)
     return {name: kept.get(name, "") for name in rules.FORM_FIELDS}
+
+
+def receiver_typed_of(order: Order) -> dict[str, str]:
+    """What stands in Thông tin nhận hàng; begins with the subscriber and the proven phone."""
+    kept: dict[str, str] = json.loads(order.typed)
+    begun = {
+        "to_name": order.full_name,
+        "to_phone": to_national(order.contact_phone) if order.contact_phone else "",
+        "to_province_code": order.province_code,
+        "to_ward": order.ward,
+        "to_address": order.address,
+    }
+    return {name: kept.get(name, begun.get(name, "")) for name in receiving.FIELDS}
 
 
 def ask_code(

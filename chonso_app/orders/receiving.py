@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from chonso_app.orders import rules
+from chonso_app.orders import rules, wards
 from chonso_app.orders.models import Order
 
 FIELDS = ("to_name", "to_phone", "to_province_code", "to_district", "to_ward", "to_address",
@@ -13,7 +13,7 @@ Place = tuple[str, str, str, str]  # province code, district, ward, house and st
 
 @dataclass(frozen=True)
 class Receiver:
-    """`phone` in E.164 digits. `district` only of addresses as before July 2025."""
+    """`phone` in E.164 digits. `district` only while the ward is one we cannot place today."""
 
     name: str
     phone: str
@@ -49,6 +49,9 @@ def check(typed: Mapping[str, str], provinces: set[str]) -> tuple[Receiver | Non
     errors = {field: error for field, error in errors.items() if error}
     if errors:
         return None, errors
+    known = wards.settle(province, ward, district)
+    if known:  # an old name becomes today's, which has no district
+        ward, district = known.name, ""
     return Receiver(name, phone, province, district, ward, address, note), {}
 
 

@@ -4,7 +4,9 @@ Who may see which order is in `access`, the form in `person`, what is bought in 
 happens to an order later in `lifecycle`. The caller owns the transaction.
 """
 
+import contextlib
 import json
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy.exc import IntegrityError
@@ -15,7 +17,7 @@ from chonso_app.core.actors import Actor, system
 from chonso_app.core.msisdn import to_national
 from chonso_app.holds import service as holds
 from chonso_app.numbers import service as numbers
-from chonso_app.orders import rules
+from chonso_app.orders import offering, rules
 from chonso_app.orders.access import (
     OrderNotFound,
     find_by_code_and_phone,
@@ -31,17 +33,18 @@ from chonso_app.orders.access import (
 from chonso_app.orders.choosing import (
     Choice,
     NoQuote,
-    NotOffered,
     NotReady,
     PaymentUnderWay,
     TermsNotAccepted,
     ask_cash_code,
+    choice_of,
     choose,
     confirm,
     deliver_to,
     place,
     price_of,
     quote,
+    to_collect,
 )
 from chonso_app.orders.identity import (
     SimNotInHand,
@@ -69,6 +72,7 @@ from chonso_app.orders.lifecycle import (
 )
 from chonso_app.orders.models import OPEN, Order, SimKind
 from chonso_app.orders.notices import tell
+from chonso_app.orders.offering import NotOffered, StoreOutOfStock
 from chonso_app.orders.person import (
     DossierUnderReview,
     FieldsRefused,
@@ -79,22 +83,26 @@ from chonso_app.orders.person import (
     fill_subscriber,
     prove_phone,
     provinces,
+    receiver_typed_of,
     save_typed,
     typed_of,
 )
+from chonso_app.orders.promotions import PromotionChanged, offers_of
 from chonso_app.plans.rules import sim_fee
+from chonso_app.plans.service import PlanNotFound
 
 __all__ = [
     "AlreadyOnItsWay", "Choice", "DossierUnderReview", "FieldsRefused", "NoQuote", "NotOffered",
     "NotPaid", "NotReady", "OrderClosed", "OrderNotFound", "PaymentUnderWay", "PersonChanges",
-    "SimNotInHand", "TermsNotAccepted", "TooLateToCancel", "WrongAmount", "amend_person",
-    "ask_cash_code", "ask_code", "begin_fulfilment", "cancel", "check_code", "choose", "confirm",
-    "deliver_to", "expire", "fill_subscriber", "find_by_code_and_phone", "grant", "lock_order",
-    "mark_activated", "mark_cash_paid", "mark_paid", "may_identify", "move_fulfilment",
-    "note_approval", "note_identified", "note_refusal", "note_submission", "order_by_id",
-    "order_for_staff", "order_for_staff_locked", "order_of", "order_of_locked",
-    "orders_of_customer", "place", "price_of", "prove_phone", "provinces", "quote",
-    "refuse_unless_identifiable", "save_typed", "typed_of",
+    "PromotionChanged", "SimNotInHand", "StoreOutOfStock", "TermsNotAccepted", "TooLateToCancel",
+    "WrongAmount", "amend_person", "ask_cash_code", "ask_code", "begin_fulfilment", "cancel",
+    "check_code", "choice_of", "choose", "confirm", "deliver_to", "expire", "fill_subscriber",
+    "find_by_code_and_phone", "grant", "lock_order", "mark_activated", "mark_cash_paid",
+    "mark_paid", "may_identify", "move_fulfilment", "note_approval", "note_identified",
+    "note_refusal", "note_submission", "offers_of", "order_by_id", "order_for_staff",
+    "order_for_staff_locked", "order_of", "order_of_locked", "orders_of_customer", "place",
+    "price_of", "prove_phone", "provinces", "quote", "receiver_typed_of",
+    "refuse_unless_identifiable", "save_typed", "start_with_plan", "to_collect", "typed_of",
 ]  # fmt: skip
 
 
@@ -149,7 +157,8 @@ def _new_order(
     session: Session, actor: Actor, msisdn: str, hold_id: int, *, now: datetime
 ) -> Order:
     number = numbers.number_of(session, msisdn)
-    fee = sim_fee(SimKind.ESIM)
+    kind = _first_kind(session, now=now)
+    fee = sim_fee(kind)
     order = Order(
         code=rules.new_code(),
         msisdn=msisdn,
@@ -157,6 +166,8 @@ def _new_order(
         visitor=actor.visitor,
         referral=actor.referral,  # frozen: a later channel does not change who sent this one
         number_price=number.price,
+        sim_kind=kind,
+        receive_by=offering.WAYS[kind][0],
         sim_fee=fee,
         total=number.price + fee,
         created_at=now,
@@ -164,6 +175,28 @@ def _new_order(
     order.typed = json.dumps(_known_of(session, actor), ensure_ascii=False)
     if actor.is_customer:
         order.customer_id = actor.user_id
+    return order
+
+
+def _first_kind(session: Session, *, now: datetime) -> SimKind:
+    """What the form begins with: the eSIM, unless that is switched off everywhere."""
+    esim = offering.is_offered(session, SimKind.ESIM, None, now=now)
+    return SimKind.ESIM if esim else SimKind.SIM
+
+
+def start_with_plan(
+    session: Session, actor: Actor, msisdn: str, plan_code: str, *, now: datetime
+) -> Order:
+    """`start`, with the plan that was picked before the number. One no longer sold is left out.
+
+    Raises:
+        what `start` refuses with.
+    """
+    order = start(session, actor, msisdn, now=now)
+    if plan_code and order.is_open() and order.plan_code != plan_code:
+        with contextlib.suppress(PlanNotFound, PaymentUnderWay):
+            wanted = replace(choice_of(order), plan_code=plan_code)
+            choose(session, actor, order.code, wanted, now=now)
     return order
 
 

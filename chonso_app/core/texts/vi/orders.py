@@ -105,6 +105,8 @@ TEXTS = {
     "refusal.orders.not_ready": "Còn thiếu thông tin. Điền và xác nhận số điện thoại trước khi thanh toán.",
     "refusal.orders.terms_not_accepted": "Đánh dấu đã xem điều kiện ưu đãi rồi thanh toán.",
     "refusal.orders.not_offered": "Lựa chọn này hiện chưa có. Chọn mục khác.",
+    "refusal.orders.store_out_of_stock": "{store} vừa hết SIM. Chọn cửa hàng khác hoặc giao SIM tại nhà, các lựa chọn khác vẫn giữ nguyên.",
+    "refusal.orders.promotion_changed": "Ưu đãi kèm đơn vừa thay đổi. Xem lại điều kiện trên đơn rồi đặt tiếp.",
     "refusal.orders.dossier_under_review": "Tổ đấu nối đang xem hồ sơ của bạn. Đợi kết quả rồi sửa nếu cần.",
     # -- why an order was cancelled
     "orders.reason.changed_mind": "Tôi đổi ý",
