@@ -28,11 +28,13 @@ def tell(
 
 
 def paid(session: Session, order: Order, payment: Payment, *, now: datetime) -> None:
+    """With the deadline that runs from now, or that the SIM comes first."""
     deadline = lifecycle.unused_deadline(order)
-    assert deadline is not None
+    template = "payments.paid" if deadline else "payments.paid_sim"
+    until = {"until": vn_datetime(deadline)} if deadline else {}
     order_notices.send(
-        session, order, "payments.paid", f"payment:{payment.key}", now=now,
-        amount=vnd(payment.amount), until=vn_datetime(deadline),
+        session, order, template, f"payment:{payment.key}", now=now,
+        amount=vnd(payment.amount), **until,
     )  # fmt: skip
 
 
