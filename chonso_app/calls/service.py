@@ -27,6 +27,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.dispatch import service as dispatch
 from chonso_app.ekyc import service as ekyc
 from chonso_app.orders import service as orders
+from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order
 from chonso_app.switches import service as switches
 
@@ -221,12 +222,11 @@ def standing(session: Session, order: Order, now: datetime) -> Standing:
 
 def approved_call(session: Session, order: Order, now: datetime) -> Call | None:
     """The call that proves this person, while it is still good (72 hours)."""
-    good_since = now - timedelta(hours=settings.evidence_hours)
     good = select(Call).where(
         Call.order_id == order.key,
         Call.person_version == order.person_version,
         Call.state == CallState.APPROVED,
-        col(Call.decided_at) > good_since,
+        col(Call.decided_at) > evidence_since(order, now),
         col(Call.void_at).is_(None),
     )
     return session.exec(good.order_by(col(Call.id).desc()).limit(1)).one_or_none()

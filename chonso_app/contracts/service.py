@@ -6,7 +6,7 @@ Signing takes three steps, because typesetting and sealing must not happen insid
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.exc import IntegrityError
@@ -17,11 +17,11 @@ from chonso_app.contracts import wording
 from chonso_app.contracts.models import TEXT_VERSION, Contract, ContractStatus
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor, Role
-from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
 from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
+from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order, OrderStatus
 
 _case_rules: dict[Role, Callable[[Session, Actor, Order], bool]] = {}
@@ -207,7 +207,7 @@ def _counts(contract: Contract | None, order: Order, now: datetime) -> bool:
     if contract is None or contract.status is not ContractStatus.SIGNED:
         return False
     assert contract.signed_at is not None
-    fresh = now < contract.signed_at + timedelta(hours=settings.evidence_hours)
+    fresh = contract.signed_at > evidence_since(order, now)
     under_way = order.submitted_at is not None or order.status is OrderStatus.ACTIVATED
     return contract.person_version == order.person_version and (fresh or under_way)
 

@@ -34,6 +34,7 @@ from chonso_app.ekyc.pictures import (
     running_check,
 )
 from chonso_app.orders import service as orders
+from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order, OrderStatus
 
 WORKFLOW = "check_identity"
@@ -125,7 +126,7 @@ def request_check(session: Session, actor: Actor, code: str, *, now: datetime) -
 
 def _trio(session: Session, order: Order, now: datetime) -> dict[Kind, Evidence]:
     """The three current pictures. Raises PicturesMissing."""
-    fresh = fresh_since(now)
+    fresh = evidence_since(order, now)
     current = current_pictures(session, order)
     missing = [kind for kind in Kind if kind not in current or current[kind].taken_at <= fresh]
     if missing:
@@ -307,18 +308,13 @@ def last_reading(session: Session, order: Order) -> IdentityCheck | None:
     return session.exec(mine.order_by(col(IdentityCheck.id).desc()).limit(1)).one_or_none()
 
 
-def fresh_since(now: datetime) -> datetime:
-    """Pictures taken later than this still count (7.12)."""
-    return now - timedelta(hours=settings.evidence_hours)
-
-
 def standing(session: Session, order: Order, now: datetime) -> Standing:
     """What the last check is worth: it speaks for its own three pictures, for 72 hours."""
     check = last_check(session, order)
     if check is None or check.status is CheckStatus.QUEUED:
         return Standing.MISSING
     current = current_pictures(session, order).values()
-    fresh = fresh_since(now)
+    fresh = evidence_since(order, now)
     if {one.key for one in current if one.taken_at > fresh} != check.pictures:
         return Standing.MISSING
     return Standing(check.status.value)

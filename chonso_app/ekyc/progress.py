@@ -10,6 +10,7 @@ from chonso_app.ekyc import checking, pictures, rules
 from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
 from chonso_app.ekyc.story import Story, card_fields, story_of
 from chonso_app.orders import service as orders
+from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order
 
 
@@ -34,7 +35,7 @@ def progress_of(session: Session, actor: Actor, code: str, *, now: datetime) -> 
     shown = pictures.current_pictures(session, order)
     check = checking.last_check(session, order)
     running = check is not None and check.status is CheckStatus.QUEUED
-    wanted = _wanted(shown, check, now)
+    wanted = _wanted(shown, check, evidence_since(order, now))
     settled = check if check and not running else None
     return Progress(
         order, is_open(session, order, now=now), shown, wanted, running,
@@ -45,9 +46,10 @@ def progress_of(session: Session, actor: Actor, code: str, *, now: datetime) -> 
     )  # fmt: skip
 
 
-def _wanted(shown: dict[Kind, Evidence], check: IdentityCheck | None, now: datetime) -> list[Kind]:
+def _wanted(
+    shown: dict[Kind, Evidence], check: IdentityCheck | None, fresh: datetime
+) -> list[Kind]:
     """Missing, too old, or named by the failed check and not yet taken again."""
-    fresh = checking.fresh_since(now)
     missing = {kind for kind in Kind if kind not in shown or shown[kind].taken_at <= fresh}
     failed = check is not None and check.status is CheckStatus.FAILED
     named = rules.to_redo(check.checks) if check and failed else []
