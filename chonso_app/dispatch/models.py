@@ -184,7 +184,9 @@ class DispatchDecision(SQLModel, table=True):
     unit_id: int = Field(foreign_key="unit.id", index=True)
     current: bool = True
     asked: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)  # what the caller named
-    facts: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)  # rules.Facts, for replay
+    facts: dict[str, Any] = Field(
+        default_factory=dict, sa_type=sa.JSON
+    )  # rules.Facts; {}: no replay
     steps: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)  # rules.Step
     rule_version: int  # 0: no book was live
     decided_at: datetime = Field(sa_type=UtcDateTime)

@@ -67,6 +67,8 @@ def replay(session: Session, actor: Actor, day: date, *, draft: bool = True) -> 
     before, after, moved, moves = Counter[int](), Counter[int](), list[Moved](), 0
     total = 0
     for row in _decisions(session, actor, day):
+        if not row.facts:  # adopted: nobody decided
+            continue
         total += 1
         outcome = rules.decide(rules.Facts.from_json(row.facts), asked)
         before[row.unit_id] += 1

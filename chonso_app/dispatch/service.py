@@ -24,7 +24,7 @@ from chonso_app.dispatch.models import TEAM_OF, DispatchDecision, Kind
 
 __all__ = [
     "Case", "Decision", "Kind", "NotDispatched", "ReasonMissing", "SameUnit", "UnknownProvince",
-    "UnknownUnit", "decide", "decisions_of_order", "explanation", "overrule",
+    "UnknownUnit", "adopt", "decide", "decisions_of_order", "explanation", "overrule",
 ]  # fmt: skip
 
 
@@ -112,6 +112,21 @@ def decide(session: Session, case: Case, *, now: datetime) -> Decision:
         unit=outcome.unit_id, version=live.version, steps=[step["code"] for step in outcome.steps],
     )  # fmt: skip
     return _told(kept)
+
+
+def adopt(session: Session, case: Case, unit_id: int, *, now: datetime) -> None:
+    """A case that nobody dispatched lies with `unit_id`. One that has a decision is left alone."""
+    if _current(session, case.subject) is not None:
+        return
+    unit = session.get_one(Unit, unit_id)
+    session.add(
+        DispatchDecision(
+            subject=case.subject, order_code=case.code, kind=case.kind, unit_id=unit_id,
+            asked=case.asked(), steps=[{"code": "adopted", "unit": unit.name}], rule_version=0,
+            decided_at=now, decided_by=system("dispatch").label,
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def explanation(session: Session, subject: str) -> list[Decision]:

@@ -1,4 +1,4 @@
-"""Where a unit identifies first the steps open before the SIM leaves; elsewhere once it is there."""
+"""Where a unit identifies first the steps open before the SIM leaves, elsewhere once it came."""
 
 from datetime import datetime, timedelta
 

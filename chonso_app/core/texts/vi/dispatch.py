@@ -18,6 +18,7 @@ TEXTS = {
     "dispatch.step.moved": "Chuyển từ {unit} sang {to} (láng giềng {rank}, đang trực {shift})",
     "dispatch.step.moved_no_roster": "Chuyển từ {unit} sang {to} (láng giềng {rank})",
     "dispatch.step.stays": "Không láng giềng nào nhận được lúc này: {unit} giữ lại và làm khi vào ca",
+    "dispatch.step.adopted": "{unit} đã nhận từ trước khi có luật điều phối",
     "dispatch.step.overruled": "Giám sát chuyển từ {unit} sang {to}",
     "dispatch.step.shopcode": "Shopcode {shopcode}",
     # -- events, for the look-up and the audit log -------------------------------------------
@@ -34,11 +35,20 @@ TEXTS = {
     "event.dispatch.rule_turned": "Bật, tắt luật điều phối",
     "event.dispatch.neighbours": "Đổi láng giềng",
     "event.dispatch.capacity": "Đổi sức chứa",
+    "event.orders.rerouted": "Chuyển phiếu sang đơn vị khác",
+    "event.activation.rerouted": "Chuyển hồ sơ sang đơn vị khác",
     # -- refusals ----------------------------------------------------------------------------
     "refusal.dispatch.unknown_province": "Không có tỉnh, thành phố này. Chọn lại trong danh sách.",
     "refusal.dispatch.not_dispatched": "Không tìm thấy phiếu này trong đơn vị của bạn.",
     "refusal.dispatch.unknown_unit": "Không có đơn vị này. Tải lại trang rồi chọn lại.",
     "refusal.dispatch.same_unit": "Phiếu đang ở đơn vị này rồi. Chọn đơn vị khác.",
+    "refusal.backoffice.being_packed": (
+        "Đơn vị cũ đang đóng gói hoặc đã giao SIM cho bên vận chuyển. "
+        "Chuyển được khi phiếu chờ xử lý, hoặc sau khi đã giao."
+    ),
+    "refusal.backoffice.nothing_to_reroute": (
+        "Phiếu này đã kết thúc hoặc chưa điền thông tin nên chưa thuộc đơn vị nào."
+    ),
     "refusal.dispatch.reason_missing": "Ghi lý do chuyển để đơn vị nhận biết vì sao.",
     "refusal.dispatch.head_office_only": (
         "Luật điều phối do Tổng Công ty sửa. Bạn xem được, chạy thử được trên phiếu của đơn vị mình."
