@@ -34,6 +34,7 @@ class Permission(StrEnum):
     STOCK_MANAGE = "stores:stock"  # blank SIMs: import, count, write off
     CARRIERS_MANAGE = "carriers:manage"
     DELIVERY_FULFIL = "delivery:fulfil"  # confirm, pack, hand over
+    DELIVERY_PARKED = "delivery:parked"  # carriers' notices that wait for a person
     DELIVERY_STORE = "delivery:store"  # pick-ups of one's own store
     CASH_MANAGE = "delivery:cash"  # COD collected and remitted
 
@@ -48,6 +49,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ORDER_CLERK: frozenset(
         {
             P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL, P.DELIVERY_FULFIL, P.STOCK_MANAGE,
+            P.DELIVERY_PARKED,
         }
     ),
     Role.STORE_CLERK: frozenset({P.CONSOLE_ENTER, P.DELIVERY_STORE}),
@@ -57,14 +59,15 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL, P.ORDERS_SEE_PERSON,
             P.PAYMENTS_REFUND, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.CALLS_WATCH,
             P.ACTIVATION_WATCH, P.AUDIT_READ, P.HEALTH_READ, P.DISPATCH_RULES,
-            P.DISPATCH_REROUTE, P.DELIVERY_FULFIL, P.CASH_MANAGE, P.STOCK_MANAGE,
+            P.DISPATCH_REROUTE, P.DELIVERY_FULFIL, P.DELIVERY_PARKED, P.CASH_MANAGE, P.STOCK_MANAGE,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
         {
             P.CONSOLE_ENTER, P.STAFF_MANAGE, P.ORDERS_LOOKUP, P.AUDIT_READ, P.JOBS_MANAGE,
             P.HEALTH_READ, P.NUMBERS_MANAGE, P.PLANS_MANAGE, P.SWITCHES_MANAGE,
-            P.DISPATCH_RULES, P.STORES_MANAGE, P.STOCK_MANAGE, P.CARRIERS_MANAGE, P.CASH_MANAGE,
+            P.DISPATCH_RULES, P.STORES_MANAGE, P.STOCK_MANAGE, P.CARRIERS_MANAGE, P.DELIVERY_PARKED,
+            P.CASH_MANAGE,
         }
     ),
 }  # fmt: skip

@@ -233,6 +233,7 @@ TEXTS = {
     "accounts.may.stores:stock": "Nhập, kiểm, ghi hỏng thẻ SIM",
     "accounts.may.carriers:manage": "Quản lý đơn vị vận chuyển",
     "accounts.may.delivery:fulfil": "Xác nhận, đóng gói, bàn giao đơn",
+    "accounts.may.delivery:parked": "Xử lý tin vận chuyển chờ",
     "accounts.may.delivery:store": "Giao SIM tại cửa hàng của mình",
     "accounts.may.delivery:cash": "Theo dõi, đối soát tiền thu hộ",
 }
