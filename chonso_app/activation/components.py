@@ -1,4 +1,4 @@
-"""What only the browser can do: `esim.jsx` and `desk.jsx` beside this file."""
+"""What only the browser can do: `esim.jsx`, `desk.jsx` and `sim.jsx` beside this file."""
 
 from typing import Any
 
@@ -34,6 +34,27 @@ class Heartbeat(rx.NoSSRComponent):
     tag = "Heartbeat"
     every: rx.Var[int]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+def _serial_read(serial: rx.Var[str]) -> tuple[rx.Var[str]]:
+    return (serial,)
+
+
+def _photo_and_serial(proof: rx.Var[int], serial: rx.Var[str]) -> tuple[rx.Var[int], rx.Var[str]]:
+    return proof, serial
+
+
+class SimBox(rx.Component):
+    """Over the whole page: reads the barcode of a SIM, or takes its photo. `mode`: scan, photo."""
+
+    library = "$/public" + str(rx.asset("sim.jsx", shared=True))
+    tag = "SimBox"
+    code: rx.Var[str]
+    mode: rx.Var[str]
+    words: rx.Var[dict[str, str]]
+    on_serial: rx.EventHandler[_serial_read]
+    on_photo: rx.EventHandler[_photo_and_serial]
+    on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def esim_words() -> dict[str, Any]:

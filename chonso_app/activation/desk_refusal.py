@@ -5,6 +5,7 @@ import reflex as rx
 from chonso_app.activation.desk_parts import either
 from chonso_app.activation.desk_state import ClerkState
 from chonso_app.activation.desk_views import reason_rows
+from chonso_app.activation.rules import Reason
 from chonso_app.core.config import settings
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
@@ -25,7 +26,7 @@ def refusal() -> rx.Component:
             rx.el.span(say("desk.refuse_redo")),
             class_name="flex justify-between px-2 pb-1 text-xs font-medium text-muted",
         ),
-        rx.el.ul(*[rx.el.li(_reason(*row)) for row in reason_rows()]),
+        rx.el.ul(*[_offered(*row) for row in reason_rows()]),
         rx.el.form(
             desk_text_area(say("desk.refuse_note"), "note", rows=2, max_length=300),
             id=_FORM,
@@ -54,6 +55,11 @@ def refusal() -> rx.Component:
             _send(),
         ),
     )
+
+
+def _offered(code: str, words: str, redo: str, key: str) -> rx.Component:
+    shown = rx.el.li(_reason(code, words, redo, key))
+    return rx.cond(ClerkState.dossier.serial != "", shown) if code == Reason.SIM_UNCLEAR else shown
 
 
 def _reason(code: str, words: str, redo: str, key: str) -> rx.Component:

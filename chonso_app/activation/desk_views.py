@@ -115,7 +115,10 @@ def _done_row(dossier: Dossier, order: Order) -> DoneRow:
 
 
 def reason_rows() -> list[tuple[str, str, str, str]]:
-    """(code, words, what the customer does again, key) of each reason a clerk may give."""
+    """(code, words, what the customer does again, key) of each reason a clerk may give.
+
+    The last, about the SIM itself, is for physical SIMs only.
+    """
     return [
         (
             reason.value,

@@ -26,6 +26,7 @@ def done() -> rx.Component:
         _hero(),
         rx.el.div(
             rx.cond((_V.plan != "") | (_V.promotion != ""), _running()),
+            rx.cond(_V.physical, put_in()),
             _next(),
             rx.cond(_V.took, _took()),
             class_name="relative -mt-16 flex flex-col gap-6 px-4 pb-8",
@@ -119,6 +120,34 @@ def _running() -> rx.Component:
         line("signal", say("done.plan"), _V.plan),
         line("gift", say("done.promotion"), _V.promotion),
         class_name="flex flex-col gap-3 rounded-card bg-surface p-5 text-ink shadow-float",
+    )
+
+
+def put_in() -> rx.Component:
+    """How a physical SIM is put in (S0-B 1.6, 3.7)."""
+    steps = [say("done.put_in4", hotline=settings.hotline)]
+    steps = [*[say(f"done.put_in{number}") for number in (1, 2, 3)], *steps]
+    return rx.el.section(
+        rx.el.h2(say("done.put_in"), class_name="text-head font-semibold"),
+        rx.el.ol(
+            *[
+                rx.el.li(
+                    rx.el.span(
+                        str(number),
+                        class_name=(
+                            "grid size-7 shrink-0 place-items-center rounded-full bg-brand-50 "
+                            "text-note font-semibold text-brand-700"
+                        ),
+                    ),
+                    rx.el.span(step, class_name="pt-0.5"),
+                    class_name="flex gap-3 text-body",
+                )
+                for number, step in enumerate(steps, 1)
+            ],
+            class_name="mt-4 flex flex-col gap-3.5",
+        ),
+        id="put-in",
+        class_name="rounded-card bg-surface p-5 text-ink ring-1 ring-line",
     )
 
 

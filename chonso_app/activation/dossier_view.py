@@ -8,12 +8,12 @@ from sqlmodel import Session
 from chonso_app.accounts.models import User
 from chonso_app.activation import desk
 from chonso_app.activation.comparing import Piece, compare
-from chonso_app.activation.models import Dossier
+from chonso_app.activation.models import Dossier, SimProof
 from chonso_app.calls import service as calls
 from chonso_app.calls.models import Call
 from chonso_app.contracts.models import Contract
 from chonso_app.contracts.wording import promotion_of
-from chonso_app.core import audit
+from chonso_app.core import audit, iccid
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_time
 from chonso_app.core.config import settings
@@ -24,6 +24,7 @@ from chonso_app.core.texts import say
 from chonso_app.ekyc import service as ekyc
 from chonso_app.ekyc.models import Evidence, IdentityCheck
 from chonso_app.orders.models import Order
+from chonso_app.stores import service as stores
 
 
 @dataclass(frozen=True)
@@ -71,6 +72,7 @@ class DossierView:
     order_facts: list[FactRow] = field(default_factory=list)
     cards: list[Shot] = field(default_factory=list)
     faces: list[Shot] = field(default_factory=list)
+    serial: str = ""  # of a physical SIM, as its customer gave it
     checks: list[CheckRow] = field(default_factory=list)
     good: str = ""
     look: str = ""
@@ -99,6 +101,7 @@ def _view(session: Session, order: Order, dossier: Dossier, now: datetime) -> Do
     check = session.get(IdentityCheck, dossier.evidence.get("check") or 0)
     call = session.get_one(Call, dossier.evidence["call"])
     contract = session.get_one(Contract, dossier.evidence["contract"])
+    sim = session.get(SimProof, dossier.evidence.get("sim") or 0)
     checks = _checks(check, order)
     left = int((dossier.due_at - now).total_seconds() // 60)
     verifier = session.get(User, dossier.verifier_id) if dossier.verifier_id else None
@@ -115,8 +118,9 @@ def _view(session: Session, order: Order, dossier: Dossier, now: datetime) -> Do
         round=say("desk.round", round=dossier.round) if dossier.round > 1 else "",
         verifier=verifier.full_name if verifier else "",
         facts=_facts(order, check, call),
-        order_facts=_order_facts(order, dossier),
-        cards=_card_shots(session, order, check),
+        order_facts=_order_facts(session, order, dossier, sim),
+        cards=[*_card_shots(session, order, check), *_sim_shot(order, sim)],
+        serial=iccid.grouped(sim.iccid) if sim else "",
         faces=_face_shots(session, order, check, call),
         checks=checks,
         good=say("desk.checks_ok", count=sum(one.tone == "ok" for one in checks)),
@@ -162,7 +166,9 @@ def _plain(label: str, value: str, mark: str = "") -> FactRow:
     return FactRow(label, (Piece(value),), card=mark)
 
 
-def _order_facts(order: Order, dossier: Dossier) -> list[FactRow]:
+def _order_facts(
+    session: Session, order: Order, dossier: Dossier, sim: SimProof | None
+) -> list[FactRow]:
     facts = [
         ("msisdn", grouped(order.msisdn), ""),
         ("sim_kind", say(f"contracts.sim_kind.{order.sim_kind.value}"), ""),
@@ -176,7 +182,24 @@ def _order_facts(order: Order, dossier: Dossier) -> list[FactRow]:
         ),
         ("receive", say(f"desk.receive.{order.receive_by.value}"), ""),
     ]
-    return [_plain(say(f"desk.field.{name}"), value, mark) for name, value, mark in facts]
+    rows = [_plain(say(f"desk.field.{name}"), value, mark) for name, value, mark in facts]
+    return [*rows, *([_serial_fact(session, order, sim)] if sim else [])]
+
+
+def _serial_fact(session: Session, order: Order, sim: SimProof) -> FactRow:
+    """The serial must be that of the card which was given to this order (S6)."""
+    card = stores.card_of_order(session, order.code)
+    same = card is not None and card.iccid == sim.iccid
+    shown = (Piece(iccid.grouped(sim.iccid)),)
+    mark = "same" if same else "differs"
+    return FactRow(say("desk.field.serial"), shown, card=mark, differs=not same)
+
+
+def _sim_shot(order: Order, sim: SimProof | None) -> list[Shot]:
+    if sim is None or sim.photo_at is None:
+        return []
+    note = f"{vn_time(sim.photo_at)} · {sim.width}×{sim.height}"
+    return [Shot(say("desk.picture.sim"), note, f"/api/sim/{order.code}/{sim.key}", "0")]
 
 
 def _card_shots(session: Session, order: Order, check: IdentityCheck | None) -> list[Shot]:

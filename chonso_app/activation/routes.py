@@ -6,7 +6,7 @@ import hmac
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from chonso_app.activation import desk, esim, qr, rules
+from chonso_app.activation import desk, esim, qr, rules, sim_routes
 from chonso_app.activation.reports import NotAReport, read_report
 from chonso_app.activation.service import DossierNotFound
 from chonso_app.core.config import settings
@@ -99,6 +99,7 @@ def _is_short(request: Request) -> bool:
 
 
 routes = [
+    *sim_routes.routes,
     route("/api/esim/{code}/qr.png", qr_picture, need=PUBLIC, limit=Limit(60, 600)),
     route("/api/esim/{code}/fields", fields, need=PUBLIC, limit=Limit(60, 600)),
     route(
