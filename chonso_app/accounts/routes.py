@@ -35,6 +35,7 @@ _HOME_OF = {
     Role.CUSTOMER: "/",
     Role.VIDEO_AGENT: "/admin/cuoc-goi/",
     Role.ACTIVATION_CLERK: "/admin/dau-noi/",
+    Role.MARKETING: "/admin/goi-cuoc/",
     Role.ADMINISTRATOR: "/admin/nhan-su/",
 }
 _OTHER_HOME = "/admin/phieu/"

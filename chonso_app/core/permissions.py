@@ -37,6 +37,7 @@ class Permission(StrEnum):
     DELIVERY_PARKED = "delivery:parked"  # carriers' notices that wait for a person
     DELIVERY_STORE = "delivery:store"  # pick-ups of one's own store
     CASH_MANAGE = "delivery:cash"  # COD collected and remitted
+    CASH_REFUND = "delivery:cash-refund"  # pay cash back to customers
 
 
 P = Permission
@@ -49,6 +50,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.ORDER_CLERK: frozenset(
         {
             P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL, P.DELIVERY_FULFIL, P.STOCK_MANAGE,
+            P.CASH_REFUND,
             P.DELIVERY_PARKED,
         }
     ),
@@ -60,6 +62,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PAYMENTS_REFUND, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.CALLS_WATCH,
             P.ACTIVATION_WATCH, P.AUDIT_READ, P.HEALTH_READ, P.DISPATCH_RULES,
             P.DISPATCH_REROUTE, P.DELIVERY_FULFIL, P.DELIVERY_PARKED, P.CASH_MANAGE, P.STOCK_MANAGE,
+            P.CASH_REFUND,
         }
     ),
     Role.ADMINISTRATOR: frozenset(

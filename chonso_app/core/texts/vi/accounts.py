@@ -235,5 +235,6 @@ TEXTS = {
     "accounts.may.delivery:fulfil": "Xác nhận, đóng gói, bàn giao đơn",
     "accounts.may.delivery:parked": "Xử lý tin vận chuyển chờ",
     "accounts.may.delivery:store": "Giao SIM tại cửa hàng của mình",
+    "accounts.may.delivery:cash-refund": "Trả lại tiền mặt cho khách",
     "accounts.may.delivery:cash": "Theo dõi, đối soát tiền thu hộ",
 }
