@@ -168,10 +168,10 @@ def test_clerks_with_overlapping_lists_wait_for_each_other(
         assert len(after.exec(sa.select(Shipment.id)).all()) == 6  # pyright: ignore
 
 
-def _at_once(*works):  # noqa: ANN002, ANN202
+def _at_once(*works):
     start = Barrier(len(works), timeout=60)
 
-    def run(work):  # noqa: ANN001, ANN202
+    def run(work):
         start.wait()
         try:
             return work()
