@@ -11,6 +11,8 @@ from chonso_app.core.msisdn import grouped
 from chonso_app.notifications import service as notifications
 from chonso_app.orders.models import Order, VisitorGrant
 
+TABS = "fulfilment"  # the topic of whoever shows how many orders stand in each tab
+
 
 def tell(
     session: Session, order: Order, kind: str, *, actor: Actor, now: datetime, **detail: object
@@ -20,6 +22,10 @@ def tell(
     session.flush()
     audit.record(session, actor, kind, f"order:{order.code}", now=now, **detail)
     topics = [f"order:{order.code}", f"number:{order.msisdn}"]
+    if kind == "orders.fulfilment":
+        topics.append(TABS)
+    if order.store_code and order.fulfilment:
+        topics.append(f"store:{order.store_code}")
     events.publish(session, kind, *topics, actor=actor, order_id=order.key, now=now, **detail)
 
 

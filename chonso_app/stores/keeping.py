@@ -62,7 +62,7 @@ def shelves(session: Session, actor: Actor, search: str = "") -> list[Shelf]:
     )
     counts: dict[str, dict[CardStatus, int]] = {}
     for code, status, count in session.exec(counted):
-        counts.setdefault(code, {})[status] = count
+        counts.setdefault(code, {})[CardStatus(status)] = count
     return [Shelf(store, counts.get(store.code, {})) for store in stores]
 
 
@@ -75,13 +75,15 @@ def story(session: Session, actor: Actor, typed: str) -> Story:
     """
     require(actor, Permission.STOCK_MANAGE)
     iccid = read_iccid(typed)
-    row = session.exec(
-        _of_unit(actor, select(SimCard, Store).join(Store)).where(SimCard.iccid == iccid)
-    ).one_or_none()
+    found = _of_unit(actor, select(SimCard, Store).join(Store)).where(SimCard.iccid == iccid)
+    row = session.exec(found).one_or_none()
     if row is None:
         raise SerialUnknown
+    card, store = row
     entries = select(StockEntry).where(StockEntry.iccid == iccid)
-    return Story(*row, list(session.exec(entries.order_by(col(StockEntry.id).desc()).limit(50))))
+    return Story(
+        card, store, list(session.exec(entries.order_by(col(StockEntry.id).desc()).limit(50)))
+    )
 
 
 def write_off(

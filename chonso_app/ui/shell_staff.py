@@ -27,6 +27,8 @@ _DESKS = (  # route, word, icon, who sees it
     ("/admin/doi-soat", "cash", "card", Permission.CASH_MANAGE),
     ("/admin/hoan-tien-mat", "cash_refunds", "undo", Permission.CASH_REFUND),
     ("/admin/goi-cuoc", "plans", "gift", Permission.PLANS_MANAGE),
+    ("/admin/tin-van-chuyen", "parked", "alert", Permission.DELIVERY_PARKED),
+    ("/admin/van-chuyen", "carriers", "truck", Permission.CARRIERS_MANAGE),
     ("/admin/nhan-su", "staff", "users", Permission.STAFF_MANAGE),
     ("/admin/dieu-phoi", "dispatch", "share", Permission.DISPATCH_RULES),
     ("/admin/tinh-nang", "switches", "flip", Permission.SWITCHES_MANAGE),

@@ -14,6 +14,7 @@ TEXTS = {
     "event.delivery.pickup_code_sent": "Gửi mã nhận hàng",
     "event.delivery.pickup_code_proven": "Mã nhận hàng đúng",
     "event.delivery.pickup_opened": "Xem đơn ở quầy",
+    "ui.desk.store": "Cửa hàng",
     # -- the console -----------------------------------------------------------------------------
     "pickup.title": "Cửa hàng",
     "pickup.tab.prepare": "Cần chuẩn bị",

@@ -36,6 +36,8 @@ TEXTS = {
     "stores.import.store": "Mã cửa hàng không có, hoặc không thuộc đơn vị của bạn.",
     "stores.import.twice": "Serial này đã có ở dòng trên.",
     "stores.import.elsewhere": "Serial này đang ở kho {store}.",
+    "ui.desk.stock": "Kho SIM",
+    "ui.desk.stores": "Danh mục cửa hàng",
     # -- refusals ------------------------------------------------------------------------------
     "refusal.stores.store_not_found": "Không tìm thấy cửa hàng này. Chọn một cửa hàng trong danh sách.",
     "refusal.stores.store_closed": (
