@@ -40,7 +40,7 @@ def waiting(session: Session, actor: Actor, *, offset: int = 0) -> list[ParkedNo
     """Those of the actor's unit, oldest first; head office sees every one. Raises NotAllowed."""
     require(actor, _NEED)
     wanted = (
-        sa.select(CarrierEvent, Carrier.name, Unit.name, Shipment.order_code)
+        sa.select(CarrierEvent, col(Carrier.name), col(Unit.name), col(Shipment.order_code))
         .join(Carrier, col(Carrier.code) == col(CarrierEvent.carrier))
         .join(Unit, col(Unit.id) == col(CarrierEvent.owner_unit_id))
         .outerjoin(Shipment, col(Shipment.id) == col(CarrierEvent.shipment_id))
