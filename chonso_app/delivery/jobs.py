@@ -15,6 +15,7 @@ from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.gateways import GatewayError, GatewayRefused
 from chonso_app.delivery import (
     cancelling,
+    cash_jobs,  # noqa: F401  its sweep
     pickup_jobs,  # noqa: F401  its sweeps
     shipping,
     tracking,
