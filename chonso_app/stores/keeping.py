@@ -19,6 +19,7 @@ from chonso_app.stores.moves import move
 from chonso_app.stores.service import SerialUnknown
 
 MOST_STORES = 300  # on one screen; the rest by search
+LOW = 10  # fewer blanks than that: time to bring more
 _IN_HOUSE = (CardStatus.IN_STOCK, CardStatus.BOUND, CardStatus.LOST)
 
 
