@@ -90,6 +90,23 @@ def choose(session: Session, actor: Actor, code: str, choice: Choice, *, now: da
     return order
 
 
+def choose_kind(
+    session: Session, actor: Actor, code: str, kind: SimKind, *, now: datetime
+) -> Order:
+    """`Sim vật lý` or `e-SIM`, with the first way of receiving it that the unit has.
+
+    Raises:
+        what `choose` refuses with.
+    """
+    order = _open_for_changes(session, actor, code, now=now)
+    if order.sim_kind is kind:
+        return order
+    ways = offering.WAYS[kind]
+    has = [way for way in ways if offering.is_offered(session, way, order.unit_id, now=now)]
+    wanted = Choice(kind, order.plan_code or "", (has or ways)[0])
+    return choose(session, actor, code, wanted, now=now)
+
+
 def deliver_to(
     session: Session, actor: Actor, code: str, typed: Mapping[str, str], *, now: datetime
 ) -> Order:

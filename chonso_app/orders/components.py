@@ -7,7 +7,7 @@ import reflex as rx
 from chonso_app.core.texts import say
 from chonso_app.orders.state import HeldRow
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import button, countdown, empty, skeleton
+from chonso_app.ui.parts import button, countdown, empty, option_card, skeleton
 from chonso_app.ui.shells import customer_page
 
 
@@ -44,6 +44,7 @@ def step_page(
     held: HeldRow,
     *children: rx.Component,
     step: int,
+    steps: Any = 2,
     back: str | rx.Var[str],
     on_end: Any,
     bar: rx.Component,
@@ -57,10 +58,34 @@ def step_page(
         middle=rx.cond(is_open, holding(held), rx.fragment()),
         right=rx.cond(is_open, clock(held, on_end), rx.el.span(class_name="size-11")),
         step=step,
-        steps=2,
+        steps=steps,
         bar=rx.cond(is_open, bar, rx.fragment()),
         help_code=held.code,
         main_class="gap-9 px-4 pb-8 pt-4",
+    )
+
+
+def option_cards(name: str, options: Any, chosen: Any, on_pick: Any, **props: Any) -> rx.Component:
+    """A group of radios as cards; what cannot be had is shown with the reason."""
+
+    def card(row: Any) -> rx.Component:
+        return rx.el.div(
+            option_card(
+                name,
+                row.value,
+                row.title,
+                note=row.note,
+                right=row.right,
+                checked=chosen == row.value,
+                on_change=on_pick(row.value),
+                disabled=row.off | props.get("disabled", False),
+            ),
+            key=row.value,
+            class_name=rx.cond(row.off, "opacity-60", ""),
+        )
+
+    return rx.el.div(
+        rx.foreach(options, card), role="radiogroup", class_name="flex flex-col gap-2.5"
     )
 
 
@@ -80,6 +105,12 @@ def over(held: HeldRow) -> Any:
         icon_name="check-c",
         action=button(say("payments.to_slip"), href="/phieu/" + held.code),
     )
+    placed = empty(
+        say("ordering.placed"),
+        say("ordering.placed_note"),
+        icon_name="check-c",
+        action=button(say("payments.to_slip"), href="/phieu/" + held.code),
+    )
     missing = empty(
         say("orders.not_found"),
         say("orders.not_found_note"),
@@ -91,6 +122,7 @@ def over(held: HeldRow) -> Any:
         ("expired", expired),
         ("cancelled", cancelled),
         ("paid", paid),
+        ("placed", placed),
         ("missing", missing),
         _waiting(),
     )

@@ -4,8 +4,10 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.orders import pages_find as _finding  # noqa: F401  registers its pages
-from chonso_app.orders.components import SessionTicket, step_page, tick
+from chonso_app.orders import pages_receive as _receiving  # noqa: F401  registers its page
+from chonso_app.orders.components import SessionTicket, option_cards, step_page, tick
 from chonso_app.orders.state import FormState
+from chonso_app.orders.state_kind import KindState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
     alert,
@@ -27,7 +29,11 @@ _SMALL_BUTTON = (
 )
 
 
-@customer_route("/dang-ky-so/[code]", title=say("orders.form.tab_title"), on_load=FormState.load)
+@customer_route(
+    "/dang-ky-so/[code]",
+    title=say("orders.form.tab_title"),
+    on_load=[FormState.load, KindState.load],
+)
 def form_page() -> rx.Component:
     form = rx.el.form(
         rx.el.h1(
@@ -58,7 +64,13 @@ def form_page() -> rx.Component:
     return rx.fragment(
         SessionTicket.create(ticket=FormState.ticket),
         step_page(
-            FormState.held, form, step=1, back=FormState.held.path, on_end=FormState.load, bar=bar
+            FormState.held,
+            form,
+            step=1,
+            steps=rx.cond(KindState.kind == "sim", 3, 2),
+            back=FormState.held.path,
+            on_end=FormState.load,
+            bar=bar,
         ),
     )
 
@@ -217,20 +229,9 @@ def _address() -> rx.Component:
 
 
 def _sim() -> rx.Component:
-    """Only the eSIM so far: shown as what it is, with nothing to choose."""
-    kind = rx.el.div(
-        icon("esim", "size-8 text-brand-600"),
-        rx.el.div(
-            rx.el.p(say("orders.form.esim"), class_name="text-lead font-semibold"),
-            rx.el.p(say("orders.form.esim_note"), class_name="text-note text-muted"),
-            class_name="flex-1",
-        ),
-        rx.el.p(FormState.sim_fee, class_name="whitespace-nowrap tabular-nums font-semibold"),
-        class_name="flex items-center gap-3.5 rounded-card bg-brand-50 p-4 ring-2 ring-brand-600",
-    )
+    """`Sim vật lý` or `e-SIM`; who takes an eSIM may ask whether the phone is able."""
     answer = alert(FormState.device_title, FormState.device_note, tone=FormState.device_tone)
-    return rx.el.div(
-        kind,
+    able = rx.el.div(
         field(
             say("orders.device.title"),
             "device",
@@ -240,5 +241,10 @@ def _sim() -> rx.Component:
             auto_complete="off",
         ),
         rx.cond(FormState.device != "", rx.el.div(answer, role="status")),
-        class_name="mt-1 flex flex-col gap-4",
+        class_name="mt-1.5 flex flex-col gap-4",
+    )
+    return rx.el.div(
+        option_cards("kind", KindState.options, KindState.kind, KindState.pick),
+        rx.cond(KindState.kind == "esim", able),
+        class_name="flex flex-col gap-2.5",
     )

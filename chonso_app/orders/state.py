@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 import reflex as rx
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
+from chonso_app.core.actors import Actor
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.errors import ShopError
 from chonso_app.core.money import vnd
@@ -12,11 +14,33 @@ from chonso_app.core.msisdn import grouped, to_national
 from chonso_app.core.texts import of_refusal, say
 from chonso_app.holds.models import Hold
 from chonso_app.numbers import service as numbers
-from chonso_app.orders import rules, service
+from chonso_app.orders import offering, rules, service
 from chonso_app.orders.models import Order
+from chonso_app.orders.state_kind import KindState
 from chonso_app.plans import phones
+from chonso_app.plans import service as plans
 from chonso_app.ui.edge import actor_of, limited, public, refusals_told, route_arg, tell
 from chonso_app.ui.live import follow
+
+
+class WishState(rx.State):
+    """The plan that was picked before the number: goes along until the checkout.
+
+    Of this tab only; the order itself keeps it from Giữ số on.
+    """
+
+    _plan: str = ""
+
+    @rx.event
+    @limited(60, 60)
+    @public
+    async def wish(self, plan_code: str):
+        """Chọn số với gói này."""
+        async with refusals_told(self):
+            plan = await in_read(plans.plan_of, str(plan_code)[:16])
+            self._plan = plan.code
+            await tell(self, say("ordering.plans.wished", name=plan.name), "ok")
+            return rx.redirect("/tim")
 
 
 class HoldState(rx.State):
@@ -27,9 +51,12 @@ class HoldState(rx.State):
     @public
     async def hold(self, msisdn: str):
         """`msisdn`: as in the address, national or E.164 digits."""
+        wish = await self.get_state(WishState)
         async with refusals_told(self):
             wanted = numbers.msisdn_typed(str(msisdn)[:20])
-            order = await in_transaction(service.start, actor_of(self), wanted, now=utc_now())
+            order = await in_transaction(
+                service.start_with_plan, actor_of(self), wanted, wish._plan, now=utc_now()
+            )
             return rx.redirect(f"/dang-ky-so/{order.code}")
 
 
@@ -43,7 +70,7 @@ class HeldRow:
     until: str = ""  # ISO; the browser counts down
     now: str = ""  # ISO: the server's clock when `until` was sent
     paused: bool = False  # the bank has it
-    phase: str = "loading"  # loading, open, paid, expired, cancelled, missing
+    phase: str = "loading"  # loading, open, placed, paid, expired, cancelled, missing
     total: str = ""
 
 
@@ -68,7 +95,13 @@ async def held_row(order: Order) -> HeldRow:
     """The head of a step, for this order as it is now."""
     now = utc_now()
     hold = await in_read(lambda session: session.get_one(Hold, order.hold_id))
-    phases = {"paid": "paid", "activated": "paid", "expired": "expired", "cancelled": "cancelled"}
+    phases = {
+        "placed": "placed",
+        "paid": "paid",
+        "activated": "paid",
+        "expired": "expired",
+        "cancelled": "cancelled",
+    }
     phase = phases.get(order.status.value, "open")
     if phase == "open" and not hold.runs(now) and hold.status.value != "ordered":
         phase = "expired"  # the sweep comes in a moment
@@ -99,7 +132,6 @@ class FormState(rx.State):
     ticket: str = ""  # becomes the session of the account just opened
     provinces: list[tuple[str, str]] = []
     email_guess: str = ""
-    sim_fee: str = ""
     device: str = ""
     device_tone: str = ""
     device_title: str = ""
@@ -123,7 +155,6 @@ class FormState(rx.State):
             self.held = HeldRow(phase="missing")
             return
         self.held = await held_row(order)
-        self.sim_fee = _fee(order.sim_fee)
         self.proven = order.phone_proven_at is not None
         if not self.provinces:  # the first look: the form is drawn with what was typed
             places = await in_read(service.provinces)
@@ -254,7 +285,19 @@ class FormState(rx.State):
                 self.errors = _worded(refused.fields)
                 self._notice_what_is_left(refused.fields)
                 return None
-            return rx.redirect(f"/thanh-toan/{code}")
+            return await self._next_step()
+
+    async def _next_step(self):
+        """Where the SIM goes, or straight to paying; stays when the province has no such SIM."""
+        order, on = await in_read(_offered, actor_of(self), self.held.code)
+        if order.sim_kind in on:
+            page = "nhan-sim" if order.is_physical else "thanh-toan"
+            return rx.redirect(f"/{page}/{order.code}")
+        kinds = await self.get_state(KindState)
+        await kinds._show()
+        named = say(f"ordering.kind.{order.sim_kind.value}")
+        await tell(self, say("ordering.kind_off", kind=named), "bad")
+        return None
 
     async def _keep(self, name: str, value: str) -> None:
         self.typed = TypedRow(**{**self._typed_now(), name: value})
@@ -278,6 +321,11 @@ class FormState(rx.State):
         self.left = say(key, count=len(names), fields=", ".join(names)) if names else ""
 
 
+def _offered(session: Session, actor: Actor, code: str) -> tuple[Order, list[offering.Option]]:
+    order = service.order_of(session, actor, code)
+    return order, offering.offered(session, order.unit_id, now=utc_now())
+
+
 _ITEMS = ("phone", "otp", "full_name", "email", "province_code", "ward", "address")
 
 
@@ -291,7 +339,3 @@ def _shown(order: Order) -> dict[str, str]:
     if order.phone_proven_at is not None:
         typed["phone"] = to_national(order.contact_phone)
     return typed
-
-
-def _fee(amount: int) -> str:
-    return vnd(amount) if amount else say("orders.free")

@@ -14,7 +14,7 @@ from chonso_app.holds import service as holds
 from chonso_app.numbers import service as numbers
 from chonso_app.orders import service
 from chonso_app.orders.models import Order
-from chonso_app.orders.service import Choice
+from chonso_app.orders.state import WishState
 from chonso_app.plans import service as plans
 from chonso_app.plans.models import SimKind
 from chonso_app.plans.rules import PlanOffer
@@ -68,7 +68,8 @@ class OfferState(rx.State):
     @rx.event
     @public
     async def load(self) -> None:
-        self.chosen, self.busy = "", False
+        wish = await self.get_state(WishState)
+        self.chosen, self.busy = wish._plan, False
         await self._show()
 
     @rx.event
@@ -120,11 +121,8 @@ def _look(session: Session, actor: Actor, typed: str) -> tuple[int, Offers, Orde
 
 def _hold(session: Session, actor: Actor, typed: str, plan_code: str) -> str:
     now = utc_now()
-    order = service.start(session, actor, numbers.msisdn_typed(typed), now=now)
-    if plan_code and order.is_open() and order.plan_code != plan_code:
-        choice = Choice(SimKind.ESIM, plan_code, order.receive_by)
-        service.choose(session, actor, order.code, choice, now=now)
-    return order.code
+    msisdn = numbers.msisdn_typed(typed)
+    return service.start_with_plan(session, actor, msisdn, plan_code, now=now).code
 
 
 def _plan_row(plan: PlanOffer) -> PlanRow:

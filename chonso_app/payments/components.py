@@ -1,19 +1,32 @@
 """Pieces of the checkout: what is paid for, the promotion with its terms, the choices."""
 
+from typing import Any
+
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.orders.components import option_cards
 from chonso_app.payments.state import CheckoutState, PlanRow
+from chonso_app.payments.state_cash import CashState
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import checkbox, link, option_card, section
+from chonso_app.ui.parts import (
+    checkbox,
+    countdown,
+    link,
+    option_card,
+    otp_input,
+    section,
+    sheet,
+    skeleton,
+)
 
-S = CheckoutState
+S, C = CheckoutState, CashState
 _EDIT = "-mr-2 inline-flex h-11 items-center px-2 text-note font-semibold text-brand-600"
 
 
 def total() -> rx.Component:
     return rx.el.div(
-        rx.el.p(say("payments.once"), class_name="text-note text-muted"),
+        rx.el.p(_when_paid(), class_name="text-note text-muted"),
         rx.el.h1(
             S.costs.total,
             " ",
@@ -21,6 +34,16 @@ def total() -> rx.Component:
             class_name="mt-1 whitespace-nowrap text-num-xl font-bold",
         ),
     )
+
+
+def _when_paid() -> Any:
+    """Once now, or with the SIM."""
+    later = rx.cond(
+        S.comes.way == "store",
+        say("ordering.pay.once_cod_store"),
+        say("ordering.pay.once_cod_home"),
+    )
+    return rx.cond(S.method == "cod", later, say("payments.once"))
 
 
 def lines() -> rx.Component:
@@ -31,8 +54,13 @@ def lines() -> rx.Component:
     return rx.el.section(
         rx.el.ul(
             _line("hash", S.held.number, S.costs.number_note, S.costs.number_price),
-            _line("esim", say("payments.esim"), S.costs.email, S.costs.sim_price),
+            rx.cond(
+                S.costs.sim == "sim",
+                _line("sim", say("ordering.pay.sim"), "", S.costs.sim_price),
+                _line("esim", say("payments.esim"), S.costs.email, S.costs.sim_price),
+            ),
             plan,
+            rx.cond(S.comes.way != "", _delivery()),
             class_name="divide-y divide-line px-5",
         ),
         rx.el.div(
@@ -42,11 +70,52 @@ def lines() -> rx.Component:
                 rx.el.span(S.costs.vat, class_name="whitespace-nowrap tabular-nums"),
                 class_name="text-note text-muted",
             ),
-            link(say("payments.edit"), href="/dang-ky-so/" + S.held.code, class_name=_EDIT),
+            rx.cond(
+                S.comes.way != "",
+                link(say("ordering.pay.change"), href="/nhan-sim/" + S.held.code, class_name=_EDIT),
+                link(say("payments.edit"), href="/dang-ky-so/" + S.held.code, class_name=_EDIT),
+            ),
             class_name="flex items-center justify-between border-t border-line px-5 py-1.5",
         ),
         aria_label=say("payments.lines"),
         class_name="-mt-3 rounded-card bg-surface ring-1 ring-line",
+    )
+
+
+def _delivery() -> rx.Component:
+    """Where it goes and what that costs; while the carrier is asked, its place is kept."""
+    fee = rx.match(
+        S.fee.phase,
+        ("known", rx.el.span(S.fee.amount)),
+        ("asking", skeleton("h-5 w-16")),
+        ("none", rx.el.span("")),
+        rx.el.span(say("ordering.pay.free")),
+    )
+    again = rx.el.button(
+        say("ordering.fee.again"), type="button", on_click=S.ask_again, class_name=_EDIT + " -ml-2"
+    )
+    told = rx.match(
+        S.fee.phase,
+        ("known", rx.el.p(S.fee.note, class_name="text-note text-muted")),
+        ("asking", rx.el.p(say("ordering.fee.asking"), class_name="text-note text-muted")),
+        ("none", again),
+        rx.fragment(),
+    )
+    return rx.el.li(
+        rx.cond(
+            S.comes.way == "home",
+            icon("truck", "size-6 shrink-0 text-muted"),
+            icon("store", "size-6 shrink-0 text-muted"),
+        ),
+        rx.el.div(
+            rx.el.p(S.comes.title, class_name="text-body font-semibold"),
+            rx.el.p(S.comes.note, class_name="text-note text-muted"),
+            told,
+            class_name="min-w-0 flex-1",
+        ),
+        rx.el.div(fee, class_name="whitespace-nowrap tabular-nums text-body font-medium"),
+        class_name="flex items-center gap-4 py-4",
+        aria_live="polite",
     )
 
 
@@ -195,26 +264,58 @@ def receiving() -> rx.Component:
 
 
 def method() -> rx.Component:
-    """One way so far: shown, nothing to choose."""
-    vnpay = rx.el.span(
-        "VNPAY",
-        class_name="rounded-lg bg-surface px-2.5 py-1.5 text-cap font-bold tracking-[.04em] "
-        "text-brand-900 ring-1 ring-line",
-    )
     return section(
-        say("payments.method"),
-        rx.el.div(
-            icon("card", "size-6 shrink-0 text-brand-600"),
-            rx.el.div(
-                rx.el.p(say("payments.online"), class_name="text-body font-semibold"),
-                rx.el.p(say("payments.online_note"), class_name="text-note text-muted"),
-                class_name="flex-1",
-            ),
-            vnpay,
-            class_name="flex items-center gap-3.5 rounded-card bg-brand-50 p-4 ring-2 "
-            "ring-brand-600",
-        ),
+        say("ordering.pay.method"),
+        option_cards("method", S.methods, S.method, S.pick_method, disabled=S.held.paused),
     )
+
+
+def cash_sheet() -> rx.Component:
+    """The OTP of an order that is paid on receipt."""
+    waiting = rx.el.p(
+        say("ordering.otp.resend_in"),
+        " ",
+        countdown(
+            C.again_at, plain=True, class_name="font-medium text-ink", on_end=C.may_send_again
+        ),
+        class_name="text-note text-muted",
+    )
+    again = rx.el.button(
+        say("ordering.otp.resend"),
+        type="button",
+        on_click=C.resend,
+        class_name="-mx-2 inline-flex h-11 items-center px-2 text-note font-semibold "
+        "text-brand-600",
+    )
+    before, phone, after = _around(say("ordering.otp.sent"))
+    return sheet(
+        say("ordering.otp.title"),
+        rx.el.p(
+            before,
+            rx.el.span(C.phone, class_name="whitespace-nowrap tabular-nums font-semibold"),
+            phone,
+            rx.el.span(S.held.total, class_name="whitespace-nowrap tabular-nums font-semibold"),
+            after,
+            class_name="text-body",
+        ),
+        rx.el.div(
+            otp_input("cash_otp", error=C.error, serial=C.serial, on_complete=C.check),
+            class_name="mt-4",
+        ),
+        rx.el.div(
+            rx.cond(C.again_at != "", waiting, again), class_name="mt-3 flex min-h-11 items-center"
+        ),
+        id="cash",
+        open=C.open,
+        on_close=C.close,
+    )
+
+
+def _around(template: str) -> tuple[str, str, str]:
+    """The pieces of a text before, between and after its two places."""
+    before, _, rest = template.partition("{phone}")
+    between, _, after = rest.partition("{total}")
+    return before, between, after
 
 
 def promises() -> rx.Component:

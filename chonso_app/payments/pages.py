@@ -7,27 +7,46 @@ from chonso_app.core.texts import say
 from chonso_app.orders.components import step_page
 from chonso_app.payments import components as parts
 from chonso_app.payments.state import CheckoutState
+from chonso_app.payments.state_cash import CashState
 from chonso_app.payments.state_result import ResultState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import alert, button, countdown, empty, skeleton
 from chonso_app.ui.parts.going import going
 from chonso_app.ui.shells import customer_page, customer_route
 
-S, R = CheckoutState, ResultState
+S, R, C = CheckoutState, ResultState, CashState
 
 
 @customer_route("/thanh-toan/[code]", title=say("payments.tab_title"), on_load=S.load)
 def checkout_page() -> rx.Component:
     waiting = alert(say("payments.under_way"), tone="now", icon_name="bank")
     word = rx.cond(S.held.paused, say("payments.continue"), say("payments.pay"))
+    no_fee = (S.fee.phase == "asking") | (S.fee.phase == "none")
+    online = button(
+        word.to(str) + " " + S.held.total,
+        busy=S.busy,
+        busy_text=say("payments.going"),
+        disabled=no_fee,
+        on_click=S.pay,
+    )
+    on_receipt = button(
+        say("ordering.pay.place") + " " + S.held.total,
+        busy=C.busy,
+        busy_text=say("ordering.otp.wait"),
+        disabled=no_fee,
+        on_click=C.ask,
+    )
+    note = rx.match(
+        S.method,
+        ("cod", say("ordering.pay.kept")),
+        say("payments.pay_note"),
+    )
     bar = rx.el.div(
-        button(
-            word.to(str) + " " + S.held.total,
-            busy=S.busy,
-            busy_text=say("payments.going"),
-            on_click=S.pay,
+        rx.cond(S.method == "cod", on_receipt, online),
+        rx.el.p(
+            rx.cond(S.fee.phase == "none", say("ordering.pay.no_fee"), note),
+            class_name="mt-2 text-center text-note text-muted",
         ),
-        rx.el.p(say("payments.pay_note"), class_name="mt-2 text-center text-note text-muted"),
     )
     return rx.fragment(
         going(S.go),
@@ -39,13 +58,15 @@ def checkout_page() -> rx.Component:
                 rx.cond(S.held.paused, waiting),
                 parts.plan_choice(),
                 parts.promotion(),
-                parts.receiving(),
+                rx.cond(S.comes.way == "", parts.receiving()),
                 parts.method(),
-                parts.promises(),
+                rx.cond(S.method != "cod", parts.promises()),
+                parts.cash_sheet(),
                 class_name="flex flex-col gap-8",
             ),
-            step=2,
-            back="/dang-ky-so/" + S.held.code,
+            step=3,
+            steps=rx.cond(S.comes.way == "", 2, 3),
+            back=rx.cond(S.comes.way == "", "/dang-ky-so/", "/nhan-sim/").to(str) + S.held.code,
             on_end=S.load,
             bar=bar,
         ),

@@ -20,7 +20,7 @@ from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.holds.rules import bank_deadline
 from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import Paid
-from chonso_app.orders.models import CancelReason, Order, OrderStatus
+from chonso_app.orders.models import CancelReason, Order, OrderStatus, PaymentMethod
 from chonso_app.payments import notices, refunds, rules
 from chonso_app.payments.gateway import Notice, PayRequest, QueryAnswer
 from chonso_app.payments.models import (
@@ -62,6 +62,8 @@ def start_payment(session: Session, actor: Actor, code: str, *, now: datetime) -
     order = orders.order_of_locked(session, actor, code)
     if order.status is not OrderStatus.AWAITING_PAYMENT or order.total <= 0:
         raise NothingToPay
+    if order.payment_method is not PaymentMethod.ONLINE:
+        raise NothingToPay  # to be paid on receipt
     under_way = live_payment(session, order, now=now)
     if under_way:
         return under_way

@@ -32,7 +32,7 @@ def customer_page(  # noqa: PLR0913  a page fills the slots it needs
     middle: Any = None,
     right: Any = None,
     step: int = 0,
-    steps: int = 0,
+    steps: Any = 0,
     bar: Any = None,
     bar_note: Text = "",
     help_code: Text | None = None,
@@ -46,7 +46,7 @@ def customer_page(  # noqa: PLR0913  a page fills the slots it needs
         back: where the arrow at the left leads; "" for no arrow.
         header: replaces the whole header.
         right: at the right of the header (a countdown, say).
-        step: of `steps`, drawn as a bar under the header.
+        step: of `steps`, drawn as a bar under the header; `steps` may be a Var of 2 or 3.
         bar: the foot that stays in view, with the one primary button; `bar_note` beneath it.
         help_code: the phiếu's code, read out when calling for help; "" hides that half.
         dark: camera and call screens.
@@ -75,7 +75,7 @@ def customer_page(  # noqa: PLR0913  a page fills the slots it needs
 
 
 def _header(
-    title: Text, back: Text, middle: Any, right: Any, step: int, steps: int, dark: bool
+    title: Text, back: Text, middle: Any, right: Any, step: int, steps: Any, dark: bool
 ) -> rx.Component:
     arrow = given(back)
     titled = rx.el.h1(title, class_name="truncate text-body font-semibold")
@@ -89,9 +89,15 @@ def _header(
             right if right is not None else rx.el.span(class_name="size-11"),
             class_name="flex h-15 items-center justify-between gap-2 px-1",
         ),
-        *([_progress(step, steps)] if steps else []),
+        *([_steps(step, steps)] if not isinstance(steps, int) or steps else []),
         class_name=f"sticky top-0 z-20 backdrop-blur {ground}",
     )
+
+
+def _steps(step: int, steps: Any) -> rx.Component:
+    if isinstance(steps, int):
+        return _progress(step, steps)
+    return rx.cond(steps == 3, _progress(min(step, 3), 3), _progress(min(step, 2), 2))
 
 
 def _progress(step: int, steps: int) -> rx.Component:
