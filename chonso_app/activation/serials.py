@@ -52,10 +52,20 @@ class TooManyPhotos(ShopError):
 
 def proof_of(session: Session, order: Order) -> SimProof | None:
     """What the customer has shown so far; None when nothing, or an exchange made it worthless."""
+    proof = _current(session, order)
+    return None if proof and _is_of_card_before(proof, order) else proof
+
+
+def _current(session: Session, order: Order) -> SimProof | None:
     mine = select(SimProof).where(
         SimProof.order_id == order.key, col(SimProof.replaced_at).is_(None)
     )
     return session.exec(mine.execution_options(populate_existing=True)).one_or_none()
+
+
+def _is_of_card_before(proof: SimProof, order: Order) -> bool:
+    """Shown before the SIM that the customer has now had come."""
+    return order.delivered_at is None or proof.begun_at < order.delivered_at
 
 
 def is_shown(session: Session, order: Order) -> bool:
@@ -147,7 +157,7 @@ def look_at_photo(
 
 def ask_again(session: Session, actor: Actor, order: Order, *, now: datetime) -> None:
     """What was shown counts no more: refused by a clerk, or the card was exchanged."""
-    if proof := proof_of(session, order):
+    if proof := _current(session, order):
         proof.replaced_at = now
         session.add(proof)
         session.flush()
@@ -159,6 +169,11 @@ def _order_in_hand(session: Session, actor: Actor, code: str) -> Order:
     refuse_unless_in_hand(order)
     if order.submitted_at is not None:
         raise orders.DossierUnderReview
+    old = _current(session, order)
+    if old and _is_of_card_before(old, order):
+        old.replaced_at = old.begun_at
+        session.add(old)
+        session.flush()
     return order
 
 

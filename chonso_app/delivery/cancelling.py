@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from chonso_app.core.actors import Actor, system
 from chonso_app.core.permissions import Permission
-from chonso_app.delivery import cash, shipping
+from chonso_app.delivery import cash, exchanging, shipping
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import CancelReason, Fulfilment, Order
 from chonso_app.payments import cancelling as money
@@ -52,6 +52,7 @@ def end(
     refund = money.cancel_locked(session, actor, order, reason, now=now)
     cash.note_uncollectable(session, order, by=actor, now=now)
     cash.owe_refund(session, order, by=actor, now=now)
+    exchanging.settle(session, order, now=now)
     return refund
 
 

@@ -14,7 +14,7 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn, vn_time
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
-from chonso_app.delivery import cash, shipping
+from chonso_app.delivery import cash, exchanging, shipping
 from chonso_app.delivery.settling import (
     settle_delivered,
     settle_lost,
@@ -156,8 +156,9 @@ def _confirm(
     if card and card.store_code != point.code:
         raise PackedElsewhere(store=stores.store_of(session, card.store_code).name)
     shipment = shipping.request(  # refused by the carrier before: this is the next parcel
-        session, actor, order, pick_up_store=point.code, pick_up_at=at, now=now
-    )
+        session, actor, order, pick_up_store=point.code, pick_up_at=at,
+        purpose=exchanging.purpose_of(session, order), now=now,
+    )  # fmt: skip
     cash.note_expected(session, order, shipment, by=actor, now=now)
     if order.fulfilment is Fulfilment.PENDING:
         orders.move_fulfilment(session, actor, order, Fulfilment.TO_PICK_UP, now=now)
@@ -249,7 +250,7 @@ def _hand_over(session: Session, actor: Actor, order: Order, *, now: datetime) -
     shipping.note_handed_over(session, actor, shipment, now=now)
     stores.mark(session, actor, order.code, CardStatus.SHIPPED, now=now)
     orders.move_fulfilment(session, actor, order, Fulfilment.DELIVERING, now=now)
-    notices.send(session, order, "delivery.handed_over", f"handed-over:{order.key}", now=now)
+    notices.send(session, order, "delivery.handed_over", f"handed-over:{shipment.key}", now=now)
 
 
 # -- what all of it shares -------------------------------------------------------------------------

@@ -151,4 +151,4 @@ class CarrierEvent(SQLModel, table=True):
         return self.id
 
 
-from chonso_app.delivery import cash_models, pickup_models  # noqa: E402, F401
+from chonso_app.delivery import cash_models, exchange_models, pickup_models  # noqa: E402, F401

@@ -17,7 +17,7 @@ from chonso_app.core.clock import vn_short
 from chonso_app.core.errors import ShopError
 from chonso_app.core.money import vnd
 from chonso_app.core.permissions import Permission, require
-from chonso_app.delivery import cancelling, cash, pickup_code
+from chonso_app.delivery import cancelling, cash, exchanging, pickup_code
 from chonso_app.delivery.pickup_models import Receiver, StorePickup
 from chonso_app.orders import notices
 from chonso_app.orders import service as orders
@@ -127,10 +127,10 @@ def _announce(session: Session, actor: Actor, order: Order, store: Store, *, now
     )  # fmt: skip
     session.add(pickup)
     session.flush()
-    if not store.has_own_system:
-        pickup_code.send(session, actor, order, pickup, now=now)
+    pickup_code.send(session, actor, order, pickup, now=now)
     notices.send(
-        session, order, "delivery.pickup_ready", f"pickup-ready:{order.key}", now=now,
+        session, order, "delivery.pickup_ready",
+        f"pickup-ready:{order.key}:{int(now.timestamp())}", now=now,
         store=store.name, address=full_address(store), until=vn_short(due_at),
     )  # fmt: skip
 
@@ -203,7 +203,9 @@ def finish(
     orders.move_fulfilment(
         session, actor, order, Fulfilment.DELIVERED, now=now, receiver=receiver.value
     )
-    notices.send(session, order, "delivery.delivered", f"delivered:{order.key}", now=now)
+    exchanging.settle(session, order, now=now)
+    key = f"delivered:{order.key}:{int(now.timestamp())}"
+    notices.send(session, order, "delivery.delivered", key, now=now)
 
 
 def refuse(session: Session, actor: Actor, code: str, *, now: datetime) -> None:

@@ -66,7 +66,7 @@ def send(
     store = stores.store_of(session, pickup.store_code)
     notifications.notify(
         session,
-        f"pickup-code:{order.key}:{pickup.codes_sent}",
+        f"pickup-code:{order.key}:{int(pickup.ready_at.timestamp())}:{pickup.codes_sent}",
         "delivery.pickup_code",
         phone=order.contact_phone,
         params={

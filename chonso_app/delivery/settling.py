@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.core.actors import Actor, system
 from chonso_app.core.events import DomainEvent
-from chonso_app.delivery import cancelling, cash
+from chonso_app.delivery import cancelling, cash, exchanging
 from chonso_app.delivery.models import Purpose, Shipment
 from chonso_app.orders import notices
 from chonso_app.orders import service as orders
@@ -36,9 +36,12 @@ def settle_delivered(
         _told_in_vain(session, order, shipment, collected, now=now)
         return
     _card_in_hand(session, order, now=now)
-    if shipment.purpose is Purpose.FIRST and order.fulfilment is not Fulfilment.DELIVERED:
+    if order.fulfilment is not Fulfilment.DELIVERED:
         walk(session, CARRIER, order, Fulfilment.DELIVERED, now=now)
-        notices.send(session, order, "delivery.delivered", f"delivered:{order.key}", now=now)
+        notices.send(
+            session, order, "delivery.delivered", f"delivered:{shipment.client_order_code}", now=now
+        )
+        exchanging.settle(session, order, now=now)
 
 
 def settle_refused(session: Session, shipment: Shipment, *, reason: str, now: datetime) -> None:
@@ -78,10 +81,12 @@ def walk(session: Session, actor: Actor, order: Order, to: Fulfilment, *, now: d
 
 
 def _end(session: Session, shipment: Shipment, why: CancelReason, *, now: datetime) -> None:
-    """The order is over, unless it was before. An exchange leaves the order as it is."""
+    """The order is over, unless it was before. After a failed exchange another SIM is packed."""
     order = orders.lock_order(session, shipment.order_id)
     if shipment.purpose is Purpose.EXCHANGE:
         _once(session, order, "delivery.exchange_failed", shipment, now=now, why=why.value)
+        if order.fulfilment is Fulfilment.DELIVERING and order.status in KEPT:
+            orders.move_fulfilment(session, CARRIER, order, Fulfilment.PENDING, now=now)
     elif order.status is OrderStatus.ACTIVATED or order.approved_at is not None:
         _once(session, order, "delivery.contradicted", shipment, now=now, why=why.value)
     elif order.status in KEPT:

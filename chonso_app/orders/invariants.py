@@ -102,6 +102,11 @@ def _tabs_agree(session: Session) -> Iterator[str]:
         wants_tab = order.is_physical and order.status in (*KEPT, OrderStatus.ACTIVATED)
         if wants_tab != (order.fulfilment not in (None, Fulfilment.CANCELLED)):
             yield f"I3 order {order.code}: {order.status}, but in tab {order.fulfilment}"
+        if (order.fulfilment is Fulfilment.DELIVERED) != (order.delivered_at is not None) and (
+            order.fulfilment is not Fulfilment.CANCELLED
+        ):
+            at = order.delivered_at
+            yield f"I3 order {order.code}: in tab {order.fulfilment}, delivered at {at}"
         if (order.fulfilment is Fulfilment.DELIVERED) and order.due_on_receipt:
             yield f"I1 order {order.code}: delivered, but {order.due_on_receipt} was not collected"
 

@@ -132,6 +132,8 @@ def move_fulfilment(
     order.fulfilment = to
     if to is Fulfilment.DELIVERED:
         order.delivered_at = now
+    if to is Fulfilment.PENDING:  # another SIM comes: the days of the first one count no more
+        order.delivered_at, order.refused_at, order.refusal_reminded_days = None, None, 0
     tell(session, order, "orders.fulfilment", actor=actor, now=now, to=to.value, **detail)
 
 

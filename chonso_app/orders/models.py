@@ -62,14 +62,18 @@ class Fulfilment(StrEnum):
     CANCELLED = "cancelled"  # Đã hủy
 
 
+# Back to PENDING: another SIM for a wrong or broken one (7.6), by `delivery.exchanging` only.
 FULFILMENT_MOVES = {
     Fulfilment.PENDING: {Fulfilment.TO_PICK_UP, Fulfilment.CANCELLED},
     Fulfilment.TO_PICK_UP: {
         Fulfilment.DELIVERING, Fulfilment.CANCELLED,
         Fulfilment.DELIVERED,  # over the counter of a store
     },
-    Fulfilment.DELIVERING: {Fulfilment.DELIVERED, Fulfilment.CANCELLED},
-    Fulfilment.DELIVERED: {Fulfilment.CANCELLED},  # never activated, or a refusal never mended
+    Fulfilment.DELIVERING: {Fulfilment.DELIVERED, Fulfilment.CANCELLED, Fulfilment.PENDING},
+    Fulfilment.DELIVERED: {
+        Fulfilment.CANCELLED,  # never activated, or a refusal never mended
+        Fulfilment.PENDING,
+    },
 }  # fmt: skip
 
 
