@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from chonso_app.backoffice.rerouting_parts import why_here
 from chonso_app.backoffice.state_lookup import EventRow, LookupState, OrderRow
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
@@ -154,6 +155,7 @@ def _opened() -> rx.Component:
                 rx.el.p(say("backoffice.lookup.unmasked"), class_name="text-xs text-warn-700"),
             ),
             rx.cond(order.suspected_payment, _suspected()),
+            why_here(),
             rx.el.h3(say("backoffice.lookup.history"), class_name="mt-4 mb-1 font-semibold"),
             rx.el.ol(rx.foreach(LookupState.history, _event), class_name="text-xs"),
             class_name="min-h-0 flex-1 overflow-y-auto p-4",

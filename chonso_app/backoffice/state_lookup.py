@@ -5,6 +5,7 @@ from dataclasses import dataclass
 import reflex as rx
 
 from chonso_app.backoffice import lookup
+from chonso_app.backoffice.state_rerouting import RerouteState
 from chonso_app.backoffice.words import Search, actor_text, event_text
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
@@ -136,6 +137,8 @@ class LookupState(rx.State):
                 EventRow(vn_datetime(one.at), event_text(one.kind), actor_text(one.actor))
                 for one in seen.events
             ]
+            reroute = await self.get_state(RerouteState)
+            await reroute._show(self.opened.code)
 
 
 def _row(order: Order) -> OrderRow:
