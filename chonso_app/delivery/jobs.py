@@ -18,6 +18,7 @@ from chonso_app.delivery import (
     cash_jobs,  # noqa: F401  its sweep
     pickup_jobs,  # noqa: F401  its sweeps
     shipping,
+    store_jobs,  # noqa: F401  its workflows and sweeps
     tracking,
 )
 from chonso_app.orders import reminders

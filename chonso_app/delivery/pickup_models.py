@@ -45,3 +45,30 @@ class StorePickup(SQLModel, table=True):
     received_by: str | None = Field(default=None, sa_type=SealedText)  # name, when OTHER
     cash: int = 0  # ₫ taken over the counter
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # cancelled, no-show
+
+
+class PushState(StrEnum):
+    WANTED = "wanted"  # the store's system does not have it yet
+    PUSHED = "pushed"
+    REFUSED = "refused"  # it will not take it: a person must look
+    READY = "ready"
+    HANDED = "handed"
+    CANCELLED = "cancelled"  # there too
+
+
+class StorePush(SQLModel, table=True):
+    """An order in the system of a store that has one. `failure`: what a person must look at."""
+
+    __tablename__ = "store_push"  # pyright: ignore[reportAssignmentType]
+
+    order_id: int = Field(primary_key=True, foreign_key="shop_order.id")
+    order_code: str = Field(max_length=16, unique=True)
+    store_code: str = Field(max_length=32, foreign_key="store.code", index=True)
+    state: PushState = Field(
+        default=PushState.WANTED, sa_type=stored_by_value(PushState), index=True
+    )
+    reference: str = Field(default="", max_length=64)  # theirs
+    failure: str = Field(default="", max_length=64)
+    looks: int = 0
+    changed_at: datetime = Field(sa_type=UtcDateTime)
+    next_look_at: datetime = Field(sa_type=UtcDateTime, index=True)

@@ -17,7 +17,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from chonso_app.core.config import settings
-from chonso_app.sandbox import ghn, ghtk, mail, operator, push, smdp, sms, switches
+from chonso_app.sandbox import ghn, ghtk, mail, operator, push, smdp, sms, stores, switches
 from chonso_app.sandbox.layout import page, shop_link
 from chonso_app.sandbox.store import store
 from chonso_app.sandbox.vnpay import pages as vnpay
@@ -33,6 +33,7 @@ _SYSTEMS = (
     ("/smdp/", "SM-DP+", "Hồ sơ eSIM, bấm để cài như trên điện thoại"),
     ("/ghn/", "Giao Hàng Nhanh", "Bưu kiện: lấy, giao, từ chối, trả, mất, hỏng"),
     ("/ghtk/", "Giao Hàng Tiết Kiệm", "Đơn vị vận chuyển thứ hai"),
+    ("/stores/", "Hệ thống của cửa hàng", "Cửa hàng làm trên hệ thống riêng: lấy phôi, giao SIM"),
     ("/operator/", "HT TC & QLKH", "Đấu nối thuê bao ở nhà mạng"),
 )
 _NAMES = {
@@ -98,6 +99,7 @@ def make_app() -> Starlette:
             *operator.routes,
             *ghn.routes,
             *ghtk.routes,
+            *stores.routes,
             *switches.routes,
             Mount("/specimens", StaticFiles(directory=SPECIMENS, check_dir=False)),
         ],

@@ -84,7 +84,8 @@ def test_a_store_is_changed_on_its_page(shops, now):
     assert tab.state.form.name == "Cửa hàng Bến Thành"
     form = {
         "name": "Cửa hàng Chợ Bến Thành", "kind": "store", "province_code": "79",
-        "ward": "Bến Thành", "address": "2 Lê Lợi", "pick_up_days": "3", "opens_0": "09:00", "closes_0": "08:00",
+        "ward": "Bến Thành", "address": "2 Lê Lợi", "pick_up_days": "3",
+        "opens_0": "09:00", "closes_0": "08:00",
     }  # fmt: skip
     tab.do("save", form)
     assert tab.state.errors["hours"] == "Giờ mở phải trước giờ đóng."

@@ -14,6 +14,8 @@ TEXTS = {
     "event.delivery.pickup_code_sent": "Gửi mã nhận hàng",
     "event.delivery.pickup_code_proven": "Mã nhận hàng đúng",
     "event.delivery.pickup_opened": "Xem đơn ở quầy",
+    "event.delivery.store_told": "Hệ thống cửa hàng báo",
+    "event.delivery.store_failed": "Hệ thống cửa hàng báo khác với đơn",
     "ui.desk.store": "Cửa hàng",
     # -- the console -----------------------------------------------------------------------------
     "pickup.title": "Cửa hàng",
