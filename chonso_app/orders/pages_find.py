@@ -18,6 +18,7 @@ from chonso_app.ui.parts import (
     card,
     cost_row,
     costs,
+    link,
     option_card,
     section,
     skeleton,
@@ -65,23 +66,30 @@ def _hold_button(row: Any) -> rx.Component:
 
 
 def _plans_on_front() -> rx.Component:
-    tile = "w-[164px] shrink-0 rounded-card bg-surface p-4 ring-1 ring-line"
+    tile = "w-[164px] shrink-0 overflow-hidden rounded-card bg-surface ring-1 ring-line"
     rows: Any = PlansState.rows
     shown = rx.foreach(
         rows[:_PLANS_ON_FRONT],
         lambda plan: rx.el.li(
-            rx.el.p(plan.name, class_name="text-head font-bold"),
-            rx.el.p(plan.summary, class_name="mt-1 min-h-14 text-note text-muted"),
-            rx.el.p(
-                plan.price,
-                rx.el.span(plan.days, class_name="block text-note font-normal text-muted"),
-                class_name="mt-3 text-body font-semibold tabular-nums",
+            link(
+                rx.el.p(plan.name, class_name="text-head font-bold"),
+                rx.el.p(plan.summary, class_name="mt-1 min-h-14 text-note text-muted"),
+                rx.el.p(
+                    plan.price,
+                    rx.el.span(plan.days, class_name="block text-note font-normal text-muted"),
+                    class_name="mt-3 text-body font-semibold tabular-nums",
+                ),
+                href="/goi-cuoc/" + plan.code,
+                class_name="block h-full p-4 active:bg-canvas",
             ),
             key=plan.code,
             class_name=tile,
         ),
     )
-    waiting = rx.el.li(skeleton("h-8 w-16"), skeleton("mt-3 h-20 w-full"), class_name=tile)
+    waiting = rx.el.li(
+        rx.el.div(skeleton("h-8 w-16"), skeleton("mt-3 h-20 w-full"), class_name="p-4"),
+        class_name=tile,
+    )
     return rx.el.section(
         rx.el.div(
             rx.el.h2(say("find.home.plans"), class_name="text-head font-semibold"),
@@ -94,6 +102,17 @@ def _plans_on_front() -> rx.Component:
             aria_label=say("find.home.plans"),
             class_name="relative mt-3 flex gap-3 overflow-x-auto px-4 pb-1 [scrollbar-width:none]",
         ),
+        rx.el.div(_all_plans(), class_name="px-4"),
+    )
+
+
+def _all_plans() -> rx.Component:
+    return link(
+        say("ordering.plans.all"),
+        icon("right", "size-4"),
+        href="/goi-cuoc",
+        class_name="-ml-2 inline-flex h-11 items-center gap-1 px-2 text-note font-semibold "
+        "text-brand-600",
     )
 
 
@@ -155,6 +174,7 @@ def _plans() -> rx.Component:
             aria_label=say("find.number.plans"),
             class_name="flex flex-col gap-2.5",
         ),
+        _all_plans(),
     )
 
 

@@ -55,7 +55,7 @@ class PlansState(rx.State):
     @public
     async def load(self) -> None:
         offers = await in_read(plans.offers, SimKind.ESIM, now=utc_now())
-        self.rows = [_plan_row(plan) for plan in offers.plans]
+        self.rows = [row_of_plan(plan) for plan in offers.plans]
 
 
 class OfferState(rx.State):
@@ -98,7 +98,7 @@ class OfferState(rx.State):
         except numbers.NumberNotFound:
             self.rows, self.bill, self.own_path = [], Bill(), ""
             return
-        self.rows = [_plan_row(plan) for plan in offers.plans]
+        self.rows = [row_of_plan(plan) for plan in offers.plans]
         if own:
             self.chosen = own.plan_code or ""
         plan = next((one for one in offers.plans if one.code == self.chosen), None)
@@ -125,7 +125,7 @@ def _hold(session: Session, actor: Actor, typed: str, plan_code: str) -> str:
     return service.start_with_plan(session, actor, msisdn, plan_code, now=now).code
 
 
-def _plan_row(plan: PlanOffer) -> PlanRow:
+def row_of_plan(plan: PlanOffer) -> PlanRow:
     days = say("find.plan.days", days=plan.cycle_days)
     return PlanRow(plan.code, plan.name, plan.summary, vnd(plan.price), days, plan.recommended)
 

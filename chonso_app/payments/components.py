@@ -273,7 +273,7 @@ def method() -> rx.Component:
 def cash_sheet() -> rx.Component:
     """The OTP of an order that is paid on receipt."""
     waiting = rx.el.p(
-        say("ordering.otp.resend_in"),
+        rx.cond(C.phone == "", say("ordering.otp.send_in"), say("ordering.otp.resend_in")),
         " ",
         countdown(
             C.again_at, plain=True, class_name="font-medium text-ink", on_end=C.may_send_again
@@ -287,16 +287,12 @@ def cash_sheet() -> rx.Component:
         class_name="-mx-2 inline-flex h-11 items-center px-2 text-note font-semibold "
         "text-brand-600",
     )
-    before, phone, after = _around(say("ordering.otp.sent"))
     return sheet(
         say("ordering.otp.title"),
-        rx.el.p(
-            before,
-            rx.el.span(C.phone, class_name="whitespace-nowrap tabular-nums font-semibold"),
-            phone,
-            rx.el.span(S.held.total, class_name="whitespace-nowrap tabular-nums font-semibold"),
-            after,
-            class_name="text-body",
+        rx.cond(
+            C.phone == "",
+            rx.el.p(say("ordering.otp.soon"), class_name="text-body"),
+            _sent(),
         ),
         rx.el.div(
             otp_input("cash_otp", error=C.error, serial=C.serial, on_complete=C.check),
@@ -308,6 +304,18 @@ def cash_sheet() -> rx.Component:
         id="cash",
         open=C.open,
         on_close=C.close,
+    )
+
+
+def _sent() -> rx.Component:
+    before, phone, after = _around(say("ordering.otp.sent"))
+    return rx.el.p(
+        before,
+        rx.el.span(C.phone, class_name="whitespace-nowrap tabular-nums font-semibold"),
+        phone,
+        rx.el.span(S.held.total, class_name="whitespace-nowrap tabular-nums font-semibold"),
+        after,
+        class_name="text-body",
     )
 
 

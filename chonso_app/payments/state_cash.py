@@ -1,6 +1,7 @@
 """Thanh toán khi nhận hàng: the OTP to the contact phone, then the number is kept (E.11, E.13)."""
 
 from collections.abc import AsyncIterator
+from datetime import timedelta
 
 import reflex as rx
 from sqlmodel import Session
@@ -31,7 +32,7 @@ class CashState(rx.State):
     async def ask(self) -> AsyncIterator[None]:
         """Đặt hàng: freeze the order as it stands on the screen, and send the code."""
         page = await self.get_state(CheckoutState)
-        self.error, self.busy = "", True
+        self.error, self.phone, self.busy = "", "", True
         yield
         async with refusals_told(self):
             await in_transaction(
@@ -52,27 +53,29 @@ class CashState(rx.State):
 
     async def _send(self, code: str) -> None:
         try:
-            sent = await in_transaction(
-                orders.ask_cash_code, actor_of(self), code, now=utc_now()
-            )  # fmt: skip
-        except (otp.OtpTooSoon, otp.OtpTooMany) as refusal:
-            if not self.open or not self.phone:
-                raise  # no code is on its way: nothing to type
-            self.error = of_refusal(refusal)
+            sent = await in_transaction(orders.ask_cash_code, actor_of(self), code, now=utc_now())
+        except otp.OtpTooSoon as refusal:  # the form's own code went out a moment ago
+            soon = timedelta(seconds=int(str(refusal.params["seconds"])))
+            self.open, self.again_at = True, (utc_now() + soon).isoformat()
             return
         self.open, self.serial = True, self.serial + 1
         self.phone, self.again_at = grouped(sent.phone), sent.again_at.isoformat()
 
     @rx.event
+    @limited(12, 60)
     @public
-    def may_send_again(self) -> None:
-        """The minute is over (the server keeps its own clock)."""
+    async def may_send_again(self) -> None:
+        """The minute is over. A code that is still owed goes out by itself."""
         self.again_at = ""
+        if self.open and not self.phone:
+            page = await self.get_state(CheckoutState)
+            async with refusals_told(self):
+                await self._send(page.held.code)
 
     @rx.event
     @public
     def close(self) -> None:
-        self.open, self.error = False, ""
+        self.open, self.phone, self.error = False, "", ""
 
     @rx.event
     @limited(30, 60)

@@ -3,6 +3,7 @@
 import asyncio
 import inspect
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ from chonso_app.orders.state_kind import KindState
 from chonso_app.orders.state_receive import ReceiveState
 from chonso_app.orders.state_store import StoreState
 from chonso_app.payments import state as checkout
+from chonso_app.payments import state_cash
 from chonso_app.payments.state import CheckoutState
 from chonso_app.payments.state_cash import CashState
 from chonso_app.plans import seed
@@ -401,3 +403,19 @@ def test_a_plan_picked_first_is_on_the_order(
         "D90", SimKind.ESIM, ReceiveBy.PAGE,
     )  # fmt: skip
     assert asking.needs_quote(held) is False
+
+
+def test_a_code_asked_for_too_soon_is_owed_and_goes_out_by_itself(
+    tab: Tab, shop: Session, order: Order, monkeypatch: pytest.MonkeyPatch
+):
+    to_checkout(tab, cash=True)
+    tab.do(CashState.ask, on=CashState)
+    tab.do(CashState.close, on=CashState)
+    tab.do(CashState.ask, on=CashState)
+    sheet = tab.at(CashState)
+    assert (sheet.open, sheet.phone) == (True, "")
+    assert sheet.again_at
+    later = utc_now() + timedelta(seconds=61)
+    monkeypatch.setattr(state_cash, "utc_now", lambda: later)
+    tab.do(CashState.may_send_again, on=CashState)
+    assert sheet.phone

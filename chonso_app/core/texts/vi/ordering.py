@@ -80,6 +80,8 @@ TEXTS = {
     # -- OTP of cash on receipt
     "ordering.otp.title": "Xác nhận đặt hàng",
     "ordering.otp.sent": "Mã OTP 6 số vừa gửi tới {phone}. Nhập mã để đặt hàng, trả {total} khi nhận sim.",
+    "ordering.otp.soon": "Một mã khác vừa gửi tới số này. Mã để đặt hàng tự gửi sau ít giây, số của bạn vẫn được giữ.",
+    "ordering.otp.send_in": "Gửi mã sau",
     "ordering.otp.resend_in": "Gửi lại sau",
     "ordering.otp.resend": "Gửi lại mã",
     "ordering.otp.wait": "Đang đặt hàng",
