@@ -24,7 +24,7 @@ def push_order(order_id: int) -> None:
 
 @DBOS.workflow(name=store_push.LOOK)
 def look_at_order(order_id: int) -> None:
-    _look(order_id)
+    _ask_store(order_id)
 
 
 @DBOS.workflow(name=store_push.CANCEL)
@@ -38,7 +38,7 @@ def _push(order_id: int) -> None:
 
 
 @DBOS.step(**_patient)
-def _look(order_id: int) -> None:
+def _ask_store(order_id: int) -> None:
     look(order_id)
 
 
