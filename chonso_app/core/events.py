@@ -8,11 +8,14 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event, orm
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Field, Session, SQLModel, col, select
 
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import UtcDateTime, utc_now
+
+_PENDING = "topics-pending"
 
 
 class DomainEvent(SQLModel, table=True):
@@ -52,13 +55,22 @@ def publish(
 
 
 def touch(session: Session, *topics: str) -> None:
-    """Wake the watchers of `topics` without recording anything.
+    """Wake the watchers of `topics` without recording anything, when the caller commits."""
+    session.info.setdefault(_PENDING, set()).update(topics)
+
+
+@event.listens_for(orm.Session, "before_commit")
+def _count_pending(session: orm.Session) -> None:
+    """Last of all, and in one order for everybody: no deadlock between two writers, and a topic
+    that many change is locked for a moment only.
 
     The counter's time is the real one: pollers compare it with their own clock.
     """
+    if session.in_nested_transaction() or not session.info.get(_PENDING):
+        return
     dialect = session.get_bind().dialect.name
     insert: Any = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    for topic in sorted(topics):  # one order for everybody: no deadlock between two writers
+    for topic in sorted(session.info.pop(_PENDING)):
         row = insert(Change).values(topic=topic, seq=1, at=utc_now())
         session.execute(
             row.on_conflict_do_update(
@@ -66,6 +78,11 @@ def touch(session: Session, *topics: str) -> None:
                 set_={"seq": col(Change.seq) + 1, "at": row.excluded.at},
             )
         )
+
+
+@event.listens_for(orm.Session, "after_rollback")
+def _forget_pending(session: orm.Session) -> None:
+    session.info.pop(_PENDING, None)
 
 
 def changed_since(session: Session, moment: datetime) -> dict[str, int]:

@@ -194,7 +194,7 @@ def _with_parcels(session: Session, rows: Any) -> list[Line]:
     named = sa.select(col(Number.msisdn), col(Number.cls)).where(
         col(Number.msisdn).in_([row.msisdn for row in rows])
     )
-    classes: dict[str, str] = dict(row._tuple() for row in session.execute(named))
+    classes: dict[str, str] = dict(list(session.execute(named)))  # pyright: ignore
     return [
         Line(row, classes.get(row.msisdn, ""), newest.get(row.id), cards.get(row.code))
         for row in rows

@@ -39,6 +39,7 @@ _FONTS = _HERE.parents[1] / "assets" / "fonts"
 _SLIP, _HAND_OVER = _HERE / "slip.typ", _HERE / "handover.typ"
 _NEED = Permission.DELIVERY_FULFIL
 _INSIDE, _STEPS = 3, 5
+_PICTURE_PPI = 130.0
 
 
 class NothingToPrint(ShopError):
@@ -163,13 +164,13 @@ def hand_over(session: Session, actor: Actor, codes: Sequence[str], *, now: date
 
 def typeset(paper: Paper, *, picture: bool = False) -> bytes:
     """The PDF; with `picture` its first page as a PNG."""
+    how: Any = {"format": "png", "ppi": _PICTURE_PPI} if picture else {"format": "pdf"}
     made = typst.compile(
         paper.template,
         font_paths=[_FONTS],
         ignore_system_fonts=True,
         sys_inputs={"paper": json.dumps(paper.data, ensure_ascii=False)},
-        format="png" if picture else "pdf",
-        **({"ppi": 130.0} if picture else {}),
+        **how,
     )
     first = made[0] if isinstance(made, list) else made
     assert isinstance(first, bytes)

@@ -20,6 +20,7 @@ _DESKS = (  # route, word, icon, who sees it
     ("/admin/cuoc-goi", "calls", "video", Permission.CALLS_TAKE),
     ("/admin/nghi-van", "review", "shield", Permission.CALLS_WATCH),
     ("/admin/dau-noi", "activation", "sim", Permission.ACTIVATION_DECIDE),
+    ("/admin/don-hang", "fulfilment", "box", Permission.DELIVERY_FULFIL),
     ("/admin/phieu", "orders", "ticket", Permission.ORDERS_LOOKUP),
     ("/admin/cua-hang", "store", "store", Permission.DELIVERY_STORE),
     ("/admin/kho-sim", "stock", "box", Permission.STOCK_MANAGE),

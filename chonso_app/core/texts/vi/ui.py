@@ -34,6 +34,7 @@ TEXTS = {
     "ui.desk.calls": "Gọi video",
     "ui.desk.review": "Chờ trưởng ca",
     "ui.desk.activation": "Đấu nối",
+    "ui.desk.fulfilment": "Đơn hàng",
     "ui.desk.orders": "Tra cứu phiếu",
     "ui.desk.cash": "Tiền thu hộ",
     "ui.desk.cash_refunds": "Hoàn tiền mặt",
