@@ -66,10 +66,10 @@ def holders(session: Session, actor: Actor) -> list[Holder]:
     require(actor, Permission.CASH_MANAGE)
     status, amount = col(CashDue.status), col(CashDue.amount)
 
-    def total(of: CashStatus, column: sa.ColumnElement[int]) -> sa.ColumnElement[int]:
+    def total(of: CashStatus, column: Any) -> Any:
         return sa.func.coalesce(sa.func.sum(sa.case((status == of, column), else_=0)), 0)
 
-    query = sa.select(
+    query: Any = sa.select(
         col(CashDue.carrier), col(CashDue.store_code), total(CashStatus.EXPECTED, amount),
         total(CashStatus.COLLECTED, amount), total(CashStatus.REMITTED, col(CashDue.remitted)),
         sa.func.sum(sa.case((status == CashStatus.COLLECTED, 1), else_=0)),

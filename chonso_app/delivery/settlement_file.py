@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from chonso_app.core.errors import ShopError
+from chonso_app.core.texts import say
 from chonso_app.notifications.rules import unaccented
 
 MOST_BYTES, MOST_LINES = 4_000_000, 10_000
@@ -43,6 +44,10 @@ class ColumnsMissing(ShopError):
     """`missing`: what the first line does not have."""
 
 
+class FileTooLarge(ShopError):
+    """`megabytes`: how much is accepted."""
+
+
 class TooManyLines(ShopError):
     """`most`: how many are read at once."""
 
@@ -72,6 +77,8 @@ def read(data: bytes) -> Parsed:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise NotACsv from error
+    if not text.strip():
+        raise NotACsv
     first = text.split("\n", 1)[0]
     delimiter = max(";\t,", key=first.count)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
@@ -105,7 +112,7 @@ def _places(heads: list[str]) -> dict[str, int]:
     if "carrier_code" not in places and "client_order_code" not in places:
         missing.insert(0, "code")
     if missing:
-        raise ColumnsMissing(missing=missing)
+        raise ColumnsMissing(missing=", ".join(say(f"cash.column.{one}") for one in missing))
     return places
 
 

@@ -24,7 +24,9 @@ def signer() -> Vapid02:
 @cache
 def public_key() -> str:
     """As a browser's push manager wants it: the uncompressed point, base64url."""
-    numbers = signer().public_key.public_numbers()
+    key = signer().public_key
+    assert key is not None
+    numbers = key.public_numbers()
     point = b"\x04" + b"".join(n.to_bytes(_KEY_BYTES, "big") for n in (numbers.x, numbers.y))
     return _base64url(point)
 

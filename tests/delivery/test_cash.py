@@ -61,6 +61,7 @@ def test_cash_at_the_door_pays_the_order_and_lies_with_the_carrier(
     order = cod_order(shop, now)
     shipment = parcel(shop, order, now)
     cash.note_expected(shop, order, shipment, by=CARRIER, now=now)
+    due = None
     for _ in range(2):  # a notice that comes twice
         due = cash.note_collected(shop, order, shipment, order.total, by=CARRIER, now=now)
     assert due
@@ -116,6 +117,7 @@ def test_cash_of_a_cancelled_order_goes_back_once(shop: Session, now: datetime) 
     order = cod_order(shop, now)
     cash.note_collected(shop, order, parcel(shop, order, now), order.total, by=CARRIER, now=now)
     orders.cancel(shop, LAN, order, CancelReason.NOT_ACTIVATED, now=now)
+    refund = None
     for _ in range(2):
         refund = cash.owe_refund(shop, order, by=CARRIER, now=now)
     assert refund

@@ -139,7 +139,7 @@ def test_what_is_no_settlement_is_said(data: bytes) -> None:
 def test_missing_columns_are_named() -> None:
     with pytest.raises(settlement_file.ColumnsMissing) as refused:
         settlement_file.read(b"Ma,Tien thu ho\n1,2\n")
-    assert refused.value.params["missing"] == ["code", "transferred_on"]
+    assert refused.value.params["missing"] == "mã đơn, ngày chuyển"
 
 
 def test_too_many_lines_are_refused_before_all_are_read() -> None:

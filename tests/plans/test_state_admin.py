@@ -32,7 +32,8 @@ class Tab:
 
     @property
     def notice(self) -> str:
-        return self.root.get_substate(NoticeState.get_full_name().split(".")).text
+        notice: Any = self.root.get_substate(NoticeState.get_full_name().split("."))
+        return notice.text
 
     def do(self, handler: Any, *args: Any) -> None:
         work: Callable[..., Awaitable[None]] = handler.fn
