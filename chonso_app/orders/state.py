@@ -39,7 +39,6 @@ class WishState(rx.State):
         async with refusals_told(self):
             plan = await in_read(plans.plan_of, str(plan_code)[:16])
             self._plan = plan.code
-            await tell(self, say("ordering.plans.wished", name=plan.name), "ok")
             return rx.redirect("/tim")
 
 

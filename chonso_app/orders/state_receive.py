@@ -165,7 +165,9 @@ class ReceiveState(rx.State):
         self.ward_list = []
         if found.was:
             self.ward_note = say("ordering.to.ward_now", ward=found.name, was=found.was)
-        if found.name != row.to_ward:
+        elif row.to_district:
+            self.ward_note = say("ordering.to.no_district", ward=found.name)
+        if found.name != row.to_ward or row.to_district:
             serial = row.ward_serial + 1
             self.typed = replace(row, to_ward=found.name, to_district="", ward_serial=serial)
             changed = {"to_ward": found.name, "to_district": ""}

@@ -35,8 +35,16 @@ def find_and_hold(lan: Person, pattern: str) -> str:
     return page.url.rstrip("/").rpartition("/")[2]
 
 
-def fill_form(lan: Person, phone: str, *, wrong_otp: bool = False) -> None:
-    """Contact phone proven by OTP, name, e-mail, address; on to the checkout."""
+def hold_first(lan: Person) -> str:
+    """Giữ số on the first number of the list that is open; the order's code."""
+    page = lan.page
+    page.get_by_role("button", name=re.compile("Giữ số")).first.click()
+    lan.at(r"/dang-ky-so/GS-")
+    return page.url.rstrip("/").rpartition("/")[2]
+
+
+def fill_form(lan: Person, phone: str, *, wrong_otp: bool = False, kind: str = "e-SIM") -> None:
+    """Contact phone proven by OTP, name, e-mail, address, SIM kind; on to the next step."""
     page = lan.page
     page.fill("#phone", phone)
     before = len(sms_to(lan.server, phone))
@@ -53,11 +61,54 @@ def fill_form(lan: Person, phone: str, *, wrong_otp: bool = False) -> None:
     page.select_option("#province_code", "79")
     page.fill("#ward", "Sài Gòn")
     page.fill("#address", "12 Nguyễn Huệ")
-    page.fill("#device", "iPhone 13")
+    page.get_by_text(kind, exact=True).click()
+    if kind == "e-SIM":
+        page.fill("#device", "iPhone 13")
+    else:
+        page.locator("#device").wait_for(state="detached")
     page.locator("#full_name").click()
     lan.picture("thong-tin-dang-ky")
     page.get_by_role("button", name="Tiếp tục").click()
+    lan.at(r"/thanh-toan/GS-" if kind == "e-SIM" else r"/nhan-sim/GS-")
+
+
+def receive_at_home(lan: Person) -> None:
+    """The subscriber's address, with a ward by its old name; the fee is there before paying."""
+    page = lan.page
+    page.locator("#to_address").wait_for()
+    page.fill("#to_district", "Quận 1")
+    page.fill("#to_ward", "Bến Nghé")
+    page.locator("#to_address").click()
+    lan.sees("Nay thuộc Phường Sài Gòn")
+    lan.sees("Phí giao hàng")
+    lan.picture("nhan-tai-nha")
+    page.get_by_role("button", name="Tiếp tục").click()
     lan.at(r"/thanh-toan/GS-")
+    lan.sees("Giao sim tại nhà")
+
+
+def receive_at_store(lan: Person) -> None:
+    """The first store of the province that has a SIM."""
+    page = lan.page
+    page.get_by_text(re.compile("^Nhận sim tại cửa hàng")).click()
+    page.get_by_text("Còn SIM").first.click()
+    lan.sees("SIM được giữ")
+    lan.picture("nhan-tai-cua-hang")
+    page.get_by_role("button", name="Tiếp tục").click()
+    lan.at(r"/thanh-toan/GS-")
+    lan.sees("Nhận tại cửa hàng")
+
+
+def order_for_cash(lan: Person, phone: str) -> None:
+    """Thanh toán khi nhận hàng. The code waits until a minute after the form's own."""
+    page = lan.page
+    page.get_by_text("Thanh toán khi nhận hàng").click()
+    lan.sees("Bạn trả khi nhận hàng")
+    before = len(sms_to(lan.server, phone))
+    page.get_by_role("button", name=re.compile("^Đặt hàng")).click()
+    lan.sees("Nhập mã để đặt hàng", timeout=70_000)
+    page.locator("#cash_otp").fill(otp_for(lan.server, phone, after=before))
+    lan.at(r"/phieu/GS-")
 
 
 def check_out(lan: Person, plan: str = "D90") -> None:

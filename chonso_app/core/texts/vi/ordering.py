@@ -32,6 +32,7 @@ TEXTS = {
     "ordering.to.ward_list": "Phường, xã gần với chữ bạn nhập",
     "ordering.to.ward_was": "trước 7/2025: {was}",
     "ordering.to.ward_now": "Nay thuộc {ward} (trước 7/2025: {was})",
+    "ordering.to.no_district": "Từ 7/2025 địa chỉ ở {ward} không còn quận, huyện.",
     "ordering.to.ward_unknown": "Chưa thấy tên này trong danh sách của tỉnh. Kiểm tra lại chính tả, đúng rồi thì cứ tiếp tục.",
     "ordering.to.ward_many": "Phường này đã chia cho nhiều phường mới. Chọn phường hiện nay trong danh sách.",
     "ordering.to.district": "Quận, huyện",
@@ -75,7 +76,7 @@ TEXTS = {
     "ordering.pay.place": "Đặt hàng",
     "ordering.pay.place_note_home": "Xác nhận bằng mã OTP. Trả {total} cho người giao hàng.",
     "ordering.pay.place_note_store": "Xác nhận bằng mã OTP. Trả {total} tại quầy.",
-    "ordering.pay.kept": "Số được giữ đến khi bạn nhận sim, không tính giờ.",
+    "ordering.pay.kept": "Đặt xong, số được giữ đến khi bạn nhận sim.",
     "ordering.pay.no_fee": "Chưa có phí giao hàng. Bấm “Tính lại phí” rồi đặt tiếp.",
     # -- OTP of cash on receipt
     "ordering.otp.title": "Xác nhận đặt hàng",
@@ -107,7 +108,6 @@ TEXTS = {
     "ordering.plans.how": "Cách đăng ký",
     "ordering.plans.choose": "Chọn số với gói này",
     "ordering.plans.price_for": "{price} cho {days} ngày",
-    "ordering.plans.wished": "Gói {name} sẽ đi cùng số bạn chọn.",
     "ordering.plans.missing": "Gói cước này không còn bán",
     "ordering.plans.missing_note": "Xem các gói đang bán và chọn gói khác.",
 }
