@@ -49,6 +49,10 @@ def settle_refused(session: Session, shipment: Shipment, *, reason: str, now: da
     nobody = any(words in reason.lower() for words in _NOBODY_MET)
     why = CancelReason.NOT_REACHED if nobody else CancelReason.REFUSED_AT_DOOR
     _end(session, shipment, why, now=now)
+    order = orders.lock_order(session, shipment.order_id)
+    card = stores.card_of_order(session, order.code)
+    if card and card.status is CardStatus.BOUND:  # nobody had pressed that it left
+        stores.mark(session, CARRIER, order.code, CardStatus.SHIPPED, now=now)
 
 
 def settle_returned(session: Session, shipment: Shipment, *, now: datetime) -> None:

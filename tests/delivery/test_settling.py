@@ -101,6 +101,17 @@ def test_paid_online_and_refused_at_the_door_gives_money_number_and_card_back(
     assert faults(session, now) == []
 
 
+def test_a_parcel_on_its_way_back_has_left_us_though_nobody_pressed_so(
+    session: Session, now: datetime, order: Order
+) -> None:
+    shipment = desk.packed(session, order, now)
+    fulfilment.settle_refused(session, shipment, reason="", now=now)
+    assert card_status(session) is CardStatus.SHIPPED
+    fulfilment.settle_returned(session, shipment, now=now)
+    assert card_status(session) is CardStatus.IN_STOCK
+    assert faults(session, now) == []
+
+
 def test_nobody_at_home_is_not_a_refusal(session: Session, now: datetime, order: Order) -> None:
     shipment = desk.handed_over(session, order, now)
     fulfilment.settle_refused(session, shipment, reason="Không liên lạc được người nhận", now=now)
