@@ -7,8 +7,12 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from chonso_app.delivery import cash_invariants, parcel_invariants
+from chonso_app.delivery import cash_invariants, parcel_invariants, pickup_invariants
 
 
 def rows(session: Session, now: datetime) -> list[str]:
-    return [*parcel_invariants.rows(session, now), *cash_invariants.rows(session)]
+    return [
+        *parcel_invariants.rows(session, now),
+        *cash_invariants.rows(session),
+        *pickup_invariants.rows(session, now),
+    ]

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -151,7 +150,7 @@ def _here(store: Store) -> tuple[sa.ColumnElement[bool], ...]:
     return col(Order.store_code) == store.code, col(Order.receive_by) == ReceiveBy.STORE
 
 
-def _of_tab(store: Store, tab: str, now: datetime) -> sa.Select[Any]:
+def _of_tab(store: Store, tab: str, now: datetime) -> sa.Select[Order, StorePickup]:
     wanted = (
         sa.select(Order, StorePickup)
         .outerjoin(StorePickup, col(StorePickup.order_id) == col(Order.id))

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from chonso_app.accounts.models import Unit
 from chonso_app.core.actors import Actor, Role, system
 from chonso_app.core.errors import NotAllowed, ShopError
-from chonso_app.delivery import cancelling, pickup, pickup_code
+from chonso_app.delivery import cancelling, pickup, pickup_code, pickup_invariants
 from chonso_app.delivery.pickup_models import Receiver, StorePickup
 from chonso_app.notifications.models import Message
 from chonso_app.orders import service as orders
@@ -80,6 +80,7 @@ def test_paid_on_receipt_goes_from_the_shelf_to_the_customer(shop, now):
     assert card is not None
     assert card.status is CardStatus.HANDED
     assert stock_invariants.rows(shop, now) == []
+    assert pickup_invariants.rows(shop, now) == []
     with pytest.raises(pickup.NotWaitingHere):
         pickup.hand_over(shop, CLERK, order.code, handing(cash_taken=True), now=now)
 
@@ -203,6 +204,8 @@ def test_nobody_came_a_reminder_then_the_end(shop, now):
     assert pickup.overdue(shop, now=soon) == []
     late = waits.due_at + timedelta(minutes=1)
     assert pickup.overdue(shop, now=late) == [order.key]
+    assert pickup_invariants.rows(shop, late) == []
+    assert "nobody ended it" in pickup_invariants.rows(shop, late + timedelta(hours=1))[0]
     assert pickup.end_no_show(shop, order.key, now=late)
     assert not pickup.end_no_show(shop, order.key, now=late)
     assert (order.status, order.cancel_reason) == (OrderStatus.CANCELLED, CancelReason.NO_SHOW)
