@@ -15,6 +15,7 @@ from chonso_app.core.db import utc_now
 from chonso_app.orders.models import OrderStatus
 from chonso_app.payments.models import PaymentStatus
 from chonso_app.wiring import modules
+from tests.kill.parcels import called_off, parcels_of, to_the_door
 from tests.kill.shop import ROOT, Shop
 from tests.kill.story import Buyer, messages_to
 
@@ -81,6 +82,7 @@ BY_DEFAULT = {  # web, worker, sandbox: two each
     "activation.released": to_the_end,
     "sandbox.vnpay.settled": to_the_end,
     "sandbox.operator.taken": to_the_end,
+    "delivery.created": to_the_door,
 }
 THE_OTHERS = {
     "message-sent": to_the_end,
@@ -102,6 +104,8 @@ THE_OTHERS = {
     "activation.replaced": reissue,
     "sandbox.operator.changed": reissue,
     "activation.suspended": giving_up,
+    "delivery.applied": to_the_door,
+    "delivery.cancelled": called_off,
 }
 Story = Callable[[Buyer], None]
 
@@ -128,7 +132,10 @@ EXPECTED: dict[Story, tuple[dict[str, int], int, int]] = {  # operator, profiles
     refund: ({}, 0, 1),
     reissue: ({"activate": 1, "sim": 1}, 2, 0),
     giving_up: ({"activate": 1, "suspend": 1}, 1, 0),
+    to_the_door: ({}, 0, 0),
+    called_off: ({}, 0, 0),
 }
+PARCELS = {to_the_door: ["delivered"], called_off: ["cancel"]}  # at the carrier
 
 
 def test_every_crash_point_of_the_code_is_in_a_story() -> None:
@@ -179,17 +186,21 @@ def _check_once(buyer: Buyer, story: Story, before: Effects) -> None:
     operator, profiles, refunds = EXPECTED[story]
     assert after.operator - before.operator == Counter(operator)
     assert (after.profiles - before.profiles, after.refunds - before.refunds) == (profiles, refunds)
-    assert [one.status for one in buyer.payments()] == [PaymentStatus.SUCCEEDED]
+    if story in PARCELS:
+        assert parcels_of(buyer) == PARCELS[story]
+    else:
+        assert [one.status for one in buyer.payments()] == [PaymentStatus.SUCCEEDED]
     if profiles:
         line = shop.seen("/operator/lines.json")["lines"][buyer.msisdn]
         assert line["iccid"] == buyer.profile().iccid
         assert line["state"] == ("suspended" if story is giving_up else "active")
-    _each_message_once(shop, buyer)
+    _each_message_once(shop, buyer, by_mail=story is not called_off)
     assert _broken_rules() == []
 
 
-def _each_message_once(shop: Shop, buyer: Buyer) -> None:
-    told, written = messages_to(buyer.phone), messages_to(buyer.email)
+def _each_message_once(shop: Shop, buyer: Buyer, *, by_mail: bool) -> None:
+    told = messages_to(buyer.phone)
+    written = messages_to(buyer.email) if by_mail else []
     assert len(shop.seen(f"/sms/messages.json?phone={buyer.phone}")) == len(told)
     assert len(shop.seen(f"/mail/messages.json?to={buyer.email}")) == len(written)
 
