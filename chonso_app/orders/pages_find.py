@@ -4,6 +4,8 @@ from typing import Any
 
 import reflex as rx
 
+from chonso_app.core.config import settings
+from chonso_app.core.money import vnd
 from chonso_app.core.texts import say
 from chonso_app.numbers.detail import number_screen
 from chonso_app.numbers.home import home_screen
@@ -123,7 +125,11 @@ def _costs() -> rx.Component:
         card(
             costs(
                 cost_row(say("find.number.price"), bill.number),
-                cost_row(say("find.number.esim"), bill.sim),
+                cost_row(
+                    say("find.number.esim"),
+                    bill.sim,
+                    note=say("ordering.kind.instead", price=vnd(settings.sim_fee)),
+                ),
                 cost_row(bill.plan, bill.plan_price),
                 free,
                 rx.el.div(

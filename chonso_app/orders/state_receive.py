@@ -84,7 +84,7 @@ class ReceiveState(rx.State):
         if not self.provinces:  # the first look: the form is drawn with what was typed
             places = await in_read(service.provinces)
             self.provinces = [(place.code, _named(place.code, place.name)) for place in places]
-            self.typed = ReceiverRow(**service.receiver_typed_of(order))
+            self.typed = replace(ReceiverRow(), **service.receiver_typed_of(order))
 
     @rx.event
     @limited(60, 60)

@@ -118,7 +118,7 @@ def test_of_eight_who_confirm_at_once_three_get_the_last_three(
         ]
     with ThreadPoolExecutor(len(codes)) as pool:
         asked = [(browser(n), code) for n, code in enumerate(codes)]
-        answers = list(pool.map(lambda one: _confirm(*one, now), asked))
+        answers = list(pool.map(lambda one: _confirm(one[0], one[1], now), asked))
     with Session(database) as session:
         having = [order for order in session.exec(select(Order)) if order.promotion]
         assert len(having) == current(session).granted == 3

@@ -136,6 +136,7 @@ def test_the_last_one_is_given_once(shop, now):
 
 def test_giving_back_too_often_makes_no_room(shop, now):
     offer = service.offers(shop, SimKind.ESIM, now=now).promotion
+    assert offer
     service.give_back(shop, offer.code, offer.starts_on)
     shop.commit()
     assert current(shop).granted == 0
@@ -152,9 +153,11 @@ def test_a_unit_may_be_off_or_begin_later(shop, now):
     off, late = (Unit(code=code, name=code) for code in ("KV1", "KV2"))
     shop.add_all((off, late))
     shop.flush()
-    told = {"promotion_id": current(shop).id}
-    shop.add(PromotionUnit(**told, unit_id=off.row_id, is_on=False))
-    shop.add(PromotionUnit(**told, unit_id=late.row_id, starts_on=date(2026, 12, 1)))
+    mine = current(shop).id
+    shop.add(PromotionUnit(promotion_id=mine, unit_id=off.row_id, is_on=False))
+    shop.add(
+        PromotionUnit(promotion_id=mine, unit_id=late.row_id, starts_on=date(2026, 12, 1))
+    )  # fmt: skip
     shop.commit()
 
     def given(unit, when) -> bool:

@@ -6,6 +6,7 @@ TEXTS = {
     "ordering.kind.sim_note": "Giao tận nhà hoặc nhận tại cửa hàng, lắp là dùng",
     "ordering.kind.esim": "e-SIM",
     "ordering.kind.esim_note": "Nhận mã QR qua mạng, dùng ngay hôm nay",
+    "ordering.kind.instead": "Sim vật lý: {price}, cộng phí giao nếu giao tận nhà",
     "ordering.off": "Hiện chưa có ở khu vực của bạn",
     "ordering.kind_off": "{kind} hiện chưa có ở khu vực của bạn. Chọn loại SIM khác rồi tiếp tục, thông tin bạn nhập vẫn giữ nguyên.",
     # -- Hình thức nhận sim
