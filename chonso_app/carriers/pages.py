@@ -99,11 +99,11 @@ def _panel() -> rx.Component:
                 rx.el.div(
                     desk_field(
                         say("carriers.admin.max_cod"), "max_cod", inputmode="numeric",
-                        default_value=S.chosen.max_cod_digits, error=S.errors["max_cod"],
+                        default_value=S.chosen.max_cod_typed, error=S.errors["max_cod"],
                     ),
                     desk_field(
                         say("carriers.admin.flat_fee"), "flat_fee", inputmode="numeric",
-                        default_value=S.chosen.flat_fee_digits, error=S.errors["flat_fee"],
+                        default_value=S.chosen.flat_fee_typed, error=S.errors["flat_fee"],
                     ),
                     class_name="grid grid-cols-2 gap-3",
                 ),
@@ -143,7 +143,7 @@ def _province(row: ProvinceLine) -> rx.Component:
             name=f"fee_{row.code}",
             default_value=row.fee,
             inputmode="numeric",
-            placeholder=S.chosen.flat_fee_digits,
+            placeholder=S.chosen.flat_fee_typed,
             aria_label=f"{say('carriers.admin.flat_fee')} {row.name}",
             class_name=(
                 "h-8 w-28 rounded-control border border-line-strong bg-surface px-2 text-right "

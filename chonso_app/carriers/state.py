@@ -44,8 +44,8 @@ class CarrierLine:
     serves: str = ""
     max_cod: str = ""
     flat_fee: str = ""
-    max_cod_digits: str = ""
-    flat_fee_digits: str = ""
+    max_cod_typed: str = ""
+    flat_fee_typed: str = ""
 
 
 @dataclass(frozen=True)
@@ -161,8 +161,8 @@ def _line(carrier: Carrier, place: int, how_many: int) -> CarrierLine:
         ),
         max_cod=vnd(carrier.max_cod),
         flat_fee=vnd(carrier.flat_fee),
-        max_cod_digits=str(carrier.max_cod),
-        flat_fee_digits=str(carrier.flat_fee),
+        max_cod_typed=_dotted(carrier.max_cod),
+        flat_fee_typed=_dotted(carrier.flat_fee),
     )
 
 
@@ -171,7 +171,7 @@ def _province(carrier: Carrier, row: ProvinceRow) -> ProvinceLine:
         not carrier.provinces or row.code in carrier.provinces
     ) and row.code not in carrier.excluded
     own = row.code in carrier.flat_fees
-    fee = str(rules.flat_fee(carrier, row.code)) if own else ""
+    fee = _dotted(rules.flat_fee(carrier, row.code)) if own else ""
     return ProvinceLine(row.code, row.name, goes_there, fee)
 
 
@@ -192,6 +192,11 @@ def _fees(form: Mapping[str, Any]) -> tuple[dict[str, int], bool]:
         else:
             bad = True
     return fees, bad
+
+
+def _dotted(amount: int) -> str:
+    """`25000` → `25.000`, as it is typed."""
+    return f"{amount:,}".replace(",", ".")
 
 
 def _digits(value: object) -> object:
