@@ -8,7 +8,7 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
-BENCHES = ("page", "events")
+BENCHES = ("page", "events", "orders")
 
 
 @dataclass(frozen=True)
