@@ -32,6 +32,7 @@ from chonso_app.ui.edge import (
 _LONGEST = 200  # of anything that is typed here
 _PER_ADDRESS = 120  # log-ins a minute: a caller who changes cookies still pays for each hash
 _HOME_OF = {
+    Role.STORE_CLERK: "/admin/cua-hang/",
     Role.CUSTOMER: "/",
     Role.VIDEO_AGENT: "/admin/cuoc-goi/",
     Role.ACTIVATION_CLERK: "/admin/dau-noi/",

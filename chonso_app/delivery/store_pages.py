@@ -159,7 +159,7 @@ def _head() -> rx.Component:
                 rx.el.span(_O.code, class_name="tabular-nums"),
                 desk_badge(_O.status, _O.tone),
                 rx.cond(_O.stage == "waiting", tag(say("pickup.at_store"), "store")),
-                class_name="flex items-center gap-2 text-xs text-muted",
+                class_name="flex items-center gap-2 whitespace-nowrap text-xs text-muted",
             ),
             rx.el.p(
                 _O.number,
@@ -168,10 +168,10 @@ def _head() -> rx.Component:
             ),
         ),
         rx.el.dl(
-            _fact(say("pickup.customer"), _O.name, "font-medium"),
+            _fact(say("pickup.customer"), _O.name, "truncate font-medium"),
             _fact(say("pickup.contact"), _O.contact, "font-medium"),
             _fact(say("pickup.payment"), _O.money, money),
-            class_name="ml-auto grid grid-cols-[auto_auto_auto] gap-7 tabular-nums",
+            class_name="ml-auto flex min-w-0 gap-6 whitespace-nowrap tabular-nums",
         ),
         class_name="flex shrink-0 items-center gap-4 border-b border-line px-6 py-4",
     )
@@ -179,7 +179,9 @@ def _head() -> rx.Component:
 
 def _fact(term: str, value: Any, look: Any) -> rx.Component:
     return rx.el.div(
-        rx.el.dt(term, class_name="text-xs text-muted"), rx.el.dd(value, class_name=look)
+        rx.el.dt(term, class_name="text-xs text-muted"),
+        rx.el.dd(value, class_name=look),
+        class_name="min-w-0",
     )
 
 
@@ -219,38 +221,40 @@ def _given() -> rx.Component:
 
 def _giving() -> rx.Component:
     """The code is a form of its own: it is tried before anything else is asked for."""
-    rest = rx.el.form(
-        rx.el.ol(_person(), _serial(), _money(), _last(), class_name="px-6 pb-2"),
+    foot = rx.el.div(
+        desk_button(say("pickup.refuse"), "refuse", on_click=StoreState.ask_refuse),
         rx.cond(
-            StoreState.error != "",
-            rx.el.div(desk_alert(StoreState.error), class_name="px-6 pb-4", id="counter-error"),
+            _O.proven,
+            rx.fragment(),
+            rx.el.span(say("pickup.missing_code"), class_name="ml-auto text-xs text-muted"),
         ),
-        on_submit=StoreState.hand_over,
-        id="handing",
-    )
-    return rx.fragment(
-        rx.el.div(
-            rx.el.ol(_code(), class_name="px-6 pt-5"),
-            rest,
-            class_name="min-h-0 flex-1 overflow-y-auto",
+        rx.el.span(
+            desk_button(
+                say("pickup.hand_over"), "primary", icon_name="check", type="submit",
+                disabled=~_O.proven,
+            ),
+            class_name=rx.cond(_O.proven, "ml-auto", ""),
         ),
-        rx.el.footer(
-            desk_button(say("pickup.refuse"), "refuse", on_click=StoreState.ask_refuse),
-            rx.cond(
-                _O.proven,
-                rx.fragment(),
-                rx.el.span(say("pickup.missing_code"), class_name="ml-auto text-xs text-muted"),
-            ),
-            rx.el.span(
-                desk_button(
-                    say("pickup.hand_over"), "primary", icon_name="check", type="submit",
-                    form="handing", disabled=~_O.proven,
-                ),
-                class_name=rx.cond(_O.proven, "ml-auto", ""),
-            ),
-            class_name="flex shrink-0 items-center gap-3 border-t border-line px-6 py-3",
+        class_name=(
+            "sticky bottom-0 z-10 mt-auto flex items-center gap-3 border-t border-line bg-surface "
+            "px-6 py-3"
         ),
     )  # fmt: skip
+    return rx.el.div(
+        rx.el.ol(_code(), class_name="px-6 pt-5"),
+        rx.el.form(
+            rx.el.ol(_person(), _serial(), _money(), _last(), class_name="px-6 pb-2"),
+            rx.cond(
+                StoreState.error != "",
+                rx.el.div(desk_alert(StoreState.error), class_name="px-6 pb-4"),
+            ),
+            foot,
+            on_submit=StoreState.hand_over,
+            id="handing",
+            class_name="flex flex-1 flex-col",
+        ),
+        class_name="flex min-h-0 flex-1 flex-col overflow-y-auto",
+    )
 
 
 def _step(number: str, title: str, *children: Any, on: Any = True) -> rx.Component:
@@ -279,7 +283,7 @@ def _code() -> rx.Component:
     )
     form = rx.el.form(
         rx.el.input(
-            name="pin", aria_label=say("pickup.code"), placeholder="000000", max_length=6,
+            name="pin", aria_label=say("pickup.code"), max_length=6,
             input_mode="numeric", auto_complete="off", auto_focus=True, key=_O.code,
             class_name=box,
         ),

@@ -181,7 +181,7 @@ def _screen(wrong: str) -> Response:
             f"<b>{escape(one.key)}</b><br>{escape(str(one.body['number']))}",
             escape(f"{one.body['name']}, …{one.body['phone_tail']}"),
             escape(f"{one.body['cash'] or 0:,} ₫".replace(",", ".")),
-            escape(grouped(one.body.get("serial", ""))),
+            escape(grouped(one.body.get("serial", "")) or "–"),
             escape(_STATES[one.body["state"]]),
             _buttons(one.key, one.body["state"]),
         )
@@ -205,7 +205,7 @@ def _buttons(code: str, state: str) -> str:
             '</option><option value="other">Nhận thay</option></select>'
             "<button>Giao SIM</button></form>"
         )
-    return ""
+    return "–"
 
 
 async def listing(_request: Request) -> Response:

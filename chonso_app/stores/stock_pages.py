@@ -242,7 +242,11 @@ def _progress() -> rx.Component:
     )
     bar = rx.el.progress(
         max="100", value=_F.share.to_string(), aria_label=say("stores.stock.import_title"),  # pyright: ignore[reportAttributeAccessIssue]
-        class_name="mt-3 h-2 w-full accent-brand-600",
+        class_name=(
+            "mt-3 h-2 w-full appearance-none overflow-hidden rounded-full bg-sunken "
+            "[&::-moz-progress-bar]:bg-brand-600 [&::-webkit-progress-bar]:bg-sunken "
+            "[&::-webkit-progress-value]:bg-brand-600"
+        ),
     )  # fmt: skip
     writing = (_F.status == "importing") | (_F.status == "done")
     return rx.fragment(

@@ -50,7 +50,7 @@ export function FileDrop({ url, words, accept, onSent }) {
           onChange={(event) => take(event.target.files[0])} />
         <span className="font-semibold">{busy ? words.sending + " " + share + "%" : words.choose}</span>
         <span className="text-xs text-muted">{words.note}</span>
-        {busy && <progress max="100" value={share} className="mt-2 h-1.5 w-full accent-brand-600" />}
+        {busy && <progress max="100" value={share} className="mt-2 h-1.5 w-full appearance-none overflow-hidden rounded-full bg-sunken [&::-moz-progress-bar]:bg-brand-600 [&::-webkit-progress-bar]:bg-sunken [&::-webkit-progress-value]:bg-brand-600" />}
       </label>
       <p role="alert" className="mt-2 font-medium text-bad-700 empty:hidden">{refusal}</p>
     </div>
