@@ -153,6 +153,31 @@ def _refund(one: RefundRow) -> rx.Component:
     )
 
 
+def sim_way() -> rx.Component:
+    """Who brings the SIM, where to fetch it, what to have ready."""
+    return rx.cond(
+        S.way.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+        section(
+            say("journey.way"),
+            rx.el.dl(
+                rx.foreach(S.way, lambda fact: fact_row(fact.term, fact.value)),
+                class_name="divide-y divide-line rounded-card bg-surface px-5 py-1 text-note "
+                "ring-1 ring-line",
+            ),
+        ),
+    )
+
+
+def _link(name: str, text: str, page: str) -> rx.Component:
+    return rx.el.a(
+        icon(name, "size-6 text-muted"),
+        rx.el.span(text, class_name="flex-1 text-body"),
+        icon("right", "size-5 text-line-strong"),
+        href=f"/phieu/{S.row.code}/{page}",
+        class_name=_ROW,
+    )
+
+
 def order_facts() -> rx.Component:
     """Every cost and what was registered, folded away."""
     return rx.el.details(
@@ -189,6 +214,8 @@ def links() -> rx.Component:
     return rx.el.div(
         order_facts(),
         rx.cond(S.row.has_contract, contract),
+        rx.cond(S.row.may_exchange, _link("sim", say("journey.exchange_link"), "doi-the")),
+        rx.cond(S.row.may_swap, _link("sim", say("journey.swap_link"), "doi-sim")),
         rx.cond(S.row.may_cancel, cancel),
         support(),
         class_name="divide-y divide-line overflow-hidden rounded-card bg-surface ring-1 ring-line",

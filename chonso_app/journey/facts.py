@@ -12,9 +12,12 @@ from chonso_app.activation.models import Step as Proof
 from chonso_app.calls import service as calls
 from chonso_app.contracts import service as contracts
 from chonso_app.holds.models import Hold
+from chonso_app.journey.receiving import Way, in_hand, way_of
+from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
 
-PROOFS = (Proof.DATA, Proof.PORTRAIT, Proof.CALL, Proof.SIGNATURE)
+_PROOFS = (Proof.DATA, Proof.PORTRAIT, Proof.CALL, Proof.SERIAL, Proof.SIGNATURE)
+_WITH_THE_SIM = (Proof.SERIAL, Proof.SIGNATURE)  # not before it is in hand
 
 
 @dataclass(frozen=True)
@@ -28,11 +31,13 @@ class Facts:
     missing: tuple[Proof, ...]
     call: calls.Standing
     has_contract: bool
+    may_identify: bool
+    way: Way | None  # of a physical SIM
 
     @classmethod
     def of(cls, session: Session, order: Order, now: datetime) -> "Facts":
-        paid = order.status is OrderStatus.PAID
-        missing = activation.missing_steps(session, order, now=now) if paid else []
+        open_now = orders.may_identify(session, order, now=now)
+        missing = activation.missing_steps(session, order, now=now) if open_now else []
         return cls(
             order=order,
             now=now,
@@ -40,8 +45,28 @@ class Facts:
             dossier=activation.last_dossier(session, order) if order.paid_at else None,
             missing=tuple(missing),
             has_contract=contracts.standing(session, order, now=now) is contracts.Standing.SIGNED,
-            call=calls.standing(session, order, now) if paid else calls.Standing.MISSING,
+            call=calls.standing(session, order, now) if open_now else calls.Standing.MISSING,
+            may_identify=open_now,
+            way=way_of(session, order, now),
         )
+
+    @property
+    def proofs(self) -> tuple[Proof, ...]:
+        """The steps of this order's kind of SIM."""
+        physical = self.order.is_physical
+        return tuple(one for one in _PROOFS if physical or one is not Proof.SERIAL)
+
+    @property
+    def on_its_way(self) -> bool:
+        """A physical SIM that is ordered and not in hand."""
+        return self.way is not None and not in_hand(self.order) and not self.over
+
+    @property
+    def to_do(self) -> tuple[Proof, ...]:
+        """What the customer can do now; when identity comes first, the SIM's own steps wait."""
+        if not self.on_its_way:
+            return self.missing
+        return tuple(one for one in self.missing if one not in _WITH_THE_SIM)
 
     @property
     def waiting(self) -> bool:

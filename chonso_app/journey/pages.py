@@ -2,8 +2,10 @@
 
 import reflex as rx
 
+from chonso_app.activation.done_view import put_in
 from chonso_app.core.texts import say
 from chonso_app.journey import components as parts
+from chonso_app.journey import pages_exchange as _exchanging  # noqa: F401  registers its page
 from chonso_app.journey import pages_find as _finding  # noqa: F401  registers its page
 from chonso_app.journey import pages_mine  # noqa: F401  its section of the account page
 from chonso_app.journey.state import HOTLINE, SlipState
@@ -43,6 +45,7 @@ def _slip() -> rx.Component:
         parts.ticket(),
         parts.turn(),
         parts.refunds(),
+        parts.sim_way(),
         parts.way(),
         push_switch(),
         parts.links(),
@@ -149,6 +152,7 @@ def _live() -> rx.Component:
         hero,
         rx.el.div(
             running,
+            rx.cond(S.row.physical, put_in()),
             parts.refunds(),
             parts.way(),
             parts.links(),

@@ -19,7 +19,7 @@ from chonso_app.numbers.wording import emphasis
 from chonso_app.orders import rules
 from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import refusal_deadline
-from chonso_app.orders.models import CancelReason, Order, OrderStatus
+from chonso_app.orders.models import KEPT, CancelReason, Order, OrderStatus
 from chonso_app.plans.rules import gigabytes
 from chonso_app.ui.edge import (
     actor_of,
@@ -97,6 +97,9 @@ class SlipRow:
     cancel_text: str = ""
     cancel_link: str = ""
     has_contract: bool = False
+    may_exchange: bool = False
+    may_swap: bool = False
+    physical: bool = False
 
 
 class SlipState(rx.State):
@@ -107,6 +110,7 @@ class SlipState(rx.State):
     refunds: list[RefundRow] = []
     kept: list[str] = []
     facts: list[FactRow] = []
+    way: list[FactRow] = []
     reason: str = CancelReason.CHANGED_MIND.value
     cancelling: bool = False
 
@@ -138,6 +142,7 @@ class SlipState(rx.State):
         ]
         self.kept = list(slip.story.kept)
         self.facts = _facts(slip.order)
+        self.way = [FactRow(term, value) for term, value in slip.story.way]
 
     @rx.event
     @public
@@ -193,7 +198,7 @@ def _row(slip: Slip) -> SlipRow:
         note=turn.note,
         label=turn.label,
         path=turn.path,
-        bring=turn.who == "you" and order.status is OrderStatus.PAID and "/hoa-mang/" in turn.path,
+        bring=turn.who == "you" and order.status in KEPT and "/hoa-mang/" in turn.path,
         until=story.clock_until.isoformat() if story.clock_until else "",
         now=utc_now().isoformat(),
         at_bank=story.at_bank,
@@ -207,6 +212,9 @@ def _row(slip: Slip) -> SlipRow:
         cancel_text=_cancel_text(order),
         cancel_link=say("journey.cancel_link" if order.paid_at else "journey.cancel_link_unpaid"),
         has_contract=story.has_contract,
+        may_exchange=story.may_exchange,
+        may_swap=story.may_swap,
+        physical=order.is_physical,
     )
 
 
@@ -225,7 +233,8 @@ def _spans(order: Order) -> tuple[Span, ...]:
 def _what(order: Order) -> str:
     plan = say("payments.plan", name=order.plan_name) if order.plan_name else ""
     promotion = str(order.promotion["plan_code"]) if order.promotion else ""
-    return " · ".join(part for part in (say("journey.esim"), plan, promotion) if part)
+    sim = say("journey.sim" if order.is_physical else "journey.esim")
+    return " · ".join(part for part in (sim, plan, promotion) if part)
 
 
 def _promotion(order: Order) -> str:
@@ -251,8 +260,13 @@ def _took(order: Order) -> str:
 
 
 def _cancel_text(order: Order) -> str:
+    cash, online = order.cash_paid, order.total - order.cash_paid - order.due_on_receipt
+    if order.paid_at and cash and online:
+        return say("journey.cancel.both", online=vnd(online), cash=vnd(cash))
+    if order.paid_at and cash:
+        return say("journey.cancel.cash", amount=vnd(cash))
     if order.paid_at:
-        return say("journey.cancel.paid", amount=vnd(order.total))
+        return say("journey.cancel.paid", amount=vnd(online))
     return say("journey.cancel.unpaid")
 
 
@@ -260,12 +274,16 @@ def _facts(order: Order) -> list[FactRow]:
     """Every đồng, and what the order was made out to."""
     sim = vnd(order.sim_fee) if order.sim_fee else say("orders.free")
     plan = f"{order.plan_name}, {vnd(order.plan_price)}" if order.plan_name else ""
-    total = say("journey.fact.total_paid" if order.paid_at else "journey.fact.total")
+    settled = order.paid_at and not order.due_on_receipt
+    total = say("journey.fact.total_paid" if settled else "journey.fact.total")
+    kind = "journey.fact.sim_card" if order.is_physical else "journey.fact.sim"
     told = [
         (say("journey.fact.number"), vnd(order.number_price)),
-        (say("journey.fact.sim"), sim),
+        (say(kind), sim),
+        (say("journey.fact.delivery"), vnd(order.delivery_fee) if order.delivery_fee else ""),
         (say("journey.fact.plan"), plan),
         (total, vnd(order.total)),
+        (say("journey.fact.due"), vnd(order.due_on_receipt) if order.due_on_receipt else ""),
         (say("journey.fact.name"), order.full_name),
         (say("journey.fact.phone"), masked(order.contact_phone) if order.contact_phone else ""),
         (say("journey.fact.email"), order.email),

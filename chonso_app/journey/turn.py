@@ -8,9 +8,10 @@ from chonso_app.core.clock import vn_date, vn_time, vn_weekday
 from chonso_app.core.config import settings
 from chonso_app.core.msisdn import to_national
 from chonso_app.core.texts import say
-from chonso_app.journey.facts import PROOFS, Facts
+from chonso_app.journey.facts import Facts
+from chonso_app.journey.receiving import note_of, stage, words
 from chonso_app.orders.lifecycle import refusal_deadline, unused_deadline
-from chonso_app.orders.models import OrderStatus
+from chonso_app.orders.models import Order, OrderStatus, ReceiveBy
 
 _PAGE_OF = {
     Proof.DATA: "thong-tin",
@@ -18,6 +19,7 @@ _PAGE_OF = {
     Proof.CARD_BACK: "giay-to",
     Proof.PORTRAIT: "giay-to",
     Proof.CALL: "cuoc-goi",
+    Proof.SERIAL: "sim",
     Proof.SIGNATURE: "ky",
 }
 
@@ -38,8 +40,10 @@ def next_of(facts: Facts) -> NextStep:
     order = facts.order
     if facts.over:
         return _when_over(facts)
-    if order.paid_at is None:
+    if order.is_open():
         return _before_paying(facts)
+    if facts.on_its_way and not facts.to_do:
+        return _on_its_way(facts)
     return _after_submitting(facts) if facts.submitted else _proof(facts)
 
 
@@ -64,9 +68,29 @@ def _before_paying(facts: Facts) -> NextStep:
     order = facts.order
     if order.at_bank(facts.now):
         return _to("bank", f"/ket-qua/{order.code}")
+    if order.full_name and _place_missing(order):
+        return _to("receive", f"/nhan-sim/{order.code}")
     if order.full_name:
         return _to("pay", f"/thanh-toan/{order.code}")
     return _to("fill", f"/dang-ky-so/{order.code}")
+
+
+def _place_missing(order: Order) -> bool:
+    at_home, at_store = (order.receive_by is way for way in (ReceiveBy.HOME, ReceiveBy.STORE))
+    return (at_home and order.delivery is None) or (at_store and not order.store_code)
+
+
+def _on_its_way(facts: Facts) -> NextStep:
+    """The SIM comes; only a store is a place to go to."""
+    order, way = facts.order, facts.way
+    assert way is not None
+    at = stage(order)
+    key = "exchange" if way.exchange and at == "pending" else at
+    return NextStep(
+        who="you" if at == "at_store" else "us",
+        title=say(f"journey.way.{key}", **words(order, way)),
+        note=note_of(order, way),
+    )
 
 
 def _proof(facts: Facts) -> NextStep:
@@ -83,10 +107,11 @@ def _proof(facts: Facts) -> NextStep:
             say(f"journey.next.{key}"),
             say(f"journey.next.{key}_note", hotline=settings.hotline),
         )
-    first = facts.missing[0] if facts.missing else Proof.SIGNATURE
+    todo = facts.to_do
+    first = todo[0] if todo else Proof.SIGNATURE
     path = f"/hoa-mang/{order.code}/{_PAGE_OF[first]}"
-    fresh = facts.missing == PROOFS
-    key = "start" if fresh else f"proof_{first.value}" if facts.missing else "submit"
+    fresh = facts.missing == facts.proofs
+    key = "start" if fresh else f"proof_{first.value}" if todo else "submit"
     if facts.call is calls.Standing.RUNNING:
         key, path = "in_call", f"/hoa-mang/{order.code}/cuoc-goi"
     told = say("journey.next.refused", step=say(f"journey.next.{key}")) if facts.refused else ""
