@@ -66,7 +66,6 @@ def _home() -> rx.Component:
             _typed(
                 "district",
                 hint=say("ordering.to.district_hint"),
-                key=S.typed.ward_serial,
                 auto_complete="off",
             ),
             _typed(

@@ -145,13 +145,16 @@ class ReceiveState(rx.State):
         async with refusals_told(self):
             await in_transaction(service.save_typed, who, code, {name: value}, now=utc_now())
         if name in ("to_ward", "to_district", "to_province_code"):
-            await self._settle_ward()
+            await self._settle_ward(name)
         faults = self._faults()
         self.errors = {**self.errors, name: faults.get(name, "") if value else ""}
         return not faults and await self._deliver()
 
-    async def _settle_ward(self) -> None:
-        """Today's name takes the place of an old one; of a divided ward the heirs are listed."""
+    async def _settle_ward(self, left: str = "to_ward") -> None:
+        """Today's name takes the place of an old one; of a divided ward the heirs are listed.
+
+        Only the box that was just `left` is written to: in another one somebody may be typing.
+        """
         row = self.typed
         self.ward_note = ""
         if not row.to_ward or not row.to_province_code:
@@ -167,14 +170,14 @@ class ReceiveState(rx.State):
             self.ward_note = say("ordering.to.ward_now", ward=found.name, was=found.was)
         elif row.to_district:
             self.ward_note = say("ordering.to.no_district", ward=found.name)
-        if found.name != row.to_ward or row.to_district:
+        if found.name != row.to_ward and left == "to_ward":
             serial = row.ward_serial + 1
-            self.typed = replace(row, to_ward=found.name, to_district="", ward_serial=serial)
-            changed = {"to_ward": found.name, "to_district": ""}
+            self.typed = replace(row, to_ward=found.name, ward_serial=serial)
             async with refusals_told(self):
                 await in_transaction(
-                    service.save_typed, actor_of(self), self.held.code, changed, now=utc_now()
-                )
+                    service.save_typed, actor_of(self), self.held.code, {"to_ward": found.name},
+                    now=utc_now(),
+                )  # fmt: skip
 
     def _form(self) -> dict[str, str]:
         return {name: getattr(self.typed, name) for name in receiving.FIELDS}

@@ -136,7 +136,8 @@ def _words(
     outcome: str, order: Order, payment: Payment | None, owed: Refund | None
 ) -> tuple[str, str]:
     if outcome == "succeeded":
-        return say("payments.done"), say("payments.done_note", number=grouped(order.msisdn))
+        key = "payments.done_sim" if order.is_physical else "payments.done_note"
+        return say("payments.done"), say(key, number=grouped(order.msisdn))
     if outcome == "refund" and owed:
         return say("payments.goes_back"), say(f"payments.refund_reason.{owed.reason.value}")
     if outcome == "failed" and payment:

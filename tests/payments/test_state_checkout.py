@@ -210,6 +210,16 @@ def test_an_address_with_a_gap_is_marked_and_nothing_typed_is_lost(
     assert kept.to_note == ""
 
 
+def test_leaving_one_box_never_writes_into_another(tab: Tab):
+    tab.do(ReceiveState.load, on=ReceiveState)
+    tab.do(ReceiveState.save, "to_ward", "Đa Kao", on=ReceiveState)
+    before = tab.at(ReceiveState).typed
+    assert "chia cho nhiều" in tab.at(ReceiveState).ward_note
+    tab.do(ReceiveState.save, "to_district", "Quận 1", on=ReceiveState)
+    after = tab.at(ReceiveState).typed
+    assert (after.to_ward, after.ward_serial) == (before.to_ward, before.ward_serial)
+
+
 def test_letters_give_wards_of_the_province(tab: Tab):
     tab.do(ReceiveState.load, on=ReceiveState)
     tab.do(ReceiveState.suggest, "ben ngh", on=ReceiveState)

@@ -31,6 +31,7 @@ _EVENTS = {
     "orders.filled": "Điền thông tin",
     "orders.chosen": "Chọn SIM và gói",
     "orders.confirmed": "Xác nhận đơn",
+    "orders.promotion_lost": "Ưu đãi đã hết lượt, đơn đi tiếp không kèm ưu đãi",
     "orders.receiver": "Điền thông tin nhận hàng",
     "orders.quoted": "Tính phí giao hàng",
     "orders.placed": "Đặt hàng, trả khi nhận",

@@ -66,6 +66,7 @@ TEXTS = {
     "payments.to_slip": "Xem phiếu giữ số",
     "payments.done": "Đã thanh toán",
     "payments.done_note": "Số {number} là của bạn. Bước tiếp theo là hòa mạng.",
+    "payments.done_sim": "Số {number} là của bạn. Chúng tôi đang chuẩn bị SIM, theo dõi trên phiếu.",
     "payments.done_line": "Đã trả",
     "payments.failed": "Chưa thanh toán được",
     "payments.cancelled": "Bạn đã hủy thanh toán",
