@@ -8,6 +8,7 @@ from chonso_app.journey import components as parts
 from chonso_app.journey import pages_exchange as _exchanging  # noqa: F401  registers its page
 from chonso_app.journey import pages_find as _finding  # noqa: F401  registers its page
 from chonso_app.journey import pages_mine  # noqa: F401  its section of the account page
+from chonso_app.journey import pages_swap as _swapping  # noqa: F401  registers its page
 from chonso_app.journey.state import HOTLINE, SlipState
 from chonso_app.notifications.push_switch import push_switch
 from chonso_app.numbers.components import digits

@@ -39,7 +39,6 @@ TEXTS = {
     "swap.how": "Cách nhận SIM",
     "swap.home": "Giao sim tại nhà",
     "swap.home_note": "Phí giao theo địa chỉ",
-    "swap.store": "Nhận sim tại cửa hàng {operator}",
     "swap.store_note": "Không mất phí giao",
     "swap.ask_fee": "Tính phí giao",
     "swap.store_which": "Cửa hàng",
