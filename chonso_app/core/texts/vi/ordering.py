@@ -18,9 +18,7 @@ TEXTS = {
     "ordering.receive.store": "Nhận sim tại cửa hàng {brand}",
     "ordering.receive.store_note": "Không mất phí giao, đến lấy khi cửa hàng báo",
     "ordering.receive.next": "Tiếp tục",
-    "ordering.receive.pick_way": "Chọn cách nhận sim rồi tiếp tục.",
     "ordering.receive.pick_store": "Chọn một cửa hàng còn SIM rồi tiếp tục.",
-    "ordering.receive.left": "Còn mục cần sửa. Xem các ô được đánh dấu.",
     # -- Thông tin nhận hàng
     "ordering.to.title": "Thông tin nhận hàng",
     "ordering.to.name": "Người nhận",
@@ -75,8 +73,6 @@ TEXTS = {
     "ordering.pay.once_cod_home": "Bạn trả khi nhận hàng",
     "ordering.pay.once_cod_store": "Bạn trả tại quầy",
     "ordering.pay.place": "Đặt hàng",
-    "ordering.pay.place_note_home": "Xác nhận bằng mã OTP. Trả {total} cho người giao hàng.",
-    "ordering.pay.place_note_store": "Xác nhận bằng mã OTP. Trả {total} tại quầy.",
     "ordering.pay.kept": "Đặt xong, số được giữ đến khi bạn nhận sim.",
     "ordering.pay.no_fee": "Chưa có phí giao hàng. Bấm “Tính lại phí” rồi đặt tiếp.",
     # -- OTP of cash on receipt
@@ -94,7 +90,6 @@ TEXTS = {
     "ordering.plans.title": "Gói cước",
     "ordering.plans.lead": "Chọn gói trước rồi chọn số, hoặc thêm gói lúc đặt số. Giá đã gồm VAT.",
     "ordering.plans.popular": "Nhiều người chọn",
-    "ordering.plans.more": "Xem gói này",
     "ordering.plans.all": "Xem tất cả gói cước",
     "ordering.plans.intro": "Giới thiệu",
     "ordering.plans.what": "Bạn có gì",

@@ -37,8 +37,6 @@ TEXTS = {
     "orders.form.street": "Số nhà, tên đường",
     "orders.form.street_example": "Ví dụ: 12 Lê Lợi",
     "orders.form.sim": "Loại SIM",
-    "orders.form.esim": "e-SIM",
-    "orders.form.esim_note": "Nhận mã QR qua mạng, dùng ngay hôm nay",
     "orders.form.left_one": "Còn 1 mục: {fields}",
     "orders.form.left_many": "Còn {count} mục: {fields}",
     "orders.form.saved": "Đã lưu những gì bạn nhập",
