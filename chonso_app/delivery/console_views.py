@@ -192,14 +192,14 @@ def _line(
     store = stores.get(row.store_code) if at_store else None
     home = (row.to_address, row.to_ward, provinces.get(row.to_province_code, ""))
     since = _since(row)
-    waits = tab in console.WORK_LEFT and since is not None
+    waited = now - since if since and tab in console.WORK_LEFT else None
     return OrderLine(
         code=row.code, number=grouped(row.msisdn), name=row.to_name or row.full_name,
         number_class=say(f"numbers.class.{one.number_class}") if one.number_class else "",
         place=store.name if store else ", ".join(part for part in home if part),
         at_store=at_store, total=vnd(row.total), due=row.due_on_receipt > 0,
-        waited=_waited(now - since) if waits else (vn_short(since) if since else ""),
-        wait_tone=_wait_tone(tab, now - since) if waits else "idle",
+        waited=_waited(waited) if waited is not None else (vn_short(since) if since else ""),
+        wait_tone=_wait_tone(tab, waited) if waited is not None else "idle",
         packed=one.card is not None,
         parcel=_parcel_text(one.shipment), parcel_tone=_parcel_tone(one.shipment),
         tab=tab.value, tab_text=_tab_text(tab), tab_tone=TONES[tab],

@@ -9,7 +9,7 @@ from chonso_app.delivery.console_views import EventRow
 from chonso_app.delivery.order_state import OrderState
 from chonso_app.delivery.scanner import scanner
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import by_tone, desk_badge, desk_button, icon_button, key_hint, link
+from chonso_app.ui.parts import by_tone, desk_badge, desk_button, icon_button, link
 
 S: Any = OrderState
 O: Any = OrderState.order  # noqa: E741
@@ -86,24 +86,23 @@ def _packing() -> rx.Component:
 
 
 def _bound() -> rx.Component:
-    out = rx.el.button(
-        say("delivery.orders.take_out"), type="button", on_click=S.unpack,
-        class_name="text-xs font-medium text-muted hover:text-bad-700",
-    )  # fmt: skip
+    out = icon_button("x", say("delivery.orders.take_out"), desk=True, on_click=S.unpack)
     return rx.el.div(
         rx.el.p(say("delivery.orders.serial"), class_name="mb-1 text-xs font-medium text-muted"),
         rx.el.div(
             icon("sim", "size-5 text-ok-700"),
             rx.el.span(
                 O.serial, id="bound-serial",
-                class_name="min-w-0 flex-1 text-[14px] font-semibold tabular-nums",
+                class_name="flex-1 text-[13px] font-semibold whitespace-nowrap tabular-nums",
             ),
             rx.el.span(
                 icon("check", "size-3.5"), say("delivery.orders.bound"),
                 class_name="inline-flex items-center gap-1 text-xs font-medium text-ok-700",
             ),
             rx.cond(O.may_pack, out),
-            class_name="flex h-10 items-center gap-2 rounded-control border border-edge px-2.5",
+            class_name=(
+                "flex h-10 items-center gap-1.5 rounded-control border border-edge pr-1 pl-2.5"
+            ),
         ),
     )  # fmt: skip
 
@@ -275,7 +274,7 @@ def _foot() -> rx.Component:
         class_name="h-9 flex-1", on_click=S.hand_over, disabled=O.serial == "",
     )  # fmt: skip
     paper = link(
-        icon("print", "size-4"), key_hint("P"),
+        icon("print", "size-4"),
         href="/api/admin/phieu-goi.pdf?don=" + O.code, external=True, target="_blank",
         rel="noopener", aria_label=say("delivery.orders.print"), title=say("delivery.orders.print"),
         custom_attrs={"data-key": "P"},

@@ -37,7 +37,7 @@ _HEAD = (
     "whitespace-nowrap text-muted"
 )
 _FILTER = (
-    "h-8 max-w-36 appearance-none rounded-control border px-2.5 font-medium text-ellipsis "
+    "h-8 max-w-28 shrink-0 appearance-none rounded-control border px-2.5 font-medium text-ellipsis "
     "transition-colors hover:bg-hover "
 )
 _UNSET = "border-dashed border-edge bg-surface text-muted"

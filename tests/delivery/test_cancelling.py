@@ -1,8 +1,10 @@
 """Cancelling: what comes back, until when, and that a race with the shipper ends one way."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from threading import Barrier
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -168,10 +170,10 @@ def test_clerks_with_overlapping_lists_wait_for_each_other(
         assert len(after.exec(sa.select(Shipment.id)).all()) == 6  # pyright: ignore
 
 
-def _at_once(*works):
+def _at_once(*works: Callable[[], Any]) -> list[Any]:
     start = Barrier(len(works), timeout=60)
 
-    def run(work):
+    def run(work: Callable[[], Any]) -> Any:
         start.wait()
         try:
             return work()
