@@ -85,7 +85,10 @@ def option_cards(name: str, options: Any, chosen: Any, on_pick: Any, **props: An
         )
 
     return rx.el.div(
-        rx.foreach(options, card), role="radiogroup", class_name="flex flex-col gap-2.5"
+        rx.foreach(options, card),
+        role="radiogroup",
+        aria_label=props.get("label", ""),
+        class_name="flex flex-col gap-2.5",
     )
 
 

@@ -245,7 +245,13 @@ def _sim() -> rx.Component:
         class_name="mt-1.5 flex flex-col gap-4",
     )
     return rx.el.div(
-        option_cards("kind", KindState.options, KindState.kind, KindState.pick),
+        option_cards(
+            "kind",
+            KindState.options,
+            KindState.kind,
+            KindState.pick,
+            label=say("orders.form.sim"),
+        ),
         rx.cond(KindState.kind == "esim", able),
         class_name="flex flex-col gap-2.5",
     )

@@ -32,7 +32,10 @@ def receive_page() -> rx.Component:
     )
     form = rx.el.form(
         head,
-        rx.el.div(option_cards("way", S.ways, S.way, S.pick_way), class_name="-mt-4"),
+        rx.el.div(
+            option_cards("way", S.ways, S.way, S.pick_way, label=say("ordering.receive.title")),
+            class_name="-mt-4",
+        ),
         rx.cond(S.way == "home", _home()),
         rx.cond(S.way == "store", _stores()),
         id=_FORM_ID,

@@ -266,7 +266,14 @@ def receiving() -> rx.Component:
 def method() -> rx.Component:
     return section(
         say("ordering.pay.method"),
-        option_cards("method", S.methods, S.method, S.pick_method, disabled=S.held.paused),
+        option_cards(
+            "method",
+            S.methods,
+            S.method,
+            S.pick_method,
+            label=say("ordering.pay.method"),
+            disabled=S.held.paused,
+        ),
     )
 
 

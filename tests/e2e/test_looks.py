@@ -17,6 +17,8 @@ CUSTOMER = (
     "/dang-ky/",
     "/quen-mat-khau/",
     "/phieu/",
+    "/goi-cuoc/",
+    "/goi-cuoc/D90/",
     "/khong-co/",
 )
 STAFF = {
@@ -51,6 +53,22 @@ def test_the_screens_of_an_order_are_accessible(people: People) -> None:
     steps.fill_form(lan, "0938000444")
     found["checkout"] = faults(lan.page)
     found["phieu"] = faults(lan.open(f"/phieu/{code}"))
+    assert {name: wrong for name, wrong in found.items() if wrong} == {}
+
+
+def test_the_screens_of_a_physical_sim_are_accessible(people: People) -> None:
+    lan = people("customer")
+    steps.find_and_hold(lan, "*59")
+    steps.fill_form(lan, "0938000445", kind="Sim vật lý")
+    lan.page.locator("#to_address").wait_for()
+    found = {"address": faults(lan.page)}
+    steps.receive_at_home(lan)
+    found["checkout"] = faults(lan.page)
+    lan.page.get_by_text("Đổi cách nhận").click()
+    lan.at(r"/nhan-sim/GS-")
+    lan.page.get_by_text("Nhận sim tại cửa hàng").click()
+    lan.page.get_by_text("Còn SIM").first.wait_for()
+    found["stores"] = faults(lan.page)
     assert {name: wrong for name, wrong in found.items() if wrong} == {}
 
 
