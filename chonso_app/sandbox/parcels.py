@@ -176,18 +176,21 @@ class Courier:
 
     def _row(self, one: Kept) -> tuple[str, ...]:
         code, parcel = escape(one.key, quote=True), one.body
+        is_waiting = parcel["status"] in self.open
         buttons = "".join(
             f'<button class="quiet" formaction="/{self.system}/parcels/{code}/{button}">'
             f"{escape(label)}</button>"
             for button, label in BUTTONS
-            if button in self.buttons
+            if button in self.buttons and (button == "pick") == is_waiting
         )
         return (
             when(one.at),
-            f"<b>{code}</b><br>{escape(parcel['client'])}<br>{escape(parcel['to'])}",
-            vnd(parcel["cod"]),
-            escape(str(self.words.get(parcel["status"]) or parcel["status"])),
-            "" if parcel["status"] in self.final else f'<form method="post">{buttons}</form>',
+            f"{_whole(one.key, bold=True)}<br>{_whole(parcel['client'])}<br>{escape(parcel['to'])}",
+            _whole(vnd(parcel["cod"])),
+            _whole(str(self.words.get(parcel["status"]) or parcel["status"])),
+            ""
+            if parcel["status"] in self.final
+            else f'<form method="post" class="row">{buttons}</form>',
         )
 
     async def pressed(self, request: Request) -> Response:
@@ -213,6 +216,12 @@ class Courier:
             Route(f"/{self.system}/parcels.json", self.listing),
             Route(f"/{self.system}/parcels/{{code}}/{{button}}", self.pressed, methods=["POST"]),
         ]
+
+
+def _whole(text: str, *, bold: bool = False) -> str:
+    """Not broken over two lines."""
+    tag = "b" if bold else "span"
+    return f'<{tag} style="white-space:nowrap">{escape(text)}</{tag}>'
 
 
 COURIERS: dict[str, Courier] = {}
