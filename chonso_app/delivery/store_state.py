@@ -1,7 +1,7 @@
 """The store's console: what lies on the counter, and what was pressed."""
 
 import reflex as rx
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 from sqlmodel import Session
 
 from chonso_app.core.actors import Actor
@@ -18,15 +18,24 @@ from chonso_app.ui.live import follow
 _STORE = allow(Permission.DELIVERY_STORE)
 
 
-class _Serial(BaseModel):
+class _Typed(BaseModel):
+    """A field that is not on the screen arrives as null."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def absent_is_empty(cls, value: object) -> object:
+        return "" if value is None else value
+
+
+class _Serial(_Typed):
     serial: str = Field(default="", max_length=64)
 
 
-class _Code(BaseModel):
+class _Code(_Typed):
     pin: str = Field(default="", max_length=32)
 
 
-class _Handing(BaseModel):
+class _Handing(_Typed):
     serial: str = Field(default="", max_length=64)
     id_tail: str = Field(default="", max_length=8)
     other_name: str = Field(default="", max_length=100)
@@ -111,6 +120,7 @@ class StoreState(rx.State):
     async def set_aside(self, form: dict) -> None:
         data, _ = parse(_Serial, form)
         if data is None:
+            self.error = say("core.bad_input")
             return
         try:
             await in_transaction(
@@ -156,6 +166,7 @@ class StoreState(rx.State):
     async def hand_over(self, form: dict) -> None:
         data, _ = parse(_Handing, form)
         if data is None:
+            self.error = say("core.bad_input")
             return
         handing = pickup.Handing(
             Receiver(self.receiver), bool(data.name_seen), data.id_tail, data.serial,

@@ -40,6 +40,9 @@ class _Form(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def trimmed(cls, value: object) -> object:
+        """A field that is not on the screen arrives as null."""
+        if value is None:
+            return ""
         return value.strip() if isinstance(value, str) else value
 
 

@@ -64,7 +64,13 @@ def test_from_the_list_to_the_hand_over(shop, now):
     assert tab.state.order.proven
     tab.do("hand_over", {"serial": CARD, "id_tail": "1234", "name_seen": "1"})
     assert "Thu đủ" in tab.state.error
-    given = {"serial": CARD, "id_tail": "1234", "name_seen": "1", "cash_taken": "1"}
+    given = {
+        "other_name": None,
+        "serial": CARD,
+        "id_tail": "1234",
+        "name_seen": "1",
+        "cash_taken": "1",
+    }
     tab.do("hand_over", given)
     assert tab.state.order.code == ""
     assert tab.notice.startswith("Đã giao SIM số")

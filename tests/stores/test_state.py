@@ -83,7 +83,7 @@ def test_a_store_is_changed_on_its_page(shops, now):
     tab.do("open", STORE)
     assert tab.state.form.name == "Cửa hàng Bến Thành"
     form = {
-        "name": "Cửa hàng Chợ Bến Thành", "kind": "store", "province_code": "79",
+        "code": None, "name": "Cửa hàng Chợ Bến Thành", "kind": "store", "province_code": "79",
         "ward": "Bến Thành", "address": "2 Lê Lợi", "pick_up_days": "3",
         "opens_0": "09:00", "closes_0": "08:00",
     }  # fmt: skip
