@@ -142,7 +142,7 @@ class OrderState(rx.State):
         orders = await self.get_state(OrdersState)
         if self.order.may_confirm:
             orders.selected = [self._code]
-            await orders.begin_confirm.fn(orders)  # pyright: ignore[reportFunctionMemberAccess]
+            orders._ask_for_time()
 
     @rx.event
     @FULFIL

@@ -177,6 +177,9 @@ class OrdersState(rx.State):
     @rx.event
     @FULFIL
     async def begin_confirm(self) -> None:
+        self._ask_for_time()
+
+    def _ask_for_time(self) -> None:
         if self.selected:
             self.dialog, self.errors = "confirm", {}
             self.pick_up_at = _proposed(utc_now())

@@ -166,6 +166,13 @@ def test_an_order_is_cancelled_with_a_coded_reason_only(
     assert tab.orders.counts == ["2", "0", "0", "0", "1"]
 
 
+def test_the_open_order_is_confirmed_by_the_same_dialog(tab: Tab, placed: list[Order]) -> None:
+    tab.do(OrderState, "open", placed[1].code)
+    tab.do(OrderState, "begin_confirm")
+    assert (tab.orders.dialog, tab.orders.selected) == ("confirm", [placed[1].code])
+    assert tab.orders.pick_up_at
+
+
 def test_another_unit_opens_packs_and_cancels_nothing(
     session: Session, tab: Tab, placed: list[Order]
 ) -> None:
