@@ -1,7 +1,6 @@
 """What the page of carriers does with what an administrator, or anybody, sends."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
@@ -49,7 +48,7 @@ class Page:
 
 
 @pytest.fixture
-def page(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
+def page(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Page:
     monkeypatch.setattr("chonso_app.carriers.state.follow", lambda *_: None)
     unit = Unit(code="KV1", name="Cty KV 1")
     session.add(unit)
