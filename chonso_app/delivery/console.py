@@ -20,7 +20,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.core.events import DomainEvent
 from chonso_app.core.msisdn import NotAPhone, to_e164
 from chonso_app.core.permissions import Permission, require
-from chonso_app.delivery import shipping
+from chonso_app.delivery import exchanging, shipping
 from chonso_app.delivery.models import Shipment
 from chonso_app.dispatch import service as dispatch
 from chonso_app.numbers.models import Number
@@ -70,6 +70,7 @@ class Line:
     number_class: str
     shipment: Shipment | None
     card: SimCard | None
+    exchange: bool = False  # another SIM for a wrong or broken one
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ class Opened:
     shopcode: str  # where it was dispatched to; ""
     leaves_from: str  # the store that packs it
     sees_person: bool = False
+    exchange: bool = False
     parcels: list[Shipment] = field(default_factory=list)
 
 
@@ -190,7 +192,7 @@ def _meant(typed: str) -> Any:
 
 
 def _with_parcels(session: Session, rows: Any) -> list[Line]:
-    """Three small questions for the whole page."""
+    """A few small questions for the whole page."""
     ids, codes = [row.id for row in rows], [row.code for row in rows]
     parcels = select(Shipment).where(col(Shipment.order_id).in_(ids)).order_by(col(Shipment.id))
     newest = {one.order_id: one for one in session.exec(parcels)}
@@ -202,8 +204,15 @@ def _with_parcels(session: Session, rows: Any) -> list[Line]:
         col(Number.msisdn).in_([row.msisdn for row in rows])
     )
     classes: dict[str, str] = dict(list(session.execute(named)))  # pyright: ignore
+    again = exchanging.open_of(session, ids)
     return [
-        Line(row, classes.get(row.msisdn, ""), newest.get(row.id), cards.get(row.code))
+        Line(
+            row,
+            classes.get(row.msisdn, ""),
+            newest.get(row.id),
+            cards.get(row.code),
+            row.id in again,
+        )
         for row in rows
     ]
 
@@ -237,6 +246,7 @@ def look_at(session: Session, actor: Actor, code: str, *, unmask: bool = False) 
         shopcode=_shopcode(session, order),
         leaves_from=warehouse.code if warehouse else "",
         sees_person=unmask,
+        exchange=bool(exchanging.open_of(session, [order.key])),
         parcels=parcels,
     )
 

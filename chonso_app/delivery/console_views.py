@@ -53,6 +53,7 @@ class OrderLine:
     tab: str
     tab_text: str
     tab_tone: str
+    exchange: bool = False
 
 
 @dataclass(frozen=True)
@@ -90,6 +91,7 @@ class OrderView:
     tab: str = ""
     tab_text: str = ""
     tab_tone: str = "idle"
+    exchange: bool = False
     at_store: bool = False
     way: str = ""
     serial: str = ""
@@ -159,7 +161,7 @@ def viewed(session: Session, actor: Actor, seen: Opened) -> OrderView:
     return OrderView(
         code=order.code, number=grouped(order.msisdn), line=_head(order),
         tab=tab.value if tab else "", tab_text=_tab_text(tab),
-        tab_tone=TONES[tab] if tab else "idle", at_store=at_store,
+        tab_tone=TONES[tab] if tab else "idle", exchange=seen.exchange, at_store=at_store,
         way=say("delivery.orders.store" if at_store else "delivery.orders.home"),
         serial=serial_grouped(seen.card.iccid) if seen.card else "",
         warehouse=here.name if here else "",
@@ -203,6 +205,7 @@ def _line(
         packed=one.card is not None,
         parcel=_parcel_text(one.shipment), parcel_tone=_parcel_tone(one.shipment),
         tab=tab.value, tab_text=_tab_text(tab), tab_tone=TONES[tab],
+        exchange=one.exchange,
     )  # fmt: skip
 
 

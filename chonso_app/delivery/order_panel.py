@@ -38,6 +38,7 @@ def _head() -> rx.Component:
         rx.el.div(
             rx.el.span(O.code, class_name="text-xs font-medium tabular-nums text-muted"),
             desk_badge(O.tab_text, O.tab_tone),
+            rx.cond(O.exchange, desk_badge(say("delivery.exchange_badge"), "warn")),
             rx.el.span(
                 icon_button("up", say("delivery.orders.up"), desk=True, on_click=S.step(-1)),
                 icon_button("down", say("delivery.orders.down"), desk=True, on_click=S.step(1)),

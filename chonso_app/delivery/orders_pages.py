@@ -275,6 +275,7 @@ def _way(line: OrderLine) -> rx.Component:
             rx.cond(line.packed, packed),
             class_name="flex items-center gap-1.5 text-xs text-muted",
         ),
+        rx.cond(line.exchange, desk_badge(say("delivery.exchange_badge"), "warn")),
         rx.cond(S.q, found, rx.cond(line.parcel, parcel)),
     )
 
