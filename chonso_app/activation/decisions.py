@@ -22,6 +22,7 @@ from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import refusal_deadline
 from chonso_app.orders.models import Order
+from chonso_app.orders.notices import browsers
 
 PROVISION, PROVISION_SIM = "provision_line", "provision_sim"  # workflows in `jobs`
 _PICTURES = (Step.CARD_FRONT, Step.CARD_BACK, Step.PORTRAIT)
@@ -133,6 +134,7 @@ def _tell_customer(session: Session, order: Order, dossier: Dossier, now: dateti
         customer_id=order.customer_id,
         phone=order.contact_phone,
         email=order.email,
+        visitors=browsers(session, order, now=now),
         params={
             "msisdn": grouped(order.msisdn),
             "code": order.code,

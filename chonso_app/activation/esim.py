@@ -26,6 +26,7 @@ from chonso_app.core.msisdn import grouped
 from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, ReceiveBy
+from chonso_app.orders.notices import browsers
 
 REISSUE, GIVE_UP = "reissue_esim", "give_up_line"  # workflows in `jobs`
 SMDP = system("smdp")
@@ -206,6 +207,7 @@ def send_code(
         customer_id=order.customer_id,
         phone=order.contact_phone,
         email=order.email,
+        visitors=browsers(session, order, now=now),
         params={
             "msisdn": grouped(order.msisdn), "code": order.code, "path": f"/esim/{order.code}",
         },
@@ -241,6 +243,7 @@ def settle_installed(
         customer_id=order.customer_id,
         phone=order.contact_phone,
         email=order.email,
+        visitors=browsers(session, order, now=now),
         params={
             "msisdn": grouped(order.msisdn), "code": order.code, "path": f"/phieu/{order.code}",
         },

@@ -25,6 +25,7 @@ from chonso_app.core.msisdn import grouped
 from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, ReceiveBy
+from chonso_app.orders.notices import browsers
 
 PROVISIONING = system("provisioning")
 
@@ -220,6 +221,7 @@ def _tell_reissued(session: Session, order: Order, profile: EsimProfile, now: da
         customer_id=order.customer_id,
         phone=order.contact_phone,
         email=order.email,
+        visitors=browsers(session, order, now=now),
         params={
             "msisdn": grouped(order.msisdn), "code": order.code, "path": f"/esim/{order.code}",
         },

@@ -20,6 +20,7 @@ from chonso_app.core.msisdn import grouped
 from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.notices import browsers
 
 SWEEP = system("activation-sweep")
 _AT_ONCE = 100
@@ -88,6 +89,7 @@ def _remind(session: Session, dossier_id: int, day: int, now: datetime) -> int:
         customer_id=order.customer_id,
         phone=order.contact_phone,
         email=order.email,
+        visitors=browsers(session, order, now=now),
         params={
             "msisdn": grouped(order.msisdn), "code": order.code, "path": f"/esim/{order.code}",
             "until": vn_date(install_deadline(dossier.connected_at)),

@@ -33,6 +33,7 @@ from chonso_app.ui.shells import staff_page, staff_route
 
 _HERE = "/admin/goi-cuoc"
 _NEED = Permission.PLANS_MANAGE
+_SHORT = "h-11 truncate border-b border-line px-3 text-muted"  # gives way beside an open form
 S = PlansAdminState
 
 
@@ -126,7 +127,10 @@ def _plan_row(plan: PlanLine) -> rx.Component:
         cell(plan.name, recommended),
         cell(plan.price, class_name="text-right"),
         plan.cycle,
-        cell(plan.summary, class_name="max-w-72 truncate text-muted"),
+        rx.el.td(
+            plan.summary,
+            class_name=rx.cond(S.editing != "", f"{_SHORT} max-w-28", f"{_SHORT} max-w-72"),
+        ),
         cell(status),
         cell(arrows, class_name="w-20"),
         current=plan.code == S.opened_plan,  # pyright: ignore[reportArgumentType]
@@ -145,7 +149,7 @@ def _arrow(word: str, look: str, on_click: Any) -> rx.Component:
 
 
 def _promotions() -> rx.Component:
-    heads = _heads("code", "promotion_title", "window", "kinds", "plan_code", "given", "status")
+    heads = _heads("code", "name", "window", "kinds", "registers", "given", "status")
     label = say("plans.admin.promotions")
     return data_table(heads, S.promotions, _promotion_row, label=label, none=_none())
 
@@ -154,7 +158,10 @@ def _promotion_row(one: PromotionLine) -> rx.Component:
     identity: Any = one.promotion_id
     return table_row(
         cell(_open_button(one.code, S.open_promotion(identity))),
-        cell(one.title, class_name="max-w-64 truncate"),
+        rx.el.td(
+            one.title,
+            class_name=rx.cond(S.editing != "", f"{_SHORT} max-w-36", f"{_SHORT} max-w-64"),
+        ),
         one.window,
         cell(one.kinds, class_name="text-muted"),
         cell(tag(one.plan_code)),
