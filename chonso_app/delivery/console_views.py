@@ -22,6 +22,7 @@ from chonso_app.delivery.models import Shipment
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Fulfilment, Order, ReceiveBy
 from chonso_app.stores import directory
+from chonso_app.stores.directory import warehouse_of
 from chonso_app.stores.models import Store
 
 TONES = {
@@ -54,6 +55,7 @@ class OrderLine:
     tab_text: str
     tab_tone: str
     exchange: bool = False
+    leaves_from: str = ""  # the warehouse of its unit
 
 
 @dataclass(frozen=True)
@@ -131,8 +133,11 @@ def listed(
     counted = console.counts(session, actor, wanted.unit_id)
     provinces = {row.code: row.name for row in orders.provinces(session)}
     stores = _stores(session, found.lines)
+    places = {
+        unit: warehouse_of(session, unit) for unit in {one.order.unit_id for one in found.lines}
+    }
     return ListView(
-        [_line(one, provinces, stores, now) for one in found.lines],
+        [_line(one, provinces, stores, places, now) for one in found.lines],
         [_count(counted[tab]) for tab in Fulfilment],
         found.next_after or 0,
     )
@@ -156,8 +161,8 @@ def viewed(session: Session, actor: Actor, seen: Opened) -> OrderView:
     live = parcel if parcel and parcel.is_live else None
     warehouse = session.get(Store, parcel.pick_up_store) if parcel else None
     here = warehouse or session.get(Store, seen.leaves_from)
-    handed = bool(parcel and (parcel.handed_over_at or parcel.status.is_with_carrier))
-    packable = tab in (Fulfilment.PENDING, Fulfilment.TO_PICK_UP) and not at_store and not handed
+    before = tab in (Fulfilment.PENDING, Fulfilment.TO_PICK_UP)
+    gone = bool(parcel and parcel.status.is_with_carrier)
     return OrderView(
         code=order.code, number=grouped(order.msisdn), line=_head(order),
         tab=tab.value if tab else "", tab_text=_tab_text(tab),
@@ -176,24 +181,29 @@ def viewed(session: Session, actor: Actor, seen: Opened) -> OrderView:
         note=order.to_note, payment=_payment(order), paid=order.due_on_receipt == 0,
         dispatched=seen.shopcode,
         ended=say(f"orders.reason.{order.cancel_reason}") if order.cancel_reason else "",
-        may_pack=packable,
+        may_pack=before and not at_store and not (gone and seen.card),
         may_confirm=not at_store
         and (tab is Fulfilment.PENDING or (tab is Fulfilment.TO_PICK_UP and live is None)),
         may_hand_over=not at_store and tab is Fulfilment.TO_PICK_UP and live is not None,
-        may_cancel=tab in (Fulfilment.PENDING, Fulfilment.TO_PICK_UP)
+        may_cancel=before
+        and not gone
         and permits(actor, Permission.ORDERS_CANCEL),
         events=tuple(_events(seen.events)),
     )  # fmt: skip
 
 
 def _line(
-    one: Line, provinces: dict[str, str], stores: dict[str, Store], now: datetime
+    one: Line,
+    provinces: dict[str, str],
+    stores: dict[str, Store],
+    places: dict[int | None, Store | None],
+    now: datetime,
 ) -> OrderLine:
     row, tab = one.order, one.order.fulfilment
     at_store = row.receive_by is ReceiveBy.STORE
     store = stores.get(row.store_code) if at_store else None
     home = (row.to_address, row.to_ward, provinces.get(row.to_province_code, ""))
-    since = _since(row)
+    since, leaves = _since(row), places[row.unit_id]
     waited = now - since if since and tab in console.WORK_LEFT else None
     return OrderLine(
         code=row.code, number=grouped(row.msisdn), name=row.to_name or row.full_name,
@@ -205,6 +215,7 @@ def _line(
         packed=one.card is not None,
         parcel=_parcel_text(one.shipment), parcel_tone=_parcel_tone(one.shipment),
         tab=tab.value, tab_text=_tab_text(tab), tab_tone=TONES[tab],
+        leaves_from=leaves.code if leaves else "",
         exchange=one.exchange,
     )  # fmt: skip
 

@@ -175,6 +175,8 @@ def _identity_missing(session: Session, order: Order, *, now: datetime) -> bool:
 def pack(session: Session, actor: Actor, code: str, typed_serial: str, *, now: datetime) -> SimCard:
     """Set the scanned card aside for the order; it must lie where the parcel leaves from.
 
+    A carrier that says it has the envelope already does not stop a serial from being noted late.
+
     Raises:
         NotAllowed, OrderNotFound, WorkedByStore, NotInThisTab, AlreadyHandedOver
         and what `stores.bind` refuses with.
@@ -192,6 +194,9 @@ def unpack(session: Session, actor: Actor, code: str, *, now: datetime) -> SimCa
         NotAllowed, OrderNotFound, WorkedByStore, NotInThisTab, AlreadyHandedOver
     """
     order = _for_packing(session, actor, code)
+    shipment = shipping.live_shipment(session, order.key)
+    if shipment and shipment.status.is_with_carrier:
+        raise AlreadyHandedOver
     return stores.release_card(session, actor, order.code, now=now)
 
 
@@ -211,9 +216,6 @@ def _for_packing(session: Session, actor: Actor, code: str) -> Order:
         raise AlreadyHandedOver
     if order.fulfilment not in _PACKABLE:
         raise NotInThisTab
-    shipment = shipping.live_shipment(session, order.key)
-    if shipment and (shipment.handed_over_at or shipment.status.is_with_carrier):
-        raise AlreadyHandedOver
     return order
 
 

@@ -19,7 +19,6 @@ def dialogs() -> rx.Component:
 
 def _confirm() -> rx.Component:
     form = "pick-up-form"
-    only = rx.cond(S.choices.points.length() > 0, S.choices.points[0][0], "")
     return desk_dialog(
         say("delivery.orders.confirm_title"),
         rx.el.form(
@@ -29,8 +28,8 @@ def _confirm() -> rx.Component:
             ),
             rx.el.div(
                 desk_select(
-                    say("delivery.orders.point"), "point", S.choices.points, default_value=only,
-                    error=S.errors["point"],
+                    say("delivery.orders.point"), "point", S.choices.points,
+                    default_value=S.pick_up_point, error=S.errors["point"],
                 ),
                 desk_field(
                     say("delivery.orders.at"), "at", type="datetime-local", key=S.pick_up_at,

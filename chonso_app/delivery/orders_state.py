@@ -21,6 +21,7 @@ from chonso_app.ui.live import follow
 
 FULFIL = allow(Permission.DELIVERY_FULFIL)
 _TABS = {tab.value for tab in Fulfilment}
+_FIRST_HOUR, _LAST_HOUR, _SUNDAY = 9, 17, 6
 _AHEAD = timedelta(hours=2)  # the pick-up that the dialog proposes
 
 
@@ -67,6 +68,7 @@ class OrdersState(rx.State):
     selected: list[str] = []
     dialog: str = ""  # confirm, outcomes
     pick_up_at: str = ""
+    pick_up_point: str = ""
     errors: dict[str, str] = {}
     outcomes: list[OutcomeRow] = []
     _starts: list[int] = []  # after which id each page seen so far began
@@ -183,6 +185,8 @@ class OrdersState(rx.State):
         if self.selected:
             self.dialog, self.errors = "confirm", {}
             self.pick_up_at = _proposed(utc_now())
+            ways = [one.leaves_from for one in self.lines if one.code in self.selected]
+            self.pick_up_point = ways[0] if ways else ""
 
     @rx.event
     @FULFIL
@@ -233,10 +237,17 @@ def _outcome(one: Outcome) -> OutcomeRow:
 
 
 def _proposed(now: datetime) -> str:
-    """The next half hour from two hours on, as the browser's field wants it."""
-    at = vn(now + _AHEAD)
-    half = at.replace(minute=30 if at.minute < 30 else 0, second=0, microsecond=0)
-    return (half + timedelta(hours=at.minute >= 30)).strftime("%Y-%m-%dT%H:%M")
+    """The next half hour from two hours on, moved into office hours; as the browser's field
+    wants it. Only a proposal: the warehouse's own hours are checked when it is confirmed.
+    """
+    at = vn(now + _AHEAD).replace(second=0, microsecond=0)
+    at += timedelta(minutes=-at.minute % 30)
+    if at.hour >= _LAST_HOUR or at.weekday() == _SUNDAY:
+        at = (at + timedelta(days=1)).replace(hour=_FIRST_HOUR, minute=0)
+    if at.weekday() == _SUNDAY:
+        at += timedelta(days=1)
+    at = max(at, at.replace(hour=_FIRST_HOUR, minute=0))
+    return at.strftime("%Y-%m-%dT%H:%M")
 
 
 def _day(typed: str) -> date | None:

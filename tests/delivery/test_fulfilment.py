@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
+from chonso_app.carriers.gateway import ParcelStatus
 from chonso_app.core.errors import NotAllowed, ShopError
 from chonso_app.core.iccid import NotAnIccid, SerialMistyped
 from chonso_app.delivery import fulfilment, shipping
@@ -239,3 +240,15 @@ def test_handing_over_twice_is_one_move(session: Session, now: datetime, order: 
     assert card
     assert (order.fulfilment, card.status) == (Fulfilment.DELIVERING, CardStatus.SHIPPED)
     assert shipment.handed_over_at == now
+
+
+def test_a_serial_is_noted_late_when_the_shipper_was_quicker_than_the_scan(
+    session: Session, now: datetime, order: Order
+) -> None:
+    shipment = desk.confirmed(session, order, now)
+    desk.at_carrier(session, shipment, ParcelStatus.PICKED, now)
+    fulfilment.pack(session, OSP, order.code, CARD, now=now)
+    with pytest.raises(fulfilment.AlreadyHandedOver):
+        fulfilment.unpack(session, OSP, order.code, now=now)
+    assert hand_over(session, order, now) is None
+    assert order.fulfilment is Fulfilment.DELIVERING

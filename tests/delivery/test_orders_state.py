@@ -14,10 +14,10 @@ from sqlmodel import Session
 
 from chonso_app.core import db
 from chonso_app.core.actors import Actor
-from chonso_app.core.clock import vn
+from chonso_app.core.clock import VN, vn
 from chonso_app.core.db import utc_now
 from chonso_app.core.texts import say
-from chonso_app.delivery import fulfilment, scanner
+from chonso_app.delivery import fulfilment, orders_state, scanner
 from chonso_app.delivery.order_state import OrderState
 from chonso_app.delivery.orders_state import OrdersState
 from chonso_app.orders.models import Fulfilment, Order
@@ -170,7 +170,22 @@ def test_the_open_order_is_confirmed_by_the_same_dialog(tab: Tab, placed: list[O
     tab.do(OrderState, "open", placed[1].code)
     tab.do(OrderState, "begin_confirm")
     assert (tab.orders.dialog, tab.orders.selected) == ("confirm", [placed[1].code])
-    assert tab.orders.pick_up_at
+    assert tab.orders.pick_up_point == WAREHOUSE
+
+
+@pytest.mark.parametrize(
+    ("now", "proposed"),
+    [
+        ("2026-11-25T03:28", "2026-11-25T09:00"),
+        ("2026-11-25T10:10", "2026-11-25T12:30"),
+        ("2026-11-25T16:00", "2026-11-26T09:00"),
+        ("2026-11-28T16:00", "2026-11-30T09:00"),  # a Saturday
+        ("2026-11-29T10:00", "2026-11-30T09:00"),
+    ],
+)
+def test_a_pick_up_is_proposed_when_somebody_is_there(now: str, proposed: str) -> None:
+    moment = datetime.fromisoformat(now).replace(tzinfo=VN)
+    assert orders_state._proposed(moment) == proposed
 
 
 def test_another_unit_opens_packs_and_cancels_nothing(
