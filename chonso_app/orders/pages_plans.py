@@ -111,10 +111,7 @@ def _shown() -> rx.Component:
             say("ordering.plans.what"),
             card(
                 rx.el.dl(
-                    rx.foreach(
-                        plan.facts,
-                        lambda fact: rx.el.div(fact_row(fact.term, fact.value), key=fact.term),
-                    ),
+                    rx.foreach(plan.facts, lambda fact: fact_row(fact.term, fact.value)),
                     class_name="-my-2.5 divide-y divide-line",
                 )
             ),

@@ -186,7 +186,7 @@ def _fee() -> rx.Component:
 
 def _stores() -> rx.Component:
     rows: Any = T.rows
-    listed = rx.el.ul(
+    listed = rx.el.div(
         rx.foreach(rows, _store),
         role="radiogroup",
         aria_label=say("ordering.stores.title"),
@@ -230,7 +230,7 @@ def _store(row: Any) -> rx.Component:
         "mt-0.5 grid size-6 shrink-0 place-items-center rounded-full bg-surface text-white "
         "ring-[1.5px] ring-line-strong peer-checked:bg-brand-600 peer-checked:ring-brand-600"
     )
-    return rx.el.li(
+    return rx.el.div(
         rx.el.label(
             rx.el.input(
                 type="radio",

@@ -103,9 +103,13 @@ class ReceiveState(rx.State):
     @limited(240, 60)
     @public
     def suggest(self, typed: str) -> None:
-        """While the ward is being typed."""
+        """While the ward is being typed. Comes a moment late: the box may have been left."""
+        row, text = self.typed, str(typed)[:80]
+        meant = wards.settle(row.to_province_code, text, row.to_district)
+        if row.to_ward and row.to_ward in (text, meant and meant.name):
+            return
         self.ward_note = ""
-        self._list_wards(str(typed)[:80])
+        self._list_wards(text)
 
     def _list_wards(self, typed: str) -> None:
         found = wards.suggest(self.typed.to_province_code, typed, self.typed.to_district)

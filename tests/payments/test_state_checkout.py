@@ -210,6 +210,15 @@ def test_an_address_with_a_gap_is_marked_and_nothing_typed_is_lost(
     assert kept.to_note == ""
 
 
+def test_letters_that_arrive_after_the_box_was_left_open_no_list(tab: Tab):
+    tab.do(ReceiveState.load, on=ReceiveState)
+    tab.do(ReceiveState.save, "to_ward", "Bến Nghé", on=ReceiveState)
+    tab.do(ReceiveState.suggest, "Bến Nghé", on=ReceiveState)
+    page = tab.at(ReceiveState)
+    assert page.ward_list == []
+    assert "Nay thuộc Phường Sài Gòn" in page.ward_note
+
+
 def test_leaving_one_box_never_writes_into_another(tab: Tab):
     tab.do(ReceiveState.load, on=ReceiveState)
     tab.do(ReceiveState.save, "to_ward", "Đa Kao", on=ReceiveState)
