@@ -17,7 +17,7 @@ from chonso_app.ui.shells import customer_page, customer_route
 S, R, C = CheckoutState, ResultState, CashState
 
 
-@customer_route("/thanh-toan/[code]", title=say("payments.tab_title"), on_load=S.load)
+@customer_route("/thanh-toan/[code]", title=say("payments.tab_title"), on_load=[S.load, C.load])
 def checkout_page() -> rx.Component:
     waiting = alert(say("payments.under_way"), tone="now", icon_name="bank")
     word = rx.cond(S.held.paused, say("payments.continue"), say("payments.pay"))

@@ -13,7 +13,7 @@ from chonso_app.core.msisdn import grouped
 from chonso_app.core.texts import of_refusal
 from chonso_app.orders import service as orders
 from chonso_app.payments.state import CheckoutState
-from chonso_app.ui.edge import actor_of, limited, public, refusals_told
+from chonso_app.ui.edge import actor_of, limited, public, refusals_told, route_arg
 
 
 class CashState(rx.State):
@@ -25,6 +25,14 @@ class CashState(rx.State):
     error: str = ""
     serial: int = 0
     again_at: str = ""  # ISO: when another code may be asked for
+    _order: str = ""  # whose sheet it is
+
+    @rx.event
+    @public
+    def load(self) -> None:
+        """Back from the SMS app (a reconnect) the boxes are still there; not for another order."""
+        if self._order != route_arg(self, "code"):
+            self.reset()
 
     @rx.event
     @limited(12, 60)
@@ -33,6 +41,7 @@ class CashState(rx.State):
         """Đặt hàng: freeze the order as it stands on the screen, and send the code."""
         page = await self.get_state(CheckoutState)
         self.error, self.phone, self.busy = "", "", True
+        self._order = page.held.code
         yield
         async with refusals_told(self):
             await in_transaction(

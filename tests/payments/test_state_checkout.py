@@ -112,7 +112,7 @@ def carrier(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 @pytest.fixture
 def tab(order: Order, carrier: object, monkeypatch: pytest.MonkeyPatch) -> Tab:
-    for module in (state, state_kind, state_receive, state_store, checkout):
+    for module in (state, state_kind, state_receive, state_store, checkout, state_cash):
         monkeypatch.setattr(module, "route_arg", lambda *_: order.code)
         if hasattr(module, "follow"):
             monkeypatch.setattr(module, "follow", lambda *_: None)
@@ -368,6 +368,18 @@ def test_cash_with_the_right_code_is_placed_and_opens_the_slip(
     assert (placed.status, placed.fulfilment) == (OrderStatus.PLACED, Fulfilment.PENDING)
     tab.do(CheckoutState.load, on=CheckoutState)
     assert tab.at(CheckoutState).held.phase == "placed"
+
+
+def test_back_from_the_sms_the_boxes_are_there_but_not_on_another_order(
+    tab: Tab, monkeypatch: pytest.MonkeyPatch
+):
+    to_checkout(tab, cash=True)
+    tab.do(CashState.ask, on=CashState)
+    tab.do(CashState.load, on=CashState)
+    assert tab.at(CashState).open
+    monkeypatch.setattr(state_cash, "route_arg", lambda *_: "GS-222222")
+    tab.do(CashState.load, on=CashState)
+    assert not tab.at(CashState).open
 
 
 def test_an_order_for_cash_is_not_sent_to_the_bank(tab: Tab, shop: Session, order: Order):
