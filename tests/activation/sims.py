@@ -47,7 +47,7 @@ def arrive(session: Session, order: Order, now: datetime) -> None:
 
 def talked(session: Session, now: datetime, **who: str) -> Order:
     """And the call has passed."""
-    order = delivered(session, now, **who)
+    order = delivered(session, now, **who)  # pyright: ignore[reportArgumentType]
     order.id_number, order.birth_date = ID_NUMBER, "1998-02-14"
     session.add(order)
     session.add(passed_call(order, now))

@@ -17,6 +17,7 @@ from chonso_app.payments.models import PaymentStatus
 from chonso_app.wiring import modules
 from tests.kill.parcels import called_off, parcels_of, to_the_door
 from tests.kill.shop import ROOT, Shop
+from tests.kill.sims import to_the_line
 from tests.kill.story import Buyer, messages_to
 
 pytestmark = pytest.mark.usefixtures("_log_of_a_failure")
@@ -104,6 +105,9 @@ THE_OTHERS = {
     "activation.replaced": reissue,
     "sandbox.operator.changed": reissue,
     "activation.suspended": giving_up,
+    "activation.sim.begin": to_the_line,
+    "activation.sim.asked": to_the_line,
+    "activation.sim.live": to_the_line,
     "delivery.applied": to_the_door,
     "delivery.cancelled": called_off,
 }
@@ -134,8 +138,13 @@ EXPECTED: dict[Story, tuple[dict[str, int], int, int]] = {  # operator, profiles
     giving_up: ({"activate": 1, "suspend": 1}, 1, 0),
     to_the_door: ({}, 0, 0),
     called_off: ({}, 0, 0),
+    to_the_line: ({"activate": 1}, 0, 0),
 }
-PARCELS = {to_the_door: ["delivered"], called_off: ["cancel"]}  # at the carrier
+PARCELS = {
+    to_the_door: ["delivered"],
+    to_the_line: ["delivered"],
+    called_off: ["cancel"],
+}  # fmt: skip  at the carrier
 
 
 def test_every_crash_point_of_the_code_is_in_a_story() -> None:
