@@ -158,7 +158,7 @@ def _head() -> rx.Component:
             rx.el.p(
                 rx.el.span(_O.code, class_name="tabular-nums"),
                 desk_badge(_O.status, _O.tone),
-                rx.cond(_O.stage == "waiting", tag(say("pickup.at_store"), "store")),
+                rx.cond(_O.stage == "waiting", tag(say("pickup.at_store"))),
                 class_name="flex items-center gap-2 whitespace-nowrap text-xs text-muted",
             ),
             rx.el.p(
@@ -171,9 +171,9 @@ def _head() -> rx.Component:
             _fact(say("pickup.customer"), _O.name, "truncate font-medium"),
             _fact(say("pickup.contact"), _O.contact, "font-medium"),
             _fact(say("pickup.payment"), _O.money, money),
-            class_name="ml-auto flex min-w-0 gap-6 whitespace-nowrap tabular-nums",
+            class_name="ml-auto flex min-w-0 gap-4 whitespace-nowrap tabular-nums",
         ),
-        class_name="flex shrink-0 items-center gap-4 border-b border-line px-6 py-4",
+        class_name="flex shrink-0 items-center gap-3 border-b border-line px-6 py-4",
     )
 
 
@@ -216,7 +216,10 @@ def _elsewhere() -> rx.Component:
 
 
 def _given() -> rx.Component:
-    return rx.el.div(desk_empty(say("pickup.status.delivered"), _O.until), class_name="grid flex-1")
+    return rx.el.div(
+        desk_empty(say("pickup.status.delivered"), _O.until),
+        class_name="grid flex-1 place-items-center",
+    )
 
 
 def _giving() -> rx.Component:
