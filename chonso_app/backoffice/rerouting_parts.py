@@ -11,10 +11,7 @@ from chonso_app.ui.parts import (
     desk_dialog,
     desk_field,
     desk_select,
-    opens,
 )
-
-_DIALOG = "reroute"
 
 
 def why_here() -> rx.Component:
@@ -50,7 +47,7 @@ def why_here() -> rx.Component:
                 RerouteState.may_reroute,
                 desk_button(
                     say("dispatch.reroute"), "ghost", icon_name="share",
-                    custom_attrs=opens(_DIALOG), type="button",
+                    on_click=RerouteState.ask, type="button",
                 ),
             ),
             class_name="mt-4 mb-1 flex min-h-8 items-center justify-between",
@@ -77,8 +74,13 @@ def _dialog() -> rx.Component:
             desk_button(say("dispatch.reroute_confirm"), "primary", type="submit"),
             class_name="flex justify-end gap-2",
         ),
-        key=RerouteState.why.at + RerouteState.code,  # pyright: ignore[reportOperatorIssue]
         on_submit=RerouteState.reroute,
         class_name="flex flex-col gap-4",
     )  # fmt: skip
-    return desk_dialog(say("dispatch.reroute"), form, id=_DIALOG)
+    return desk_dialog(
+        say("dispatch.reroute"),
+        rx.cond(RerouteState.asking, form),
+        id="reroute",
+        open=RerouteState.asking,
+        on_close=RerouteState.close,
+    )

@@ -37,7 +37,18 @@ class RerouteState(rx.State):
     steps: list[str] = []
     choices: list[list[str]] = []
     may_reroute: bool = False
+    asking: bool = False  # the dialog is open
     errors: dict[str, str] = {}
+
+    @rx.event
+    @allow(Permission.DISPATCH_REROUTE)
+    async def ask(self) -> None:
+        self.asking, self.errors = True, {}
+
+    @rx.event
+    @allow(Permission.DISPATCH_REROUTE)
+    async def close(self) -> None:
+        self.asking = False
 
     @rx.event
     @allow(Permission.DISPATCH_REROUTE)

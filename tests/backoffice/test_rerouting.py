@@ -1,14 +1,18 @@
 """Re-routing moves the order, its waiting call and its waiting dossier together, with a reason."""
 
+import asyncio
 from datetime import datetime
+from typing import Any
 
 import pytest
+import reflex as rx
 from sqlmodel import Session, select
 
 from chonso_app.accounts.models import Unit
 from chonso_app.activation.models import Dossier
 from chonso_app.activation.moves import tell as tell_dossier
 from chonso_app.backoffice import rerouting
+from chonso_app.backoffice.state_rerouting import RerouteState
 from chonso_app.calls.models import Call, CallState
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.audit import AuditEntry
@@ -19,6 +23,7 @@ from chonso_app.dispatch.models import DispatchDecision
 from chonso_app.dispatch.words import sentences
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Fulfilment, Order, OrderStatus
+from chonso_app.ui.edge import act_as
 from tests.orders import world
 
 CHIEF = Actor(user_id=1, role=Role.SUPERVISOR)
@@ -135,3 +140,22 @@ def test_an_order_that_is_over_goes_nowhere(session, order, now, kv9):
     order.status = OrderStatus.ACTIVATED
     with pytest.raises(rerouting.NothingToReroute):
         rerouting.reroute(session, CHIEF, order.code, kv9, "x", now=now)
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_page_shows_why_and_closes_the_dialog_when_it_is_sent(session, order, now, kv9):
+    session.commit()  # SQLite has one writer
+    root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+    tab: Any = root.get_substate(RerouteState.get_full_name().split("."))
+
+    async def visit() -> None:
+        act_as(CHIEF)
+        await tab._show(order.code)
+        assert tab.steps[0] == "Tỉnh TP. Hồ Chí Minh thuộc Công ty Khu vực 2"
+        await RerouteState.ask.fn(tab)
+        await RerouteState.reroute.fn(tab, {"unit": str(kv9), "reason": ""})
+        assert (list(tab.errors), tab.asking) == (["reason"], True)
+        await RerouteState.reroute.fn(tab, {"unit": str(kv9), "reason": "Hết SIM"})
+
+    asyncio.run(visit())
+    assert (tab.why.unit, tab.why.reason, tab.asking) == ("Cty KV 9", "Hết SIM", False)
