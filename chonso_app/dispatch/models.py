@@ -67,7 +67,7 @@ class RuleSet(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     version: int | None = Field(default=None, unique=True)
-    status: SetStatus = Field(SetStatus.DRAFT, sa_type=stored_by_value(SetStatus))
+    status: SetStatus = Field(default=SetStatus.DRAFT, sa_type=stored_by_value(SetStatus))
     made_by: str = Field(max_length=64)
     made_at: datetime = Field(sa_type=UtcDateTime)
     live_at: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -103,7 +103,7 @@ def _moved(row: MovedRow) -> rx.Component:
     )
 
 
-def _line(term: str, text: rx.Var[str]) -> rx.Component:
+def _line(term: str, text: rx.Var[str] | str) -> rx.Component:
     return rx.el.div(
         rx.el.dt(term, class_name="w-16 shrink-0 text-muted"),
         rx.el.dd(text),
@@ -163,6 +163,6 @@ def _why(row: WhyRow) -> rx.Component:
     )
 
 
-def shopcode(code: rx.Var[str]) -> rx.Component:
+def shopcode(code: rx.Var[str] | str) -> rx.Component:
     look = "rounded-md bg-brand-600 px-2 py-0.5 text-xs font-semibold text-white"
     return rx.el.span(code, class_name=look)
