@@ -117,7 +117,7 @@ def _bar(bar: Any, note: Text) -> rx.Component:
         *([rx.el.p(note, class_name="mt-2 text-center text-note text-muted")] if noted else []),
         class_name=(
             "sticky bottom-0 z-20 mt-auto bg-surface px-4 "
-            "pb-[max(16px,env(safe-area-inset-bottom))] pt-3 text-ink shadow-bar"
+            "pb-[max(16px,env(safe-area-inset-bottom))] pt-3 text-ink shadow-bar empty:hidden"
         ),
         aria_label=say("ui.bar"),
     )
