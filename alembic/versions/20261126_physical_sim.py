@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '9e5ef38b89d7'
+revision = '2503913dfee6'
 down_revision = '8b35c229020b'
 branch_labels = None
 depends_on = None
@@ -307,6 +307,24 @@ def upgrade() -> None:
         batch_op.create_index('ix_one_current_card_per_order', ['order_code'], unique=True, sqlite_where=sa.text("status in ('bound', 'shipped', 'handed', 'active')"), postgresql_where=sa.text("status in ('bound', 'shipped', 'handed', 'active')"))
         batch_op.create_index('ix_sim_card_store', ['store_code', 'status', 'iccid'], unique=False)
 
+    op.create_table('sim_exchange',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('order_code', sa.String(16), nullable=False),
+    sa.Column('reason', sa.String(32), nullable=False),
+    sa.Column('note', sa.String(200), nullable=False),
+    sa.Column('old_iccid', sa.String(20), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('asked_by', sa.String(64), nullable=False),
+    sa.Column('settled_at', sa.DateTime(timezone=True), nullable=True),
+    sa.ForeignKeyConstraint(['order_id'], ['shop_order.id'], name=op.f('fk_sim_exchange_order_id_shop_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_sim_exchange'))
+    )
+    with op.batch_alter_table('sim_exchange', schema=None) as batch_op:
+        batch_op.create_index('ix_one_open_exchange_per_order', ['order_id'], unique=True, sqlite_where=sa.text('settled_at is null'), postgresql_where=sa.text('settled_at is null'))
+        batch_op.create_index(batch_op.f('ix_sim_exchange_order_code'), ['order_code'], unique=False)
+        batch_op.create_index(batch_op.f('ix_sim_exchange_order_id'), ['order_id'], unique=False)
+
     op.create_table('sim_proof',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('order_id', sa.Integer(), nullable=False),
@@ -344,6 +362,59 @@ def upgrade() -> None:
     with op.batch_alter_table('stock_entry', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_stock_entry_iccid'), ['iccid'], unique=False)
         batch_op.create_index('ix_stock_entry_store', ['store_code', 'delta'], unique=False)
+
+    op.create_table('store_pickup',
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('order_code', sa.String(16), nullable=False),
+    sa.Column('store_code', sa.String(32), nullable=False),
+    sa.Column('ready_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('reminded_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('code_hmac', sa.String(64), nullable=False),
+    sa.Column('code_sent_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('codes_sent', sa.Integer(), nullable=False),
+    sa.Column('wrong', sa.Integer(), nullable=False),
+    sa.Column('wrong_in_all', sa.Integer(), nullable=False),
+    sa.Column('locked_until', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('proven_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('proven_by', sa.Integer(), nullable=True),
+    sa.Column('handed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('handed_by', sa.String(64), nullable=False),
+    sa.Column('receiver', sa.String(32), nullable=True),
+    sa.Column('received_by', sa.Text(), nullable=True),
+    sa.Column('cash', sa.Integer(), nullable=False),
+    sa.Column('ended_at', sa.DateTime(timezone=True), nullable=True),
+    sa.CheckConstraint('handed_at is null or ended_at is null', name=op.f('ck_store_pickup_one_end')),
+    sa.CheckConstraint('handed_at is null or receiver is not null', name=op.f('ck_store_pickup_handed_to')),
+    sa.ForeignKeyConstraint(['order_id'], ['shop_order.id'], name=op.f('fk_store_pickup_order_id_shop_order')),
+    sa.ForeignKeyConstraint(['store_code'], ['store.code'], name=op.f('fk_store_pickup_store_code_store')),
+    sa.PrimaryKeyConstraint('order_id', name=op.f('pk_store_pickup')),
+    sa.UniqueConstraint('order_code', name=op.f('uq_store_pickup_order_code'))
+    )
+    with op.batch_alter_table('store_pickup', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_store_pickup_due_at'), ['due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_store_pickup_handed_at'), ['handed_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_store_pickup_store_code'), ['store_code'], unique=False)
+
+    op.create_table('store_push',
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('order_code', sa.String(16), nullable=False),
+    sa.Column('store_code', sa.String(32), nullable=False),
+    sa.Column('state', sa.String(32), nullable=False),
+    sa.Column('reference', sa.String(64), nullable=False),
+    sa.Column('failure', sa.String(64), nullable=False),
+    sa.Column('looks', sa.Integer(), nullable=False),
+    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('next_look_at', sa.DateTime(timezone=True), nullable=False),
+    sa.ForeignKeyConstraint(['order_id'], ['shop_order.id'], name=op.f('fk_store_push_order_id_shop_order')),
+    sa.ForeignKeyConstraint(['store_code'], ['store.code'], name=op.f('fk_store_push_store_code_store')),
+    sa.PrimaryKeyConstraint('order_id', name=op.f('pk_store_push')),
+    sa.UniqueConstraint('order_code', name=op.f('uq_store_push_order_code'))
+    )
+    with op.batch_alter_table('store_push', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_store_push_next_look_at'), ['next_look_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_store_push_state'), ['state'], unique=False)
+        batch_op.create_index(batch_op.f('ix_store_push_store_code'), ['store_code'], unique=False)
 
     op.create_table('carrier_event',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -511,6 +582,8 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('placed_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('delivered_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('identified_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index('ix_order_tab', ['fulfilment', 'id'], unique=False, sqlite_where=sa.text('fulfilment is not null'), postgresql_where=sa.text('fulfilment is not null'))
+        batch_op.create_index('ix_order_unit_tab', ['unit_id', 'fulfilment', 'id'], unique=False, sqlite_where=sa.text('fulfilment is not null'), postgresql_where=sa.text('fulfilment is not null'))
         batch_op.create_index(batch_op.f('ix_shop_order_delivered_at'), ['delivered_at'], unique=False)
         batch_op.create_index('ix_shop_order_store', ['store_code', 'fulfilment'], unique=False)
         batch_op.drop_column('delivery_address')
@@ -550,6 +623,8 @@ def downgrade() -> None:
         batch_op.add_column(sa.Column('delivery_address', sa.VARCHAR(length=300), nullable=True))
         batch_op.drop_index('ix_shop_order_store')
         batch_op.drop_index(batch_op.f('ix_shop_order_delivered_at'))
+        batch_op.drop_index('ix_order_unit_tab', sqlite_where=sa.text('fulfilment is not null'), postgresql_where=sa.text('fulfilment is not null'))
+        batch_op.drop_index('ix_order_tab', sqlite_where=sa.text('fulfilment is not null'), postgresql_where=sa.text('fulfilment is not null'))
         batch_op.drop_column('identified_at')
         batch_op.drop_column('delivered_at')
         batch_op.drop_column('placed_at')
@@ -616,6 +691,18 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_carrier_event_received_at'))
 
     op.drop_table('carrier_event')
+    with op.batch_alter_table('store_push', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_store_push_store_code'))
+        batch_op.drop_index(batch_op.f('ix_store_push_state'))
+        batch_op.drop_index(batch_op.f('ix_store_push_next_look_at'))
+
+    op.drop_table('store_push')
+    with op.batch_alter_table('store_pickup', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_store_pickup_store_code'))
+        batch_op.drop_index(batch_op.f('ix_store_pickup_handed_at'))
+        batch_op.drop_index(batch_op.f('ix_store_pickup_due_at'))
+
+    op.drop_table('store_pickup')
     with op.batch_alter_table('stock_entry', schema=None) as batch_op:
         batch_op.drop_index('ix_stock_entry_store')
         batch_op.drop_index(batch_op.f('ix_stock_entry_iccid'))
@@ -626,6 +713,12 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_sim_proof_order_id'))
 
     op.drop_table('sim_proof')
+    with op.batch_alter_table('sim_exchange', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_sim_exchange_order_id'))
+        batch_op.drop_index(batch_op.f('ix_sim_exchange_order_code'))
+        batch_op.drop_index('ix_one_open_exchange_per_order', sqlite_where=sa.text('settled_at is null'), postgresql_where=sa.text('settled_at is null'))
+
+    op.drop_table('sim_exchange')
     with op.batch_alter_table('sim_card', schema=None) as batch_op:
         batch_op.drop_index('ix_sim_card_store')
         batch_op.drop_index('ix_one_current_card_per_order', sqlite_where=sa.text("status in ('bound', 'shipped', 'handed', 'active')"), postgresql_where=sa.text("status in ('bound', 'shipped', 'handed', 'active')"))
