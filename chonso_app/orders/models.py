@@ -126,8 +126,12 @@ class Order(SQLModel, table=True):
             "ix_order_tab", "fulfilment", "id", sqlite_where=_IN_A_TAB, postgresql_where=_IN_A_TAB
         ),
         sa.Index(
-            "ix_order_unit_tab", "unit_id", "fulfilment", "id",
-            sqlite_where=_IN_A_TAB, postgresql_where=_IN_A_TAB,
+            "ix_order_unit_tab",
+            "unit_id",
+            "fulfilment",
+            "id",
+            sqlite_where=_IN_A_TAB,
+            postgresql_where=_IN_A_TAB,
         ),
         sa.CheckConstraint(
             "total = number_price + sim_fee + plan_price + delivery_fee", name="total_adds_up"

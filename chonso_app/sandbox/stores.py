@@ -10,7 +10,6 @@ from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from chonso_app.core.config import settings
-from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.iccid import grouped, with_check_digit
 from chonso_app.sandbox.layout import page, switch_form, table, when
 from chonso_app.sandbox.store import TIMERS, Doc, store
@@ -43,7 +42,6 @@ async def push(request: Request) -> Response:
     told, key = await request.json(), request.headers["idempotency-key"]
     with store.transaction():
         answer = _known(key) or _take(told, key)
-    crashpoint("sandbox.stores.taken")
     return answer
 
 

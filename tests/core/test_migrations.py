@@ -10,6 +10,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from chonso_app.core import db
@@ -49,7 +50,7 @@ def test_an_old_database_is_brought_up_with_its_rows(url: str) -> None:
         order = connection.execute(sa.text("SELECT code, total, delivery_fee FROM shop_order"))
         assert order.one() == ("GS-7K3Q68", 100, 0)
         assert connection.execute(sa.text("SELECT order_id FROM payment")).scalar_one() == 1
-        with pytest.raises(sa.exc.IntegrityError):
+        with pytest.raises(IntegrityError):
             connection.execute(sa.text("UPDATE shop_order SET total = 1"))
     engine.dispose()
 

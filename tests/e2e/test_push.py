@@ -34,7 +34,7 @@ def lan(people: Callable[..., Person]) -> Person:
     page.context.grant_permissions(["notifications"], origin=server.url)
     made = httpx.post(f"{server.sandbox}/push/browsers.json").json()
     page.add_init_script(_STAND_IN % json.dumps(made))
-    form = {"phone": "0912345678", "password": "chonso-demo"}
+    form: dict[str, str | float | bool] = {"phone": "0912345678", "password": "chonso-demo"}
     heads = {"Origin": server.url}
     page.context.request.post("/api/dang-nhap", form=form, headers=heads, max_redirects=0)
     return lan
@@ -92,7 +92,7 @@ def test_where_notices_are_blocked_it_says_how_to_allow_them(people: Callable[..
     minh.page.add_init_script(
         "Object.defineProperty(Notification, 'permission', { get: () => 'denied' })"
     )
-    form = {"phone": "0912345678", "password": "chonso-demo"}
+    form: dict[str, str | float | bool] = {"phone": "0912345678", "password": "chonso-demo"}
     heads = {"Origin": minh.server.url}
     minh.page.context.request.post("/api/dang-nhap", form=form, headers=heads, max_redirects=0)
     minh.open(PATH)

@@ -140,7 +140,7 @@ EXPECTED: dict[Story, tuple[dict[str, int], int, int]] = {  # operator, profiles
     called_off: ({}, 0, 0),
     to_the_line: ({"activate": 1}, 0, 0),
 }
-PARCELS = {
+PARCELS: dict[Story, list[str]] = {
     to_the_door: ["delivered"],
     to_the_line: ["delivered"],
     called_off: ["cancel"],
