@@ -41,8 +41,7 @@ async def push(request: Request) -> Response:
         return refused
     told, key = await request.json(), request.headers["idempotency-key"]
     with store.transaction():
-        answer = _known(key) or _take(told, key)
-    return answer
+        return _known(key) or _take(told, key)
 
 
 def _take(told: Doc, key: str) -> Response:
