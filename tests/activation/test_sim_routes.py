@@ -76,7 +76,8 @@ def test_what_is_no_picture_is_refused(ready: Session, code: str, body: bytes) -
     assert answer.json()["text"]
 
 
-def test_the_page_knows_where_it_stands(ready: Session, code: str, now: datetime) -> None:
+def test_the_page_knows_where_it_stands(ready: Session, code: str) -> None:
+    now = utc_now()  # after the delivery, which was at the real hour: routes know no other
     assert sim_view(ready, MINH, code, now=now).screen == "missing"
     assert sim_view(ready, LAN, code, now=now).screen == "open"
     serials.give_serial(ready, LAN, code, sims.SERIAL, now=now)

@@ -74,6 +74,7 @@ def test_every_text_of_a_message_can_be_sent(session: Session, now: datetime) ->
     params = {
         "brand": "MobiFone", "hotline": "9090", "code": "GS-WWWWWW", "number": "0901 23 6868",
         "amount": "1.250.000.000 đ", "until": "23:59 25/12/2026",
+        "link": "https://chonso.example.vn/phieu/GS-WWWWWW",
     }  # fmt: skip
     mine = [key for key in catalogue() if key.startswith(("notify.orders.", "notify.payments."))]
     for key in mine:

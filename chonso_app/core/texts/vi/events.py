@@ -32,6 +32,7 @@ _EVENTS = {
     "orders.chosen": "Chọn SIM và gói",
     "orders.confirmed": "Xác nhận đơn",
     "orders.promotion_lost": "Ưu đãi đã hết lượt, đơn đi tiếp không kèm ưu đãi",
+    "activation.sim_photo_seen": "Xem ảnh SIM",
     "orders.receiver": "Điền thông tin nhận hàng",
     "orders.quoted": "Tính phí giao hàng",
     "orders.placed": "Đặt hàng, trả khi nhận",
