@@ -129,7 +129,7 @@ def send(
         secret=True,
         now=now,
     )
-    return Sent(phone, challenge.expires_at, now + rules.OTP_AGAIN_AFTER, left)
+    return Sent(phone, challenge.expires_at, now + _again_after(), left)
 
 
 def check(
@@ -195,6 +195,10 @@ def _retire(
     session.execute(sa.update(OtpChallenge).where(alive).values(expires_at=now))
 
 
+def _again_after() -> timedelta:
+    return timedelta(seconds=settings.otp_again_seconds)
+
+
 def _fingerprint(challenge: OtpChallenge, code: str) -> str:
     bound = (challenge.id, challenge.phone, challenge.purpose.value, challenge.subject, code)
     return hmac_hex("otp", "|".join(str(part) for part in bound))
@@ -233,8 +237,8 @@ def _spend_phone(session: Session, phone: str, now: datetime) -> int:
         .where(OtpChallenge.phone == phone, col(OtpChallenge.created_at) > now - _DAY)
         .order_by(col(OtpChallenge.created_at))
     ).all()
-    if today and now - today[-1] < rules.OTP_AGAIN_AFTER:
-        wait = rules.OTP_AGAIN_AFTER - (now - today[-1])
+    if today and now - today[-1] < _again_after():
+        wait = _again_after() - (now - today[-1])
         raise OtpTooSoon(seconds=_up(wait, timedelta(seconds=1)))
     last_hour = [sent for sent in today if sent > now - _HOUR]
     if len(last_hour) >= rules.OTP_PER_PHONE_HOUR:

@@ -10,7 +10,6 @@ from chonso_app.core.actors import STAFF_ROLES, Role
 # -- codes by SMS (decision 15) ----------------------------------------------------------------
 OTP_LASTS = timedelta(minutes=5)
 OTP_TRIES = 5
-OTP_AGAIN_AFTER = timedelta(seconds=60)
 OTP_PER_PHONE_HOUR = 5
 OTP_PER_PHONE_DAY = 10  # then the phone is closed for a day
 OTP_PHONE_CLOSED = timedelta(hours=24)
