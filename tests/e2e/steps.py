@@ -87,11 +87,11 @@ def receive_at_home(lan: Person) -> None:
     lan.sees("Giao sim tại nhà")
 
 
-def receive_at_store(lan: Person) -> None:
-    """The first store of the province that has a SIM."""
+def receive_at_store(lan: Person, store: str = "Còn SIM") -> None:
+    """A store by its name; else the first of the province that has a SIM."""
     page = lan.page
     page.get_by_text(re.compile("^Nhận sim tại cửa hàng")).click()
-    page.get_by_text("Còn SIM").first.click()
+    page.get_by_text(store).first.click()
     lan.sees("SIM được giữ")
     lan.picture("nhan-tai-cua-hang")
     page.get_by_role("button", name="Tiếp tục").click()
@@ -99,11 +99,11 @@ def receive_at_store(lan: Person) -> None:
     lan.sees("Nhận tại cửa hàng")
 
 
-def order_for_cash(lan: Person, phone: str) -> None:
+def order_for_cash(lan: Person, phone: str, where: str = "Bạn trả khi nhận hàng") -> None:
     """Thanh toán khi nhận hàng. The code waits until a minute after the form's own."""
     page = lan.page
     page.get_by_text("Thanh toán khi nhận hàng").click()
-    lan.sees("Bạn trả khi nhận hàng")
+    lan.sees(where)
     before = len(sms_to(lan.server, phone))
     page.get_by_role("button", name=re.compile("^Đặt hàng")).click()
     lan.sees("Nhập mã để đặt hàng", timeout=70_000)

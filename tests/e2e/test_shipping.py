@@ -1,0 +1,160 @@
+"""A physical SIM from the shop to a hand: four ways, each to its right end."""
+
+import re
+import time
+from collections.abc import Callable
+
+import httpx
+from playwright.sync_api import expect
+
+from tests.e2e import steps
+from tests.e2e import steps_shipping as desk
+from tests.e2e.people import Person, sms_to
+from tests.e2e.server import Server
+
+People = Callable[..., Person]
+STORE, STORE_CODE = "Bến Thành", "CH-79-01"  # where `cuahang` works
+
+
+def ordered(lan: Person, pattern: str, phone: str, *, cash: bool) -> str:
+    """To the door, placed or paid; the code."""
+    code = steps.find_and_hold(lan, pattern)
+    steps.fill_form(lan, phone, kind="Sim vật lý")
+    steps.receive_at_home(lan)
+    if cash:
+        steps.order_for_cash(lan, phone)
+    else:
+        lan.page.get_by_text("Thanh toán Online").click()
+        lan.page.get_by_role("button", name=re.compile("^Thanh toán")).click()
+        lan.page.wait_for_url(re.compile(r"/vnpay/pay/"))
+        steps.pay_at_bank(lan)
+    return code
+
+
+def test_home_and_cash_is_delivered_and_goes_live(people: People, server: Server) -> None:
+    desk.carriers_wait_for_buttons(server)
+    lan, osp = people("customer"), people("donhang")
+    code = ordered(lan, "*86", "0938000401", cash=True)
+    osp.log_in()
+    desk.order_desk(osp)
+    desk.confirm_pick_up(osp, code)
+    desk.show_tab(osp, "Chờ lấy hàng")
+    desk.open_order(osp, code)
+    serial = desk.blank_serial(server, desk.pick_up_point(server, code))
+    desk.wrong_serials(osp, "12345", serial[:-1] + str((int(serial[-1]) + 1) % 10))
+    desk.pack(osp, serial)
+    desk.hand_over(osp, code)
+    desk.show_tab(osp, "Đang giao hàng")
+    desk.open_order(osp, code)
+    lan.open(f"/phieu/{code}")
+    lan.picture("phieu-dang-giao")
+    desk.shipper(server, code, "pick", "deliver")
+    desk.show_tab(osp, "Đã giao")
+    expect(osp.page.get_by_role("button", name=code, exact=True)).to_be_visible(timeout=30_000)
+    lan.sees("Hòa mạng")
+    lan.picture("phieu-da-giao")
+    _goes_live(people, server, lan, code, serial)
+    _until(lambda: desk.card_status(server, serial) == "active")
+    lan.sees("Đã hòa mạng")
+    lan.picture("xong-sim")
+
+
+def _goes_live(people: People, server: Server, lan: Person, code: str, serial: str) -> None:
+    agent, clerk = people("goivideo"), people("daunoi")
+    steps.correct_data(lan, code)
+    steps.photograph(lan)
+    steps.verify(lan)
+    steps.at_console(agent)
+    steps.queue_for_call(lan, code)
+    steps.pick_up(agent, lan)
+    steps.approve_call(agent, lan)
+    desk.show_sim(lan, code, serial)
+    lan.page.get_by_role("link", name="Tiếp tục").click()
+    lan.at(r"/ky")
+    steps.sign(lan, code)
+    clerk.log_in()
+    found = re.search(r"0\d{3} \d{2} \d{4}", lan.page.inner_text("main").replace("\xa0", " "))
+    assert found
+    steps.approve_dossier(clerk, found[0])
+
+
+def test_paid_online_and_refused_at_the_door_is_refunded_and_restocked(
+    people: People, server: Server
+) -> None:
+    desk.carriers_wait_for_buttons(server)
+    lan, osp = people("customer"), people("donhang")
+    code = ordered(lan, "*82", "0938000402", cash=False)
+    osp.log_in()
+    desk.order_desk(osp)
+    desk.confirm_pick_up(osp, code)
+    desk.show_tab(osp, "Chờ lấy hàng")
+    desk.open_order(osp, code)
+    serial = desk.blank_serial(server, desk.pick_up_point(server, code))
+    desk.pack(osp, serial)
+    desk.hand_over(osp, code)
+    desk.show_tab(osp, "Đang giao hàng")
+    desk.open_order(osp, code)
+    desk.shipper(server, code, "pick", "refuse", "return")
+    desk.show_tab(osp, "Đã hủy")
+    expect(osp.page.get_by_role("button", name=code, exact=True)).to_be_visible(timeout=30_000)
+    lan.open(f"/phieu/{code}")
+    lan.sees("hoàn")
+    lan.picture("phieu-bi-tu-choi")
+    _until(lambda: desk.card_status(server, serial) == "in_stock")
+    _until(lambda: "Da hoan" in "".join(sms_to(server, "0938000402")))
+
+
+def test_a_sim_is_fetched_from_a_store_with_the_code(people: People, server: Server) -> None:
+    lan, clerk = people("customer"), people("cuahang")
+    phone = "0938000403"
+    code = steps.find_and_hold(lan, "*66")
+    steps.fill_form(lan, phone, kind="Sim vật lý")
+    steps.receive_at_store(lan, STORE)
+    steps.order_for_cash(lan, phone, "Bạn trả tại quầy")
+    clerk.log_in()
+    serial = desk.blank_serial(server, STORE_CODE)
+    before = len(sms_to(server, phone))
+    desk.set_aside(clerk, code, serial)
+    lan.open(f"/phieu/{code}")
+    lan.picture("phieu-cho-nhan")
+    desk.over_the_counter(clerk, code, phone, serial, after=before, cash=True)
+    clerk.page.get_by_role("tab", name=re.compile("^Đã giao")).click()
+    clerk.sees(code)
+    lan.sees("Hòa mạng")
+    assert desk.card_status(server, serial) == "handed"
+
+
+def test_an_order_that_waits_for_its_shipper_is_cancelled_by_the_customer(
+    people: People, server: Server
+) -> None:
+    desk.carriers_wait_for_buttons(server)
+    lan, osp = people("customer"), people("donhang")
+    code = ordered(lan, "*99", "0938000404", cash=True)
+    osp.log_in()
+    desk.order_desk(osp)
+    desk.confirm_pick_up(osp, code)
+    desk.show_tab(osp, "Chờ lấy hàng")
+    desk.open_order(osp, code)
+    serial = desk.blank_serial(server, desk.pick_up_point(server, code))
+    desk.pack(osp, serial)
+    parcel = desk.parcel_of(server, code)
+    lan.open(f"/phieu/{code}")
+    lan.page.get_by_text("Hủy phiếu").first.click()
+    lan.page.locator("#cancel").get_by_role("button", name="Hủy phiếu").click()
+    lan.sees("Phiếu đã hủy")
+    desk.show_tab(osp, "Đã hủy")
+    expect(osp.page.get_by_role("button", name=code, exact=True)).to_be_visible()
+    assert desk.card_status(server, serial) == "in_stock"
+    _until(lambda: _state_at_carrier(server, parcel) == "cancel")
+
+
+def _state_at_carrier(server: Server, parcel: str) -> str:
+    parcels = httpx.get(f"{server.sandbox}/ghn/parcels.json").json()["parcels"]
+    return str(parcels[parcel]["status"])
+
+
+def _until(met: Callable[[], bool], seconds: float = 40) -> None:
+    end = time.monotonic() + seconds
+    while not met():
+        assert time.monotonic() < end, "never came true"
+        time.sleep(0.3)
