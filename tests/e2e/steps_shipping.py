@@ -1,4 +1,4 @@
-"""The clerks' steps of a physical SIM, the shipper's as the sandbox shows them, and the counter's."""
+"""The clerks' steps of a physical SIM, the shipper's as the sandbox shows them, the counter's."""
 
 import re
 import sqlite3
