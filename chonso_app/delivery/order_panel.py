@@ -292,5 +292,5 @@ def _foot() -> rx.Component:
         rx.cond(O.may_cancel, cancel),
         rx.cond(~O.at_store, paper),
         rx.cond(O.may_confirm, confirm, rx.cond(O.may_hand_over, hand_over)),
-        class_name="flex items-center gap-2 border-t border-line px-4 py-3 empty:hidden",
+        class_name="flex items-center gap-1.5 border-t border-line px-3 py-3 empty:hidden",
     )
