@@ -5,11 +5,6 @@ from functools import cache
 from passlib.handlers.argon2 import argon2
 
 from chonso_app.accounts import rules
-from chonso_app.core.errors import ShopError
-
-
-class PasswordRefused(ShopError):
-    """Too short, too long or too simple. `why` says it in words."""
 
 
 def hashed(password: str) -> str:

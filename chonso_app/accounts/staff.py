@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from chonso_app.accounts import invitations, rules, second_step, sessions
+from chonso_app.accounts import units as all_units
 from chonso_app.accounts.models import LoginSession, Unit, User
 from chonso_app.core import audit, events
 from chonso_app.core.actors import STAFF_ROLES, Actor, Role
@@ -103,7 +104,7 @@ def _rows(session: Session, people: Sequence[User], now: datetime) -> list[Staff
             .group_by(col(LoginSession.user_id))
         )
     }
-    names = {unit.row_id: unit.name for unit in session.exec(select(Unit))}
+    names = all_units.names(session)
     left = second_step.unused_codes(session, ids)
     return [
         StaffRow(

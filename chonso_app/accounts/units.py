@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.accounts.models import Province, Unit
 from chonso_app.notifications.rules import unaccented
@@ -37,3 +37,14 @@ def unit(session: Session, unit_id: int) -> Unit | None:
 
 def head_office(session: Session) -> Unit:
     return session.exec(select(Unit).where(Unit.head_office)).one()
+
+
+def companies(session: Session) -> list[Unit]:
+    """The units that work cases, by code: head office does not."""
+    regional = select(Unit).where(col(Unit.head_office).is_(False)).order_by(col(Unit.code))
+    return list(session.exec(regional))
+
+
+def names(session: Session) -> dict[int, str]:
+    """Of every unit, head office too."""
+    return {one.row_id: one.name for one in session.exec(select(Unit))}

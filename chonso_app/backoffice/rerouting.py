@@ -5,7 +5,6 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from chonso_app.accounts.models import Unit
 from chonso_app.activation.models import WAITING, Dossier, DossierStatus
 from chonso_app.activation.moves import tell as tell_dossier
 from chonso_app.calls import moves as call_moves
@@ -141,9 +140,3 @@ def _known(
         home_unit=None if kind is Kind.ORDER else order.unit_id,
     )  # fmt: skip
     dispatch.adopt(session, case, unit_id, now=now)
-
-
-def companies(session: Session) -> list[Unit]:
-    """Where a case can be sent."""
-    those = select(Unit).where(col(Unit.head_office).is_(False))
-    return list(session.exec(those.order_by(col(Unit.code))))

@@ -6,6 +6,7 @@ import reflex as rx
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
+from chonso_app.accounts import units
 from chonso_app.backoffice import rerouting
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
@@ -76,7 +77,7 @@ class RerouteState(rx.State):
 
 def _seen(session: Session, actor: Actor, code: str) -> tuple[Why, list[str], list[list[str]]]:
     decisions = rerouting.why(session, actor, code)
-    companies = {unit.row_id: unit for unit in rerouting.companies(session)}
+    companies = {unit.row_id: unit for unit in units.companies(session)}
     choices = [[str(key), unit.name] for key, unit in companies.items()]
     if not decisions:
         return Why(), [], choices

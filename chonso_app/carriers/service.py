@@ -1,6 +1,5 @@
 """Choosing a carrier, and the administrators' changes to the rules of choice."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -104,11 +103,6 @@ def move_up(session: Session, actor: Actor, code: str, *, now: datetime) -> None
     for rank, carrier in enumerate(order):
         carrier.rank = rank
     _changed(session, actor, mover, "carriers.moved", now=now, rank=mover.rank)
-
-
-def read_codes(typed: str) -> list[str]:
-    """`01, 79 48` → three province codes; what is none is found out by `change`."""
-    return [code for code in re.split(r"[\s,;]+", typed.strip()) if code]
 
 
 def _check(session: Session, wanted: CarrierRules) -> None:

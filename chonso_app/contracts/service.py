@@ -10,7 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy.exc import IntegrityError
-from sqlmodel import Session, col, select
+from sqlmodel import Session, select
 
 from chonso_app.calls import service as calls
 from chonso_app.contracts import wording
@@ -276,9 +276,3 @@ def _tell(
     events.publish(
         session, kind, f"order:{order.code}", actor=actor, order_id=order.key, now=now, **detail
     )
-
-
-def contracts_of(session: Session, order: Order) -> list[Contract]:
-    """Every text ever offered for the order, oldest first."""
-    own = select(Contract).where(Contract.order_id == order.key).order_by(col(Contract.id))
-    return list(session.exec(own))

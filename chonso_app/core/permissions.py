@@ -21,7 +21,6 @@ class Permission(StrEnum):
     CALLS_WATCH = "calls:watch"
     CONTRACTS_SEE = "contracts:see"
     ACTIVATION_DECIDE = "activation:decide"
-    ACTIVATION_WATCH = "activation:watch"
     AUDIT_READ = "audit:read"
     JOBS_MANAGE = "jobs:manage"
     HEALTH_READ = "health:read"
@@ -60,7 +59,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
         {
             P.CONSOLE_ENTER, P.ORDERS_LOOKUP, P.ORDERS_CANCEL, P.ORDERS_SEE_PERSON,
             P.PAYMENTS_REFUND, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.CALLS_WATCH,
-            P.ACTIVATION_WATCH, P.AUDIT_READ, P.HEALTH_READ, P.DISPATCH_RULES,
+            P.AUDIT_READ, P.HEALTH_READ, P.DISPATCH_RULES,
             P.DISPATCH_REROUTE, P.DELIVERY_FULFIL, P.DELIVERY_PARKED, P.CASH_MANAGE, P.STOCK_MANAGE,
             P.CASH_REFUND,
         }

@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from chonso_app.accounts.models import Unit
-from chonso_app.carriers.models import Carrier
+from chonso_app.accounts import units
+from chonso_app.carriers import service as carriers
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_short
 from chonso_app.core.db import in_read, in_transaction, utc_now
@@ -18,7 +18,7 @@ from chonso_app.core.texts import say
 from chonso_app.delivery import cash_desk, cash_differences, settlement
 from chonso_app.delivery.cash_desk import Holder, Wanted
 from chonso_app.delivery.cash_models import CashDifference, CashDue, CashStatus, FileStatus
-from chonso_app.stores.models import Store
+from chonso_app.stores import directory
 from chonso_app.ui.edge import actor_of, allow, refusals_told, tell
 from chonso_app.ui.live import follow
 
@@ -243,7 +243,7 @@ def _typed(form: object, name: str) -> str:
 
 
 def _carriers(session: Session) -> list[list[str]]:
-    return [[one.code, one.name] for one in session.exec(select(Carrier).order_by(Carrier.code))]
+    return [[one.code, one.name] for one in carriers.all_carriers(session)]
 
 
 def _look(session: Session, actor: Actor, wanted: Wanted, page: int) -> Any:
@@ -251,7 +251,7 @@ def _look(session: Session, actor: Actor, wanted: Wanted, page: int) -> Any:
     rows, total = cash_desk.listed(session, actor, wanted, page)
     odd = cash_desk.open_differences(session, actor)
     names = _names(session)
-    owners = {unit.row_id: unit.name for unit in session.exec(select(Unit))}
+    owners = units.names(session)
     return (
         [_holder_line(one, names) for one in held],
         [_cash_line(one, names) for one in rows],
@@ -261,9 +261,8 @@ def _look(session: Session, actor: Actor, wanted: Wanted, page: int) -> Any:
 
 
 def _names(session: Session) -> dict[str, str]:
-    carriers = {one.code: one.name for one in session.exec(select(Carrier))}
-    stores = session.exec(select(Store).order_by(col(Store.code)))
-    return carriers | {one.code: one.name for one in stores}
+    known = {one.code: one.name for one in carriers.all_carriers(session)}
+    return known | directory.names(session)
 
 
 def _holder_line(one: Holder, names: dict[str, str]) -> HolderLine:

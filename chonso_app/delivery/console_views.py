@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from chonso_app.accounts.models import Unit
+from chonso_app.accounts import units
+from chonso_app.carriers import service as carriers
 from chonso_app.carriers.gateway import ParcelStatus
 from chonso_app.carriers.models import Carrier
 from chonso_app.core.actors import Actor
@@ -144,11 +145,10 @@ def listed(
 
 
 def choices(session: Session, actor: Actor) -> Choices:
-    units = session.exec(select(Unit).where(col(Unit.head_office).is_(False)).order_by(Unit.code))
-    carriers = session.exec(select(Carrier).order_by(col(Carrier.rank)))
+    mine = units.companies(session) if actor.unit_id is None else []
     return Choices(
-        [[str(one.row_id), one.name] for one in units] if actor.unit_id is None else [],
-        [[one.code, one.name] for one in carriers],
+        [[str(one.row_id), one.name] for one in mine],
+        [[one.code, one.name] for one in carriers.all_carriers(session)],
         [[one.code, one.name] for one in orders.provinces(session)],
         [[one.code, one.name] for one in fulfilment.pick_up_points(session, actor)],
     )

@@ -2,35 +2,25 @@
 
 from dataclasses import asdict
 from functools import cache
-from typing import Any
 from urllib.parse import quote
 
-import httpx
-
+from chonso_app.core.bearer_api import BearerApi
 from chonso_app.core.config import settings
-from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
+from chonso_app.core.gateways import GatewayUnavailable
 from chonso_app.delivery.store_gateway import StoreAnswer, StoreOrder, StoreState
 
 _SYSTEM = "store"
-_CLEAR_NO = {400, 404, 409, 422}
 
 
 class HttpStoreSystem:
     def __init__(self, *, url: str, token: str) -> None:
-        self._http = httpx.Client(
-            base_url=url,
-            headers={"Authorization": f"Bearer {token}"},
-            timeout=httpx.Timeout(15, connect=5),
-        )
+        self._api = BearerApi(_SYSTEM, url=url, token=token)
 
     def push(self, order: StoreOrder, *, key: str) -> str:
-        answer = self._call("POST", "/orders", key=key, json=asdict(order))
-        if not answer.get("reference"):
-            raise GatewayUnavailable(_SYSTEM, "reference")
-        return str(answer["reference"])[:64]
+        return self._api.ask_for_reference("/orders", key=key, json=asdict(order))
 
     def look(self, order: str) -> StoreAnswer:
-        answer = self._call("GET", f"/orders/{quote(order, safe='')}")
+        answer = self._api.call("GET", f"/orders/{quote(order, safe='')}")
         try:
             state = StoreState(answer["state"])
         except (KeyError, ValueError) as error:
@@ -41,22 +31,7 @@ class HttpStoreSystem:
 
     def cancel(self, order: str, reason: str, *, key: str) -> None:
         path = f"/orders/{quote(order, safe='')}/cancel"
-        self._call("POST", path, key=key, json={"reason": reason})
-
-    def _call(self, method: str, path: str, *, key: str = "", json: Any = None) -> dict[str, Any]:
-        headers = {"Idempotency-Key": key} if key else {}
-        try:
-            response = self._http.request(method, path, json=json, headers=headers)
-            answer: Any = response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise GatewayUnavailable(_SYSTEM, type(error).__name__) from error
-        if not isinstance(answer, dict):
-            raise GatewayUnavailable(_SYSTEM, "body")
-        if response.status_code in _CLEAR_NO:
-            raise GatewayRefused(_SYSTEM, str(answer.get("code", response.status_code))[:64])
-        if not response.is_success:
-            raise GatewayUnavailable(_SYSTEM, str(response.status_code))
-        return answer
+        self._api.call("POST", path, key=key, json={"reason": reason})
 
 
 @cache

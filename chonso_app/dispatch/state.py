@@ -4,10 +4,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
 from chonso_app.accounts import units as places
-from chonso_app.accounts.models import Unit
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
 from chonso_app.core.db import in_read, in_transaction, utc_now
@@ -227,15 +226,12 @@ class _View:
 def _view(session: Session, actor: Actor) -> _View:
     live, draft = book.shown(session, actor)
     shown = draft or live
-    companies = session.exec(
-        select(Unit).where(col(Unit.head_office).is_(False)).order_by(col(Unit.code))
-    )
     return _View(
         drafting=draft is not None,
         version=_version(live),
         book=book.read(session, shown),
         rules=book.rules_of(session, shown) if shown else [],
-        names={one.row_id: one.name for one in companies},
+        names={one.row_id: one.name for one in places.companies(session)},
         places=[Choice(one.code, one.name) for one in places.provinces(session)],
     )
 

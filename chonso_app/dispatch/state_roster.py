@@ -6,9 +6,9 @@ from datetime import datetime
 from itertools import pairwise
 
 import reflex as rx
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from chonso_app.accounts.models import Unit
+from chonso_app.accounts import units
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.texts import say
@@ -102,9 +102,6 @@ def _rows(session: Session, actor: Actor, now: datetime) -> list[RosterRow]:
     for row in duty.roster(session, actor):
         shifts[row.unit_id, row.team].append(row)
     there = {team: duty.on_duty(session, team, now=now) for team in Team}
-    companies = session.exec(
-        select(Unit).where(col(Unit.head_office).is_(False)).order_by(col(Unit.code))
-    )
     return [
         RosterRow(
             unit.row_id,
@@ -114,7 +111,7 @@ def _rows(session: Session, actor: Actor, now: datetime) -> list[RosterRow]:
                 for team in Team
             ],
         )
-        for unit in companies
+        for unit in units.companies(session)
     ]
 
 

@@ -119,3 +119,8 @@ def free_in(session: Session, codes: list[str]) -> dict[str, int]:
         .group_by(SimCard.store_code)
     )
     return dict(session.exec(counted).all())
+
+
+def names(session: Session) -> dict[str, str]:
+    """Code → name of every store and warehouse, by code."""
+    return dict(session.exec(select(Store.code, Store.name).order_by(col(Store.code))).all())

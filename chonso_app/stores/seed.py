@@ -7,7 +7,8 @@ from typing import Any
 from sqlalchemy import insert, update
 from sqlmodel import Session, col, select
 
-from chonso_app.accounts.models import Province, Unit, User
+from chonso_app.accounts import units
+from chonso_app.accounts.models import Province, User
 from chonso_app.core.actors import system
 from chonso_app.core.iccid import with_check_digit
 from chonso_app.core.texts import say
@@ -70,8 +71,7 @@ def _stores(session: Session) -> Iterator[Store]:
 
 
 def _warehouses(session: Session) -> Iterator[Store]:
-    regional = select(Unit).where(col(Unit.head_office).is_(False)).order_by(Unit.code)
-    for unit in session.exec(regional):
+    for unit in units.companies(session):
         first = select(Province.code).where(Province.unit_id == unit.row_id).order_by(Province.code)
         yield Store(
             code=f"KHO-{unit.code}", name=say("stores.demo.warehouse", unit=unit.name),

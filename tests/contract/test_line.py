@@ -79,7 +79,7 @@ def test_an_outage_of_the_operator_is_tried_again(sandbox: Sandbox, operator: Op
         operator.activate(line(7), key="a-7")
     assert operator.activate(line(7), key="a-7")
     with pytest.raises(GatewayUnavailable):
-        Operator(url=operator._http.base_url.__str__(), token="wrong").result("OP-1")
+        Operator(url=f"{sandbox.url}/operator", token="wrong").result("OP-1")
 
 
 def test_a_lost_answer_and_a_second_try_are_one_line(sandbox: Sandbox, operator: Operator) -> None:
