@@ -70,6 +70,31 @@ def hand_over(clerk: Person, code: str) -> None:
     clerk.page.click("#hand-over")
 
 
+def to_be_packed(clerk: Person, code: str) -> str:
+    """Logged in, the pick-up arranged, the order open in [Chờ lấy hàng]; a serial for it."""
+    clerk.log_in()
+    order_desk(clerk)
+    confirm_pick_up(clerk, code)
+    show_tab(clerk, "Chờ lấy hàng")
+    open_order(clerk, code)
+    return blank_serial(clerk.server, pick_up_point(clerk.server, code))
+
+
+def send_off(clerk: Person, code: str, serial: str) -> None:
+    """Packed and given to the shipper: the order is in [Đang giao hàng]."""
+    pack(clerk, serial)
+    hand_over(clerk, code)
+    show_tab(clerk, "Đang giao hàng")
+    open_order(clerk, code)
+
+
+def finds(clerk: Person, tab: str, code: str) -> None:
+    """The order has come into `tab`, the page standing open."""
+    show_tab(clerk, tab)
+    line = clerk.page.get_by_role("button", name=code, exact=True)
+    expect(line).to_be_visible(timeout=_LONG)
+
+
 def parcel_of(server: Server, code: str, seconds: float = 30) -> str:
     """The carrier's code of the newest parcel of this order."""
     client = code.replace("-", "")
