@@ -24,26 +24,10 @@ from chonso_app.activation.service import DossierNotFound
 from chonso_app.core import db, media
 from chonso_app.notifications.models import Message
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order, OrderStatus, ReceiveBy
+from chonso_app.orders.models import OrderStatus, ReceiveBy
 from tests.activation import world
+from tests.activation.works import Killed, die_at, fresh, run
 from tests.orders.world import LAN, MINH
-
-
-class Killed(BaseException):
-    """Stands for kill -9: nothing of ours catches it."""
-
-
-@pytest.fixture
-def outside(
-    monkeypatch: pytest.MonkeyPatch, now: datetime
-) -> tuple[world.StubOperator, world.StubSmdp]:
-    """Both outside systems, stubbed; durable sleep does not sleep; the clock stands still."""
-    operator, smdp = world.StubOperator(), world.StubSmdp()
-    monkeypatch.setattr(jobs.operator, "gateway", lambda: operator)
-    monkeypatch.setattr(jobs.smdp, "gateway", lambda: smdp)
-    monkeypatch.setattr(jobs.DBOS, "sleep", lambda _seconds: None)
-    monkeypatch.setattr(jobs, "utc_now", lambda: now)
-    return operator, smdp
 
 
 @pytest.fixture
@@ -52,20 +36,6 @@ def approved(ready: Session, now: datetime) -> Dossier:
     decisions.approve(ready, world.clerk(), dossier.key, now=now)
     ready.commit()
     return dossier
-
-
-def run(workflow: Any, *args: int) -> str:
-    """A workflow's own function, without the engine."""
-    return workflow.__wrapped__(*args)
-
-
-def fresh(session: Session, dossier: Dossier) -> tuple[Dossier, Order, EsimProfile | None]:
-    session.expire_all()
-    dossier = session.get_one(Dossier, dossier.key)
-    order = orders.order_by_id(session, dossier.order_id)
-    profile = service.current_profile(session, dossier)
-    session.commit()
-    return dossier, order, profile
 
 
 def connected(session: Session, dossier: Dossier) -> EsimProfile:
@@ -125,14 +95,7 @@ def test_killed_at_any_point_the_line_is_made_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     operator, smdp = outside
-    armed = [point]
-
-    def crashpoint(name: str) -> None:
-        if armed and armed[0] == name:
-            armed.pop()
-            raise Killed
-
-    monkeypatch.setattr(jobs, "crashpoint", crashpoint)
+    die_at(monkeypatch, point)
     with pytest.raises(Killed):
         run(jobs.provision_line, approved.key)
     assert run(jobs.provision_line, approved.key) == "connected"
@@ -262,14 +225,7 @@ def test_killed_while_reissuing_one_new_profile_is_made(
     connected(ready, approved)
     profile = esim.report_failure(ready, LAN, approved.code, now=now)
     ready.commit()
-    armed = [point]
-
-    def crashpoint(name: str) -> None:
-        if armed and armed[0] == name:
-            armed.pop()
-            raise Killed
-
-    monkeypatch.setattr(jobs, "crashpoint", crashpoint)
+    die_at(monkeypatch, point)
     with pytest.raises(Killed):
         run(jobs.reissue_esim, profile.key)
     assert run(jobs.reissue_esim, profile.key) == "reissued"

@@ -15,11 +15,10 @@ from chonso_app.stores import invariants as store_invariants
 from chonso_app.stores import service as stores
 from chonso_app.stores.models import CardStatus
 from tests.activation import sims, world
-from tests.activation.test_line import Killed, fresh, outside, run
+from tests.activation.works import Killed, die_at, fresh, run
 from tests.orders.world import LAN
 from tests.stores.world import open_stores
 
-__all__ = ["outside"]
 Outside = tuple[world.StubOperator, world.StubSmdp]
 
 
@@ -67,14 +66,7 @@ def test_killed_at_any_point_the_line_is_made_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:  # fmt: skip
     operator, _ = outside
-    armed = [point]
-
-    def crashpoint(name: str) -> None:
-        if armed and armed[0] == name:
-            armed.pop()
-            raise Killed
-
-    monkeypatch.setattr(jobs, "crashpoint", crashpoint)
+    die_at(monkeypatch, point)
     with pytest.raises(Killed):
         run(jobs.provision_sim, approved.key)
     assert run(jobs.provision_sim, approved.key) == "live"
