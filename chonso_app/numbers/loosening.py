@@ -46,4 +46,4 @@ def _candidates(query: Query) -> Iterator[tuple[str, Query]]:
     end = query.pattern.tail or (query.pattern.text if query.pattern.is_whole else "")
     for length in range(min(len(end), 7) - 1, _SHORTEST_TAIL - 1, -1):
         tail = pattern.parse(f"*{end[-length:]}")
-        yield "tail", query.but(pattern=tail, classes=(), price_from=None, price_to=None)
+        yield "tail", query.but(patterns=(tail,), classes=(), price_from=None, price_to=None)

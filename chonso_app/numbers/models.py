@@ -1,4 +1,4 @@
-"""The number on the shelf, and the only moves its status may make."""
+"""The number on the shelf, the only moves its status may make, and the feed of its changes."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -14,6 +14,14 @@ class NumberStatus(StrEnum):
     HELD = "held"  # somebody's hold has it; `held_until` is empty once it is paid
     SOLD = "sold"  # a live line
     BLOCKED = "blocked"  # kept back: not for sale, or resting after a line ended
+
+
+class SubscriptionKind(StrEnum):
+    """What the number may be activated as."""
+
+    PREPAID = "prepaid"
+    POSTPAID = "postpaid"
+    EITHER = "either"
 
 
 ALLOWED_MOVES = {  # from → to
@@ -46,6 +54,7 @@ class Number(SQLModel, table=True):
     prefix: str = Field(max_length=3)  # "090"
     cls: str = Field(default="", max_length=16)  # the badge: rules.NumberClass, or ""
     classes: int = Field(default=0, sa_type=sa.BigInteger)  # every class, as rules.mask_of
+    traits: int = Field(default=0, sa_type=sa.BigInteger)  # what its digits say: traits.traits_of
     rules_version: int = Field(default=0, sa_type=sa.SmallInteger)
     beauty: int = Field(default=0, sa_type=sa.SmallInteger)
     price: int = Field(sa_type=sa.BigInteger)
@@ -54,3 +63,26 @@ class Number(SQLModel, table=True):
     )
     held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
     unit_id: int | None = None  # the regional company whose stock it is; None: everybody's
+    store_code: str | None = Field(
+        default=None, max_length=16
+    )  # the shop that keeps it, if one does
+    kind: SubscriptionKind = Field(
+        default=SubscriptionKind.EITHER, sa_type=stored_by_value(SubscriptionKind)
+    )
+
+
+class NumberChange(SQLModel, table=True):
+    """A number whose row is not what it was; written in the transaction that changed it.
+
+    Says which number, not what became of it: readers look at the row itself, so that reading a
+    change twice, or late, does no harm. `msisdn` None: very many changed, build the index anew.
+    """
+
+    __tablename__ = "number_change"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = {"sqlite_autoincrement": True}
+
+    seq: int = Field(
+        default=None, primary_key=True, sa_type=sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    )
+    msisdn: str | None = Field(default=None, max_length=15)
+    at: datetime = Field(sa_type=UtcDateTime)

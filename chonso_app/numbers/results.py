@@ -178,32 +178,10 @@ def _list(action: Action) -> rx.Component:
 
 def _pages() -> rx.Component:
     return rx.cond(
-        found.pages > 1,
-        rx.el.nav(
-            _turn("left", say("find.list.previous"), found.previous),
-            rx.el.span(
-                say("find.list.page"), " ", found.page, " / ", found.pages,
-                class_name="text-note tabular-nums text-muted",
-            ),
-            _turn("right", say("find.list.next"), found.following),
-            aria_label=say("find.list.pages"),
-            class_name="mt-4 flex items-center justify-center gap-4",
-        ),
-    )  # fmt: skip
-
-
-def _turn(name: str, label: str, href: Any) -> rx.Component:
-    look = "grid size-12 place-items-center rounded-full ring-1"
-    return rx.cond(
-        href,
-        link(
-            icon(name, "size-5"),
-            href=href,
-            aria_label=label,
-            class_name=f"{look} bg-surface ring-line-strong active:bg-brand-50",
-        ),
-        rx.el.span(
-            icon(name, "size-5"), aria_hidden="true", class_name=f"{look} text-line ring-line"
+        found.following,
+        rx.el.div(
+            button(say("find.list.next"), "tonal", href=found.following),
+            class_name="mt-4 flex justify-center",
         ),
     )
 

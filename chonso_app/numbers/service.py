@@ -18,9 +18,10 @@ from chonso_app.core.msisdn import grouped, to_e164
 from chonso_app.core.permissions import Permission, require
 from chonso_app.numbers import rules
 from chonso_app.numbers.models import ALLOWED_MOVES, Number, NumberStatus
-from chonso_app.numbers.query import PAGE_SIZE, Query
+from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query
 from chonso_app.numbers.rules import NumberClass
-from chonso_app.numbers.search import conditions, order_of
+from chonso_app.numbers.search import beyond, conditions, order_of
+from chonso_app.numbers.traits import element_in, tiers
 
 _SIMILAR_TAILS = (4, 3, 2)
 
@@ -35,12 +36,11 @@ class NumberTaken(ShopError):
 
 @dataclass(frozen=True)
 class Page:
-    """One page of an answer. `total` is exact and counts every page."""
+    """The next numbers of an answer. `total` is exact and counts the whole answer."""
 
     numbers: list[Number]
     total: int
-    page: int
-    pages: int
+    following: Cursor | None  # None: these were the last
 
 
 @dataclass(frozen=True)
@@ -52,21 +52,27 @@ class ClassOnShelf:
     from_price: int
 
 
-def search(session: Session, query: Query) -> Page:
+def search(session: Session, query: Query, *, limit: int = PAGE_SIZE) -> Page:
     """Numbers on the shelf: free ones, and those on hold whose clock still runs.
 
-    The order never leaves two numbers equal, so no number is on two pages or on none.
-    A page beyond the last one answers the last one.
+    The order never leaves two numbers equal, and the next page begins after the last number of
+    this one (`Query.after`), so no number is shown twice or left out, whatever is sold meanwhile.
     """
     wanted = conditions(query)
     total = session.exec(select(sa.func.count()).select_from(Number).where(*wanted)).one()
-    pages = max(1, -(-total // PAGE_SIZE))
-    page = min(query.page, pages)
     order = order_of(query)
-    found = select(Number.msisdn).where(*wanted).order_by(*order)
-    ids = found.offset((page - 1) * PAGE_SIZE).limit(PAGE_SIZE).subquery()
+    found = select(Number.msisdn).where(*wanted, *beyond(query)).order_by(*order)
+    ids = found.limit(limit + 1).subquery()
     rows = select(Number).join(ids, ids.c.msisdn == col(Number.msisdn)).order_by(*order)
-    return Page(list(session.exec(rows)) if total else [], total, page, pages)
+    numbers = list(session.exec(rows)) if total else []
+    more = len(numbers) > limit
+    return Page(numbers[:limit], total, place_of(numbers[limit - 1], query) if more else None)
+
+
+def place_of(number: Number, query: Query) -> Cursor:
+    """Where `number` stands in the list of `query`."""
+    tier = tiers(query.element).index(element_in(number.traits)) if query.element else 0
+    return Cursor(number.national, number.price, number.beauty, tier)
 
 
 def number_of(session: Session, msisdn: str) -> Number:

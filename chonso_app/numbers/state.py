@@ -90,9 +90,6 @@ class Found:
 
     phase: str = "loading"
     total: str = ""
-    page: int = 1
-    pages: int = 1
-    previous: str = ""
     following: str = ""
     error: str = ""
     now: str = ""
@@ -158,10 +155,7 @@ class SearchState(rx.State):
         self.found = Found(
             "list" if page.total else "none",
             rows.thousands(page.total),
-            page.page,
-            page.pages,
-            rows.href_of(asked.but(page=page.page - 1)) if page.page > 1 else "",
-            rows.href_of(asked.but(page=page.page + 1)) if page.page < page.pages else "",
+            rows.href_of(asked.but(after=page.following)) if page.following else "",
             now=now.isoformat(),
         )
         self.numbers = [rows.row_of(number, asked, now) for number in page.numbers]
