@@ -16,7 +16,8 @@ from chonso_app.core.errors import ShopError
 from chonso_app.core.msisdn import to_e164, to_national
 from chonso_app.core.texts import say
 from chonso_app.numbers import rules
-from chonso_app.numbers.models import Number, NumberStatus
+from chonso_app.numbers.models import Number, NumberStatus, SubscriptionKind
+from chonso_app.numbers.traits import traits_of
 
 _CHUNK = 5_000
 _HIGHEST_PRICE = 10_000_000_000
@@ -62,8 +63,9 @@ def new_row(national: str, price: int, *, this_year: int) -> dict[str, Any]:
         "msisdn": f"84{national[1:]}", "national": national, "reversed": national[::-1],
         "prefix": national[:3], "cls": rules.badge_of(shapes) or "",
         "classes": rules.mask_of(frozenset(shape.cls for shape in shapes)),
-        "rules_version": rules.RULES_VERSION, "beauty": rules.beauty_of(shapes), "price": price,
-        "status": NumberStatus.AVAILABLE, "held_until": None, "unit_id": None,
+        "traits": traits_of(national), "rules_version": rules.RULES_VERSION,
+        "beauty": rules.beauty_of(shapes), "price": price, "status": NumberStatus.AVAILABLE,
+        "held_until": None, "unit_id": None, "store_code": None, "kind": SubscriptionKind.EITHER,
     }  # fmt: skip
 
 

@@ -3,33 +3,28 @@
 One bit is one plane of the search index and one condition in SQL. The formulas are in `fengshui`.
 """
 
-from enum import IntEnum
-
-
-class Element(IntEnum):
-    """Ngũ hành, in the order of their bits."""
-
-    KIM = 0
-    THUY = 1
-    HOA = 2
-    THO = 3
-    MOC = 4
-
-
-class Level(IntEnum):
-    """What the table of 80 linh số says of the last four digits, in the order of the bits."""
-
-    DAI_CAT = 0
-    CAT = 1
-    BINH_THUONG = 2
-    HUNG = 3
-    DAI_HUNG = 4
-
+from chonso_app.numbers.fengshui.elements import Element, element_of, tiers
+from chonso_app.numbers.fengshui.hexagrams import Fortune, hexagram_of
+from chonso_app.numbers.fengshui.levels import Level, level_of, linh_so_of, total_of
 
 WITHOUT, NUT, LEVEL, ELEMENT, BALANCE, HEXAGRAM = 0, 10, 20, 25, 30, 32  # first bit of each
 COUNT = 33
 EVEN_5_5, EVEN_4_6 = 1 << BALANCE, 1 << (BALANCE + 1)  # even and odd digits of all ten
 GOOD_HEXAGRAM = 1 << HEXAGRAM  # quẻ chủ is told as lucky
+
+
+def traits_of(national: str) -> int:
+    """Everything the ten digits say."""
+    without = (without_digit(digit) for digit in range(10) if str(digit) not in national[1:])
+    is_good = hexagram_of(national).fortune is Fortune.GOOD
+    return (
+        sum(without)
+        | nut(total_of(national))
+        | level(level_of(linh_so_of(national)))
+        | element(element_of(national))
+        | balance(sum(int(digit) % 2 == 0 for digit in national))
+        | (GOOD_HEXAGRAM if is_good else 0)
+    )
 
 
 def without_digit(digit: int) -> int:
@@ -51,24 +46,16 @@ def element(of: Element) -> int:
     return 1 << (ELEMENT + of)
 
 
-_GENERATES = {  # tương sinh
-    Element.MOC: Element.HOA, Element.HOA: Element.THO, Element.THO: Element.KIM,
-    Element.KIM: Element.THUY, Element.THUY: Element.MOC,
-}  # fmt: skip
-_OVERCOMES = {  # tương khắc
-    Element.MOC: Element.THO, Element.THO: Element.THUY, Element.THUY: Element.HOA,
-    Element.HOA: Element.KIM, Element.KIM: Element.MOC,
-}  # fmt: skip
-
-
-def tiers(person: Element) -> tuple[Element, ...]:
-    """Elements of numbers, best first: it feeds mine, it is mine, mine feeds it, mine overcomes it,
-    it overcomes mine."""
-    feeds = next(one for one in Element if _GENERATES[one] is person)
-    harms = next(one for one in Element if _OVERCOMES[one] is person)
-    return feeds, person, _GENERATES[person], _OVERCOMES[person], harms
+def balance(evens: int) -> int:
+    """The bit of numbers with so many even digits; 0 when one side outweighs the other."""
+    return {5: EVEN_5_5, 4: EVEN_4_6, 6: EVEN_4_6}.get(evens, 0)
 
 
 def element_in(traits: int) -> Element:
     """The number's own element; every number has exactly one."""
     return next(one for one in Element if traits & element(one))
+
+
+def tier_in(traits: int, person: Element) -> int:
+    """How well the number's element suits `person`: 0, the best, to 4."""
+    return tiers(person).index(element_in(traits))
