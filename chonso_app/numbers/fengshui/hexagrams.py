@@ -58,6 +58,12 @@ KING_WEN = (
 _ORDER = {pair: place for place, pair in enumerate(KING_WEN, 1)}
 
 # By the meaning of the name: strength, ease, increase, light, joy, trust; or distress, loss, harm
+GOOD = frozenset(
+    (
+        1, 2, 5, 8, 11, 13, 14, 15, 16, 17, 19, 22, 24, 26, 27, 30, 31, 32, 34, 35, 37, 40, 42, 45,
+        46, 48, 49, 50, 53, 55, 57, 58, 61, 63,
+    )
+)  # fmt: skip
 BAD = frozenset((3, 6, 12, 23, 25, 28, 29, 36, 38, 39, 41, 47, 54, 64))
 
 
