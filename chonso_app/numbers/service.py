@@ -16,7 +16,7 @@ from chonso_app.core.clock import vn_today
 from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.msisdn import grouped, to_e164
 from chonso_app.core.permissions import Permission, require
-from chonso_app.numbers import rules
+from chonso_app.numbers import changes, rules
 from chonso_app.numbers.models import ALLOWED_MOVES, Number, NumberStatus
 from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query
 from chonso_app.numbers.rules import NumberClass
@@ -160,6 +160,8 @@ def set_clock(
     )
     if not _count(moved):
         raise ForbiddenMove(details={"msisdn": msisdn, "asked": "set_clock"})
+    if until is None:  # off the shelf
+        changes.note(session, [msisdn], now)
     events.publish(session, "numbers.clock", _topic(msisdn), actor=actor, now=now)
 
 
@@ -229,6 +231,7 @@ def _move(
     )
     if not _count(moved):
         return None
+    changes.note(session, [msisdn], now)
     audit.record(session, actor, f"numbers.{to.value}", f"number:{msisdn}", now=now)
     events.publish(session, f"numbers.{to.value}", _topic(msisdn), actor=actor, now=now)
     return session.get_one(Number, msisdn, populate_existing=True)
