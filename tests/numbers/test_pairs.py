@@ -22,13 +22,12 @@ def stock(session: Session, prices: dict[str, int]) -> Session:
     return session
 
 
-def crowded(seed: int, count: int = 90) -> dict[str, int]:
+def crowded(seed: int, count: int = 200) -> dict[str, int]:
     """Many numbers in little room, so that every kind of pair is there."""
     dice = random.Random(seed)
-    numbers = {
-        dice.choice(rules.PREFIXES[:3]) + f"12{dice.randrange(300):03d}68" for _ in range(count)
-    } | {f"0701{dice.randrange(10**6):06d}"[:7] + f"{dice.randrange(10):03d}" for _ in range(count)}
-    return {n: dice.choice((50_000, 60_000, 90_000, 400_000)) for n in sorted(numbers)}
+    heads = ("070112", "076112", "090112", "090122")
+    numbers = {f"{dice.choice(heads)}{6800 + dice.randrange(100)}" for _ in range(count)}
+    return {n: dice.choice((50_000, 60_000, 90_000)) for n in sorted(numbers)}
 
 
 def go_together(kind: PairKind, one: str, other: str) -> bool:
@@ -55,7 +54,7 @@ def walked_through(session: Session, kind: PairKind, asked: Query) -> list[tuple
 
 
 @pytest.mark.parametrize("kind", PairKind)
-@pytest.mark.parametrize("url", ["q=*68", "gia=55000-70000"])
+@pytest.mark.parametrize("url", ["q=*8", "gia=55000-70000"])
 def test_every_pair_comes_once_cheapest_first(session, kind, url):
     prices = crowded(seed=len(url))
     stock(session, prices)
