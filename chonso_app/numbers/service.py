@@ -71,7 +71,8 @@ def search(session: Session, query: Query, *, limit: int = PAGE_SIZE) -> Page:
 
 def place_of(number: Number, query: Query) -> Cursor:
     """Where `number` stands in the list of `query`."""
-    tier = tiers(query.element).index(element_in(number.traits)) if query.element is not None else 0
+    asked = query.element
+    tier = 0 if asked is None else tiers(asked).index(element_in(number.traits))
     return Cursor(number.national, number.price, number.beauty, tier)
 
 
