@@ -7,6 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
 from chonso_app.core.db import UtcDateTime, stored_by_value
+from chonso_app.numbers.rules import NumberClass as C
+from chonso_app.numbers.rules import mask_of
 
 
 class NumberStatus(StrEnum):
@@ -33,7 +35,14 @@ ALLOWED_MOVES = {  # from → to
 }
 
 
-_ASKED = ("msisdn", "status", "held_until", "classes", "prefix")
+# Classes that fewer than one number in a hundred has: together they have an index of their own
+RARE_MASK = mask_of((
+    C.BAT_QUY, C.THAT_QUY, C.LUC_QUY, C.NGU_QUY, C.TU_QUY, C.TAM_HOA_KEP, C.TAM_HOA,
+    C.LUC_QUY_GIUA, C.NGU_QUY_GIUA, C.TU_QUY_GIUA, C.TAXI_2, C.TAXI_3, C.TAXI_4, C.TIEN,
+    C.TIEN_DOI, C.KEP_3, C.KEP_2, C.LAP, C.DOI_XUNG, C.DAO, C.NAM_SINH,
+))  # fmt: skip
+_IS_RARE = sa.text(f"(classes & {RARE_MASK}) <> 0")
+_ASKED = ("classes", "traits")
 
 
 class Number(SQLModel, table=True):
@@ -42,10 +51,18 @@ class Number(SQLModel, table=True):
     __table_args__ = (
         sa.CheckConstraint("price >= 0", name="price_not_negative"),
         sa.CheckConstraint("status = 'held' OR held_until IS NULL", name="only_held_has_a_clock"),
-        # In the order of a page, with every column that search asks about: the twenty numbers of a
-        # page are found in the index alone, and only those are read from the table.
+        # None has the status: a hold writes one row and no index. In the order of a page, with the
+        # columns that most questions are about, so that only rows that fit are read.
         sa.Index("ix_number_price", "price", "national", *_ASKED),
         sa.Index("ix_number_beauty", "beauty", "price", "national", *_ASKED),
+        sa.Index(
+            "ix_number_rare",
+            "price",
+            "national",
+            *_ASKED,
+            sqlite_where=_IS_RARE,
+            postgresql_where=_IS_RARE,
+        ),
     )
 
     msisdn: str = Field(primary_key=True, max_length=15)  # "84901236868"
@@ -69,6 +86,7 @@ class Number(SQLModel, table=True):
     kind: SubscriptionKind = Field(
         default=SubscriptionKind.EITHER, sa_type=stored_by_value(SubscriptionKind)
     )
+    run_id: int | None = None  # the import that brought it: stock_models.StockRun
 
 
 class NumberChange(SQLModel, table=True):

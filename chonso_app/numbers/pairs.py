@@ -118,13 +118,8 @@ class _Anchor:
 
 
 def _anchors(session: Session, query: Query, size: int) -> list[_Anchor]:
-    rows = (
-        select(Number.national, Number.price)
-        .where(*search.conditions(query), *search.beyond(query), _is_free())
-        .order_by(*search.order_of(query))
-        .limit(size)
-    )
-    return [_Anchor(national, price) for national, price in session.exec(rows)]
+    rows = search.ordered(select(Number.national, Number.price).where(_is_free()), query)
+    return [_Anchor(national, price) for national, price in session.exec(rows.limit(size))]
 
 
 def _pairs_of(

@@ -1,72 +1,67 @@
-"""A Query as SQL that both databases answer from an index where there is one to use.
+"""A Query in SQL, for a shop too small for the bitmap index or while that is being built.
 
-Ranges instead of LIKE 'x%': SQLite's LIKE uses no index, and PostgreSQL's only in the C locale.
+Both databases guess wrongly how many numbers end in 6868, so the road to a page is chosen here: by
+the digits of its ends, by the index of the rare classes, or along the index of its order until
+enough is found. What belongs to another road is hidden from the planner (`price + 0`, LIKE).
+
+No index knows the status of a number: a hold changes a row and not one index. Ranges instead of
+LIKE 'x%': SQLite's LIKE uses no index, and PostgreSQL's only in the C locale.
 """
 
-from typing import Any
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import Any, TypeVar
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col, select
 
 from chonso_app.numbers import rules
-from chonso_app.numbers.models import Number, NumberStatus, SubscriptionKind
+from chonso_app.numbers.models import RARE_MASK, Number, NumberStatus, SubscriptionKind
 from chonso_app.numbers.pattern import Pattern
-from chonso_app.numbers.query import Query, Sort
+from chonso_app.numbers.query import Cursor, Query, Sort
 from chonso_app.numbers.traits import Element, element, tiers
 
-_SELECTIVE = 3  # digits of a head or tail that leave few enough rows to sort
-_WORTH_AN_INDEX = 2  # with fewer the twenty are found sooner by walking the sort order
+_NARROW_TAIL, _NARROW_HEAD = 3, 5  # digits that leave few enough rows to sort
+_DOWNWARDS = (Sort.DEAREST, Sort.BEST)
+Conditions = list[sa.ColumnElement[bool]]
+Rows = TypeVar("Rows", bound=sa.Select[Any])
 
 
-def conditions(query: Query) -> list[sa.ColumnElement[bool]]:
-    """All must hold."""
-    wanted = [on_shelf(), *_matching_any(query.patterns)]
-    if query.classes:
-        mask = rules.mask_of(query.classes)
-        wanted.append(col(Number.classes).bitwise_and(mask) != 0)
-    if query.price_from is not None:
-        wanted.append(col(Number.price) >= query.price_from)
-    if query.price_to is not None:
-        wanted.append(col(Number.price) <= query.price_to)
-    if query.prefixes:
-        wanted.append(col(Number.prefix).in_(query.prefixes))
-    wanted += [col(Number.traits).bitwise_and(mask) != 0 for mask in query.masks]
-    if query.units:
-        wanted.append(col(Number.unit_id).in_(query.units))
-    if query.store:
-        wanted.append(col(Number.store_code) == query.store)
-    if query.kind:
-        wanted.append(col(Number.kind).in_((query.kind, SubscriptionKind.EITHER)))
-    return wanted
+class _Road(Enum):
+    """How the rows of a page are found."""
+
+    ENDS = auto()  # a range of heads or tails, then sorted
+    RARE = auto()  # the partial index of rare classes
+    ORDER = auto()  # along the index of the order
 
 
-def beyond(query: Query) -> list[sa.ColumnElement[bool]]:
-    """Only what comes after the cursor."""
-    if query.after is None:
-        return []
-    place = query.after
-    at = {
-        Sort.CHEAPEST: [place.price, place.national],
-        Sort.DEAREST: [place.price, place.national],
-        Sort.BEST: [place.beauty, place.price, place.national],
-        Sort.NUMBER: [place.national],
-        Sort.ELEMENT: [place.tier, place.price, place.national],
-    }[query.sort]
-    keys = sa.tuple_(*_keys(query, hidden=False))
-    downwards = query.sort in (Sort.DEAREST, Sort.BEST)
-    return [keys < sa.tuple_(*at) if downwards else keys > sa.tuple_(*at)]
+def total_of(session: Session, query: Query) -> int:
+    """Exact, of the whole list."""
+    counted = select(sa.func.count()).select_from(Number).where(*conditions(query))
+    return session.exec(counted).one()
 
 
-def tier_of(query: Query) -> sa.ColumnElement[int]:
-    """Which tier the number's element is in for the person asked about."""
-    best_first = tiers(query.element or Element.KIM)
-    return sa.case(
-        *[
-            (col(Number.traits).bitwise_and(element(one)) != 0, tier)
-            for tier, one in enumerate(best_first)
-        ],
-        else_=len(best_first) - 1,
-    )
+def page_of(session: Session, query: Query, limit: int) -> list[Number]:
+    """The first numbers after `query.after`."""
+    if query.sort is Sort.ELEMENT:
+        return _by_tier(session, query, limit)
+    return list(session.exec(ordered(select(Number), query).limit(limit)))
+
+
+def ordered(rows: Rows, query: Query) -> Rows:
+    """`rows` of numbers, those of the list after `query.after` and in its order.
+
+    Not for Sort.ELEMENT, whose order no single question can ask for cheaply.
+    """
+    road = _road(query)
+    wanted = [*_conditions(query, road), *_beyond(query, road)]
+    return rows.where(*wanted).order_by(*_order(query, road))
+
+
+def conditions(query: Query) -> Conditions:
+    """All must hold. For counting, changing and exporting: wherever no order matters."""
+    by_range = all(max(len(one.head), len(one.tail)) > 1 for one in query.patterns)
+    return _conditions(query, _Road.ENDS if by_range else _road(query))
 
 
 def on_shelf() -> sa.ColumnElement[bool]:
@@ -77,49 +72,157 @@ def on_shelf() -> sa.ColumnElement[bool]:
     return sa.or_(col(Number.status) == NumberStatus.AVAILABLE, may_come_back)
 
 
-def order_of(query: Query) -> list[Any]:
-    """Total: the number itself comes last.
-
-    With a selective head or tail the sort key is hidden from the planner ("+ 0"): it would walk
-    the whole price index for twenty rows that the other index finds at once.
-    """
-    keys = _keys(query, hidden=max(len(query.pattern.head), len(query.pattern.tail)) >= _SELECTIVE)
-    downwards = query.sort in (Sort.DEAREST, Sort.BEST)
-    return [key.desc() for key in keys] if downwards else keys
-
-
-def _keys(query: Query, *, hidden: bool) -> list[Any]:
-    price: Any = col(Number.price)
-    beauty: Any = col(Number.beauty)
-    if hidden:
-        price, beauty = price + 0, beauty + 0
-    national = col(Number.national)
-    return {
-        Sort.CHEAPEST: [price, national],
-        Sort.DEAREST: [price, national],
-        Sort.BEST: [beauty, price, national],
-        Sort.NUMBER: [national],
-        Sort.ELEMENT: [tier_of(query), price, national],
-    }[query.sort]
+def _by_tier(session: Session, query: Query, limit: int) -> list[Number]:
+    """One tier of elements after the other, each by price: no index has them in that order."""
+    found: list[Number] = []
+    best_first = tiers(query.element) if query.element is not None else ()
+    first = query.after.tier if query.after else 0
+    for tier in range(first, max(len(best_first), first + 1)):
+        one = query.but(sort=Sort.CHEAPEST, after=query.after if tier == first else None)
+        rows = ordered(select(Number).where(*_in_tier(best_first, tier)), one)
+        found += session.exec(rows.limit(limit - len(found)))
+        if len(found) == limit:
+            break
+    return found
 
 
-def _matching_any(patterns: tuple[Pattern, ...]) -> list[sa.ColumnElement[bool]]:
-    if len(patterns) < 2:
-        return _matching(patterns[0]) if patterns else []
-    return [sa.or_(*[sa.and_(*_matching(one)) for one in patterns])]
-
-
-def _matching(pattern: Pattern) -> list[sa.ColumnElement[bool]]:
-    if not pattern:
+def _in_tier(best_first: Sequence[Element], tier: int) -> Conditions:
+    """Rows that were read by no rules yet count as the last tier."""
+    if not best_first:
         return []
+    if tier < len(best_first) - 1:
+        return [_has(element(best_first[tier]))]
+    better = sum(element(one) for one in best_first[:-1])
+    return [col(Number.traits).bitwise_and(better) == 0]
+
+
+def _road(query: Query) -> _Road:
+    if query.patterns and all(_is_narrow(one) for one in query.patterns):
+        return _Road.ENDS
+    if query.classes and not rules.mask_of(query.classes) & ~RARE_MASK:
+        return _Road.RARE
+    return _Road.ORDER
+
+
+def _is_narrow(pattern: Pattern) -> bool:
+    long_enough = len(pattern.tail) >= _NARROW_TAIL or len(pattern.head) >= _NARROW_HEAD
+    return pattern.is_whole or long_enough
+
+
+def _conditions(query: Query, road: _Road) -> Conditions:
+    wanted = [on_shelf(), *_matching_any(query.patterns, road), *_of_classes(query, road)]
+    if query.price_from is not None:
+        wanted.append(_price(road) >= query.price_from)
+    if query.price_to is not None:
+        wanted.append(_price(road) <= query.price_to)
+    wanted += [_has(mask) for mask in query.masks]
+    wanted += [*_of_prefixes(query), *_of_stock(query)]
+    if query.sort is Sort.NUMBER and road is _Road.ORDER:
+        wanted += _stretch(query)
+    return wanted
+
+
+def _has(mask: int) -> sa.ColumnElement[bool]:
+    return col(Number.traits).bitwise_and(mask) != 0
+
+
+def _of_classes(query: Query, road: _Road) -> Conditions:
+    wanted: Conditions = []
+    if road is _Road.RARE:  # in the very words of the index, or it is not used
+        rare = col(Number.classes).bitwise_and(sa.literal_column(str(RARE_MASK)))
+        wanted.append(rare != sa.literal_column("0"))
+    if query.classes:
+        mask = rules.mask_of(query.classes)
+        wanted.append(col(Number.classes).bitwise_and(mask) != 0)
+    return wanted
+
+
+def _of_prefixes(query: Query) -> Conditions:
+    """From `national`, which the indexes have and a look at the row is spared."""
+    if not query.prefixes:
+        return []
+    return [sa.func.substr(col(Number.national), 1, 3).in_(query.prefixes)]
+
+
+def _of_stock(query: Query) -> Conditions:
+    wanted: Conditions = []
+    if query.units:
+        wanted.append(col(Number.unit_id).in_(query.units))
+    if query.store:
+        wanted.append(col(Number.store_code) == query.store)
+    if query.kind:
+        wanted.append(col(Number.kind).in_((query.kind, SubscriptionKind.EITHER)))
+    return wanted
+
+
+def _stretch(query: Query) -> Conditions:
+    """Where along the order of numbers the list can only be."""
+    heads = query.prefixes or tuple(one.head for one in query.patterns)
+    if not heads:
+        return []
+    low, high = rules.range_of(min(heads))[0], max(rules.range_of(head)[1] for head in heads)
+    return [col(Number.national).between(low, high)]
+
+
+def _matching_any(patterns: tuple[Pattern, ...], road: _Road) -> Conditions:
+    if len(patterns) < 2:
+        return _matching(patterns[0], road) if patterns else []
+    return [sa.or_(*[sa.and_(*_matching(one, road)) for one in patterns])]
+
+
+def _matching(pattern: Pattern, road: _Road) -> Conditions:
     if pattern.is_whole:
         return [col(Number.national) == pattern.text]
-    found: list[sa.ColumnElement[bool]] = []
     head, tail = pattern.head, pattern.tail
-    if len(tail) >= max(len(head), _WORTH_AN_INDEX):
+    found: Conditions = []
+    if road is _Road.ENDS and len(tail) >= len(head):
         found.append(col(Number.reversed).between(*rules.range_of(tail[::-1])))
-    elif len(head) >= _WORTH_AN_INDEX:
+    elif road is _Road.ENDS:
         found.append(col(Number.national).between(*rules.range_of(head)))
     if not found or pattern.text not in (f"{head}*", f"*{tail}"):
         found.append(col(Number.national).like(pattern.like))
     return found
+
+
+def _beyond(query: Query, road: _Road) -> Conditions:
+    """Compared as rows, which both databases turn into the range of an index."""
+    if query.after is None:
+        return []
+    keys, place = sa.tuple_(*_keys(query, road)), sa.tuple_(*_place(query.after, query.sort))
+    return [keys < place if query.sort in _DOWNWARDS else keys > place]
+
+
+def _place(after: Cursor, sort: Sort) -> list[int | str]:
+    return {
+        Sort.CHEAPEST: [after.price, after.national],
+        Sort.DEAREST: [after.price, after.national],
+        Sort.BEST: [after.beauty, after.price, after.national],
+        Sort.NUMBER: [after.national],
+    }[sort]
+
+
+def _order(query: Query, road: _Road) -> list[Any]:
+    """Total: the number itself comes last."""
+    keys = _keys(query, road)
+    return [key.desc() for key in keys] if query.sort in _DOWNWARDS else keys
+
+
+def _keys(query: Query, road: _Road) -> list[Any]:
+    beauty: Any = col(Number.beauty)
+    national: Any = col(Number.national)
+    if road is not _Road.ORDER:
+        beauty = beauty + 0
+    if query.sort is Sort.NUMBER and road is not _Road.ORDER:
+        national = national.concat("")
+    return {
+        Sort.CHEAPEST: [_price(road), national],
+        Sort.DEAREST: [_price(road), national],
+        Sort.BEST: [beauty, _price(road), national],
+        Sort.NUMBER: [national],
+    }[query.sort]
+
+
+def _price(road: _Road) -> Any:
+    """Both roads along an index have it in their order; the ends of a number have not."""
+    price: Any = col(Number.price)
+    return price + 0 if road is _Road.ENDS else price

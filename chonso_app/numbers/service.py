@@ -20,7 +20,7 @@ from chonso_app.numbers import changes, rules
 from chonso_app.numbers.models import ALLOWED_MOVES, Number, NumberStatus
 from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query
 from chonso_app.numbers.rules import NumberClass
-from chonso_app.numbers.search import beyond, conditions, order_of
+from chonso_app.numbers.search import page_of, total_of
 from chonso_app.numbers.traits import element_in, tiers
 
 _SIMILAR_TAILS = (4, 3, 2)
@@ -58,13 +58,8 @@ def search(session: Session, query: Query, *, limit: int = PAGE_SIZE) -> Page:
     The order never leaves two numbers equal, and the next page begins after the last number of
     this one (`Query.after`), so no number is shown twice or left out, whatever is sold meanwhile.
     """
-    wanted = conditions(query)
-    total = session.exec(select(sa.func.count()).select_from(Number).where(*wanted)).one()
-    order = order_of(query)
-    found = select(Number.msisdn).where(*wanted, *beyond(query)).order_by(*order)
-    ids = found.limit(limit + 1).subquery()
-    rows = select(Number).join(ids, ids.c.msisdn == col(Number.msisdn)).order_by(*order)
-    numbers = list(session.exec(rows)) if total else []
+    total = total_of(session, query)
+    numbers = page_of(session, query, limit + 1) if total else []
     more = len(numbers) > limit
     return Page(numbers[:limit], total, place_of(numbers[limit - 1], query) if more else None)
 
