@@ -6,6 +6,7 @@ from chonso_app.core.config import DEMO_KEY, Settings
 
 GOOD = {
     "demo": False,
+    "sqlite_synchronous": "FULL",
     "master_key": "k" * 40,
     "public_url": "https://chonso.example.vn",
     "allowed_origins": ["https://chonso.example.vn"],
@@ -56,6 +57,7 @@ def test_nothing_set_means_production_and_is_refused(monkeypatch: pytest.MonkeyP
         ({"ghn_url": "http://127.0.0.1:3001/ghn"}, "GHN_URL is a sandbox"),
         ({"carrier_hook_secret": "demo-carrier-hook-0123456789abcdef"}, "HOOK_SECRET is the demo"),
         ({"web_workers": 2}, "REDIS_URL"),
+        ({"sqlite_synchronous": "NORMAL"}, "SQLITE_SYNCHRONOUS"),
     ],
 )
 def test_each_gap_is_named(changed: dict[str, object], named: str) -> None:

@@ -86,8 +86,8 @@ TEXTS = {
     "numbers.import.twice": "Số này có hai lần trong tệp.",
     "numbers.import.known": "Số này đã có trong kho.",
     "refusal.numbers.pattern_unreadable": (
-        "Chưa hiểu “{typed}”. Gõ chữ số, dấu ? cho một số bất kỳ, dấu * cho một đoạn bất kỳ, "
-        "ví dụ 09*6868."
+        "Chưa hiểu “{typed}”. Gõ chữ số (6868), mẫu số (09*6868, dấu ? là một số bất kỳ), "
+        "tên (Minh) hoặc ngày sinh (15/08/1990)."
     ),
     "refusal.numbers.pattern_too_long": (
         "Số điện thoại có 10 chữ số, bạn đã gõ {digits}. Bớt lại hoặc dùng dấu * cho đoạn bất kỳ."
