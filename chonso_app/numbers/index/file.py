@@ -1,6 +1,6 @@
 """One generation of the index as a file that every process on the machine maps.
 
-    magic · length and checksum of the header · the header as JSON · arrays, each at a multiple of 64
+    magic · length and checksum of the header · the header (JSON) · arrays, each at a multiple of 64
 
 A file is never changed: it is written under another name and renamed when all of it is on the
 disk. Opening reads the header alone; `verify` reads everything once, before anybody is answered
@@ -108,13 +108,15 @@ class Generation:
         if zlib.crc32(text) != checksum:
             raise Unusable("corrupt")
         told = json.loads(text)
-        if told["length"] != len(mapped):
+        self._start = _rounded_up(_FRONT.size + length)
+        if self._start + told["length"] != len(mapped):
             raise Unusable("corrupt")
         return mapped, told
 
     def _array(self, dtype: str, shape: list[int], offset: int) -> Any:
         size = int(np.prod(shape))
-        return np.frombuffer(self._map, np.dtype(dtype), size, offset).reshape(shape)
+        place = self._start + offset
+        return np.frombuffer(self._map, np.dtype(dtype), size, place).reshape(shape)
 
 
 def write(folder: Path, arrays: Arrays, *, count: int, place: Place, made: str) -> Path:
@@ -166,34 +168,18 @@ def _listed(folder: Path) -> list[Path]:
 
 def _pieces(head: Header, arrays: Arrays) -> Iterator[bytes | memoryview]:
     """All of the file, in order."""
-    offsets = [0]
-    for array in arrays.values():
-        offsets.append(_rounded_up(offsets[-1] + array.nbytes))
-    table = [
-        [name, array.dtype.str, list(array.shape), 0, _checksum(array)]
-        for name, array in arrays.items()
-    ]
-    front = b""
-    start = 0
-    while len(front) != start or not front:  # the header tells where it ends, and may grow by it
-        start = _rounded_up(len(front) or 1)
-        for row, offset in zip(table, offsets, strict=False):
-            row[3] = start + offset
-        front = _front(head, table, start + offsets[-1])
-        start = max(start, len(front))
-    yield front
+    table, end = [], 0
+    for name, array in arrays.items():
+        table.append([name, array.dtype.str, list(array.shape), end, _checksum(array)])
+        end = _rounded_up(end + array.nbytes)
+    text = json.dumps(asdict(head) | {"arrays": table, "length": end}).encode()
+    front = _FRONT.pack(_MAGIC, len(text), zlib.crc32(text)) + text
+    yield front.ljust(_rounded_up(len(front)), b"\0")
     for array in arrays.values():
         view = _bytes_of(array)
         for at in range(0, len(view), _PIECE):
             yield view[at : at + _PIECE]
         yield bytes(_rounded_up(array.nbytes) - array.nbytes)
-
-
-def _front(head: Header, table: list[list[Any]], length: int) -> bytes:
-    told = asdict(head) | {"arrays": table, "length": length}
-    text = json.dumps(told, separators=(",", ":")).encode()
-    front = _FRONT.pack(_MAGIC, len(text), zlib.crc32(text)) + text
-    return front.ljust(_rounded_up(len(front)), b"\0")
 
 
 def _header_of(told: dict[str, Any]) -> Header:
