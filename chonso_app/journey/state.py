@@ -14,8 +14,8 @@ from chonso_app.journey import service
 from chonso_app.journey.service import Slip
 from chonso_app.journey.story import Story
 from chonso_app.numbers.query import Query
+from chonso_app.numbers.reasons import emphasis
 from chonso_app.numbers.rules import Span, shapes_of, spans
-from chonso_app.numbers.wording import emphasis
 from chonso_app.orders import rules
 from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import refusal_deadline

@@ -6,15 +6,17 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
-from chonso_app.numbers import pattern
+from chonso_app.numbers import address_words as words
 from chonso_app.numbers.models import SubscriptionKind
 from chonso_app.numbers.pattern import Pattern
 from chonso_app.numbers.rules import PREFIXES, NumberClass, in_rank
 from chonso_app.numbers.traits import Element, without_digit
+from chonso_app.numbers.understanding import Understood, tidy, understand
 
 PAGE_SIZE = 20
-_PLACE = re.compile(r"(0\d{9})\.(\d{1,12})\.(\d{1,3})\.([0-4])", re.ASCII)
-_PRICE_RANGE = re.compile(r"(\d{0,12})-(\d{0,12})", re.ASCII)
+_UNIT = re.compile(r"\d{1,9}", re.ASCII)
+_STORE = re.compile(r"[A-Za-z0-9-]{1,16}", re.ASCII)
+_ANYWHERE = "bat-ky"
 
 
 class Sort(StrEnum):
@@ -42,6 +44,8 @@ class Query:
     """Lists mean "any of them"; different fields must all hold."""
 
     patterns: tuple[Pattern, ...] = ()  # none: anything. A birth date is several
+    typed: str = ""  # what they were understood from; "" when that is the one pattern's own text
+    anywhere: bool = False  # the name that was typed may stand at any place
     without: str = ""  # digits that it must not have after its first place: "47"
     classes: tuple[NumberClass, ...] = ()  # best first, each once
     price_from: int | None = None
@@ -61,6 +65,15 @@ class Query:
         return self.patterns[0] if self.patterns else Pattern()
 
     @property
+    def box(self) -> str:
+        """What stands in the search box."""
+        return (self.typed or self.pattern.text) if self.patterns else ""
+
+    @property
+    def understood(self) -> Understood:
+        return understand(self.box, anywhere=self.anywhere)
+
+    @property
     def masks(self) -> tuple[int, ...]:
         """Of each, a number's `traits` must have at least one bit."""
         return (*self.traits, *(without_digit(int(digit)) for digit in self.without))
@@ -70,22 +83,48 @@ class Query:
         return replace(self, **({"after": None} | changes))  # pyright: ignore[reportArgumentType]
 
 
-def from_params(params: Mapping[str, str]) -> Query:
-    """What an old or hand-made link says wrongly is left out; only the pattern is refused.
+def asking(query: Query, typed: str, *, anywhere: bool = False) -> Query:
+    """`query` with what somebody typed in the box in place of what stood there.
 
     Raises:
-        PatternUnreadable, PatternTooLong
+        PatternUnreadable, PatternTooLong, DateUnknown
     """
-    low, high = _prices(params.get("gia", ""))
-    return Query(
-        patterns=_patterns(params.get("q", "")),
+    understood = understand(typed, anywhere=anywhere)
+    patterns, kept = understood.patterns, tidy(typed)
+    is_own_text = len(patterns) == 1 and patterns[0].text == kept
+    return query.but(
+        patterns=patterns,
+        typed=kept if patterns and not is_own_text else "",
+        anywhere=understood.anywhere,
+        classes=in_rank({*query.classes, *understood.classes}),
+    )
+
+
+def from_params(params: Mapping[str, str]) -> Query:
+    """What an old or hand-made link says wrongly is left out; only what was typed is refused.
+
+    Raises:
+        PatternUnreadable, PatternTooLong, DateUnknown
+    """
+    low, high = words.prices_in(params.get("gia", ""))
+    units = {int(u) for u in _list(params, "vung") if _UNIT.fullmatch(u)}
+    store, person = params.get("cua-hang", ""), words.ELEMENTS.get(params.get("menh", ""))
+    place = words.place_in(params.get("sau", ""))
+    rest = Query(
+        without="".join(sorted({c for c in params.get("tranh", "") if c in "0123456789"})),
         classes=classes_named(params.get("lop", "")),
         price_from=low,
         price_to=high,
-        prefixes=tuple(p for p in PREFIXES if p in params.get("dau-so", "").split(",")),
-        sort=_sort_named(params.get("sap-xep", "")),
-        after=_cursor(params.get("sau", "")),
+        prefixes=tuple(p for p in PREFIXES if p in _list(params, "dau-so")),
+        units=tuple(sorted(units)),
+        store=store if _STORE.fullmatch(store) else "",
+        kind=words.KINDS.get(params.get("loai", "")),
+        traits=words.masks_in(params),
+        element=person,
+        sort=_sort_named(params.get("sap-xep", ""), person),
     )
+    asked = asking(rest, params.get("q", ""), anywhere=params.get("cach") == _ANYWHERE)
+    return replace(asked, after=Cursor(*place) if place else None)
 
 
 def from_url(query_string: str) -> Query:
@@ -95,51 +134,36 @@ def from_url(query_string: str) -> Query:
 
 def to_url(query: Query) -> str:
     """The query string without `?`; "" for the whole shelf."""
-    low, high = query.price_from, query.price_to
-    has_price = low is not None or high is not None
+    kinds: dict[SubscriptionKind | None, str] = {kind: w for w, kind in words.KINDS.items()}
     said = {
-        "q": query.pattern.text,
+        "q": query.box,
+        "cach": _ANYWHERE if query.box and query.anywhere else "",
+        "tranh": query.without,
         "lop": ",".join(query.classes),
-        "gia": f"{_or_empty(low)}-{_or_empty(high)}" if has_price else "",
+        "gia": words.price_word(query.price_from, query.price_to),
         "dau-so": ",".join(query.prefixes),
+        "vung": ",".join(map(str, query.units)),
+        "cua-hang": query.store,
+        "loai": kinds.get(query.kind, ""),
+        **words.words_of(query.traits),
+        "menh": "" if query.element is None else query.element.name.lower(),
         "sap-xep": "" if query.sort is Sort.CHEAPEST else query.sort.value,
-        "sau": _told(query.after) if query.after else "",
+        "sau": words.place_word(query.after) if query.after else "",
     }
-    return urlencode({name: value for name, value in said.items() if value}, safe="*,")
+    return urlencode({name: value for name, value in said.items() if value}, safe="*,/")
 
 
-def classes_named(words: str) -> tuple[NumberClass, ...]:
+def classes_named(names: str) -> tuple[NumberClass, ...]:
     """`loc-phat,tu-quy` → the classes, best first. Unknown words are left out."""
     known = {cls.value for cls in NumberClass}
-    return in_rank({NumberClass(word) for word in words.split(",") if word in known})
+    return in_rank({NumberClass(word) for word in names.split(",") if word in known})
 
 
-def _prices(text: str) -> tuple[int | None, int | None]:
-    match = _PRICE_RANGE.fullmatch(text)
-    low, high = match.groups() if match else ("", "")
-    return int(low) if low else None, int(high) if high else None
+def _list(params: Mapping[str, str], name: str) -> list[str]:
+    return params.get(name, "").split(",")
 
 
-def _or_empty(price: int | None) -> str:
-    return "" if price is None else str(price)
-
-
-def _sort_named(word: str) -> Sort:
-    return Sort(word) if word in {sort.value for sort in Sort} else Sort.CHEAPEST
-
-
-def _patterns(text: str) -> tuple[Pattern, ...]:
-    one = pattern.parse(text)
-    return (one,) if one else ()
-
-
-def _cursor(text: str) -> Cursor | None:
-    match = _PLACE.fullmatch(text)
-    if match is None:
-        return None
-    national, price, beauty, tier = match.groups()
-    return Cursor(national, int(price), int(beauty), int(tier))
-
-
-def _told(place: Cursor) -> str:
-    return f"{place.national}.{place.price}.{place.beauty}.{place.tier}"
+def _sort_named(word: str, person: Element | None) -> Sort:
+    """Ranking for a person needs to know the person's element."""
+    sort = Sort(word) if word in {sort.value for sort in Sort} else Sort.CHEAPEST
+    return Sort.CHEAPEST if sort is Sort.ELEMENT and person is None else sort

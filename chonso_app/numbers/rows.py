@@ -7,7 +7,7 @@ from chonso_app.core.money import vnd
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.texts import say
 from chonso_app.numbers import query as queries
-from chonso_app.numbers import rules, service, wording
+from chonso_app.numbers import reasons, rules, service, wording
 from chonso_app.numbers.loosening import Looser
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.query import Query
@@ -68,22 +68,22 @@ class NumberDetail:
 
 def row_of(number: Number, query: Query, now: datetime) -> NumberRow:
     shapes = service.shapes_of(number, now)
-    shown = wording.looked_for(shapes, query)
+    shown = reasons.looked_for(shapes, query)
     return NumberRow(
         national=number.national,
         grouped=grouped(number.msisdn),
         path=path_of(number),
-        spans=list(rules.spans(number.national, wording.emphasis(number.national, shapes, query))),
+        spans=list(rules.spans(number.national, reasons.emphasis(number.national, shapes, query))),
         price=vnd(number.price),
         badge=wording.class_name(shown.cls) if shown else "",
-        why=wording.why(number.national, shapes, query),
+        why=reasons.why(number.national, shapes, query),
         held_until=_held_until(number, now),
     )
 
 
 def detail_of(number: Number, now: datetime) -> NumberDetail:
     shapes = service.shapes_of(number, now)
-    strong = wording.emphasis(number.national, shapes, Query())
+    strong = reasons.emphasis(number.national, shapes, Query())
     return NumberDetail(
         phase=_phase(number, now),
         national=number.national,
