@@ -8,6 +8,8 @@ import importlib
 import importlib.util
 from types import ModuleType
 
+from sqlmodel import Session
+
 FEATURES = (
     "notifications", "accounts", "switches", "dispatch", "numbers", "plans", "stores", "carriers",
     "holds", "orders", "payments", "delivery", "ekyc", "calls", "contracts", "activation",
@@ -19,6 +21,17 @@ def modules(name: str) -> list[ModuleType]:
     """`chonso_app.<feature>.<name>` of every feature that has one, in the order of the features."""
     paths = [f"chonso_app.{feature}.{name}" for feature in FEATURES]
     return [importlib.import_module(path) for path in paths if _exists(path)]
+
+
+def plug() -> None:
+    """Each process, at its start: what a feature needs of one that it must not know."""
+    from chonso_app.numbers import stock_places
+    from chonso_app.stores import directory
+
+    def shops(session: Session) -> list[stock_places.Shop]:
+        return [stock_places.Shop(*place) for place in directory.places(session)]
+
+    stock_places.use_shops(shops)
 
 
 def _exists(path: str) -> bool:

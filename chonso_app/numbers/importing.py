@@ -1,59 +1,28 @@
-"""How numbers come onto the shelf: a CSV file `so,gia`, checked whole before a row is written."""
+"""How numbers come onto the shelf: the row of a number, and the run that a CSV file becomes.
 
-import csv
-from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, field
+What is here already is left alone; its price changes only when the keeper says so for this run.
+"""
+
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert
-from sqlmodel import Session, col, select
+from sqlmodel import Session
 
-from chonso_app.core import audit
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_today
-from chonso_app.core.errors import ShopError
-from chonso_app.core.msisdn import to_e164, to_national
-from chonso_app.core.texts import say
-from chonso_app.numbers import rules
+from chonso_app.numbers import rules, stock_runs
+from chonso_app.numbers.import_file import Line
 from chonso_app.numbers.models import Number, NumberStatus, SubscriptionKind
+from chonso_app.numbers.stock_engine import Plan
+from chonso_app.numbers.stock_models import RunKind, StockRun
+from chonso_app.numbers.stock_rules import STILL, Asked, Change, Outcome, Standing, price_by
+from chonso_app.numbers.stock_sources import Source
 from chonso_app.numbers.traits import traits_of
 
 _CHUNK = 5_000
-_HIGHEST_PRICE = 10_000_000_000
-_COLUMNS = ("so", "gia")
-
-
-class LineRefused(Exception):
-    """What is wrong with one line; the report collects them. `reason`: a key of numbers.import."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-@dataclass(frozen=True)
-class Report:
-    """`errors`: line → what is wrong with it. With errors nothing was written."""
-
-    added: int = 0
-    errors: dict[int, str] = field(default_factory=dict)
-
-
-def import_csv(session: Session, actor: Actor, lines: Iterable[str], *, now: datetime) -> Report:
-    """New numbers only: the price of a number that is here already is not changed by a file."""
-    wanted, errors = _read(lines)
-    known = _known(session, list(wanted))
-    errors |= {
-        line: say("numbers.import.known") for nat, (line, _) in wanted.items() if nat in known
-    }
-    if errors:
-        return Report(errors=dict(sorted(errors.items())))
-    year = vn_today(now).year
-    rows = [new_row(nat, price, this_year=year) for nat, (_, price) in wanted.items()]
-    put_on_shelf(session, rows)
-    audit.record(session, actor, "numbers.imported", "shelf", now=now, added=len(rows))
-    return Report(added=len(rows))
+O = Outcome  # noqa: E741
 
 
 def new_row(national: str, price: int, *, this_year: int) -> dict[str, Any]:
@@ -74,44 +43,81 @@ def put_on_shelf(session: Session, rows: Sequence[dict[str, Any]]) -> None:
         session.execute(insert(Number), rows[start : start + _CHUNK])
 
 
-def _read(lines: Iterable[str]) -> tuple[dict[str, tuple[int, int]], dict[int, str]]:
-    """National digits → (line, price), and the errors by line."""
-    wanted: dict[str, tuple[int, int]] = {}
-    errors: dict[int, str] = {}
-    reader = csv.DictReader(lines)
-    if missing := [name for name in _COLUMNS if name not in (reader.fieldnames or ())]:
-        return {}, {1: say("numbers.import.columns", missing=", ".join(missing))}
-    for row in reader:
-        try:
-            national, price = _number(row["so"], wanted), _price(row["gia"])
-            wanted[national] = (reader.line_num, price)
-        except LineRefused as refusal:
-            errors[reader.line_num] = say(f"numbers.import.{refusal.reason}")
-    return wanted, errors
+def begin(
+    session: Session, actor: Actor, file_name: str, size: int, media: str, *, now: datetime
+) -> StockRun:
+    """A file has arrived: have it checked. Nothing goes into stock yet."""
+    return stock_runs.begin(
+        session, actor, RunKind.IMPORT, now=now, file_name=file_name, file_size=size, media=media
+    )
 
 
-def _number(typed: str | None, already: Container[str]) -> str:
-    try:
-        national = to_national(to_e164(typed or ""))
-    except ShopError as error:
-        raise LineRefused("number") from error
-    if national[:3] not in rules.PREFIXES:
-        raise LineRefused("prefix")
-    if national in already:
-        raise LineRefused("twice")
-    return national
+class ImportWork:
+    """What the lines of a file come to. `prices`: also give known numbers the file's price."""
 
+    def __init__(
+        self, source: Source, asked: Asked, *, run_id: int, prices: bool, now: datetime
+    ) -> None:
+        self.source, self._asked = source, asked
+        self._run_id, self._prices, self._now = run_id, prices, now
 
-def _price(typed: str | None) -> int:
-    digits = (typed or "").strip().replace(".", "")
-    if not (digits.isascii() and digits.isdigit()) or not 0 < int(digits) <= _HIGHEST_PRICE:
-        raise LineRefused("price")
-    return int(digits)
+    def prepare(self, lines: Sequence[Line], *, writing: bool) -> dict[str, dict[str, Any]]:
+        """Rows by number. The check needs them only where a rule must give the price."""
+        wanted = [line for line in lines if not line.reason and (writing or line.price is None)]
+        return {row["national"]: row for row in self._rows(wanted)}
 
+    def plan(
+        self, lines: Sequence[Line], here: dict[str, Standing],
+        prepared: dict[str, dict[str, Any]],
+    ) -> Plan:  # fmt: skip
+        plan = Plan()
+        for line in lines:
+            plan.outcomes.append(self._plan_one(plan, line, here, prepared))
+        return plan
 
-def _known(session: Session, nationals: Sequence[str]) -> set[str]:
-    known: set[str] = set()
-    for start in range(0, len(nationals), _CHUNK):
-        chunk = nationals[start : start + _CHUNK]
-        known |= set(session.exec(select(Number.national).where(col(Number.national).in_(chunk))))
-    return known
+    def _plan_one(
+        self, plan: Plan, line: Line, here: dict[str, Standing],
+        prepared: dict[str, dict[str, Any]],
+    ) -> Outcome:  # fmt: skip
+        if line.reason:
+            return O.WRONG
+        known = here.get(f"84{line.national[1:]}")
+        if known:
+            outcome = self._known(line.price, known)
+            if outcome is O.CHANGED:
+                plan.changed.append(Change(known.msisdn, str(known.price), str(line.price)))
+            return outcome
+        row = prepared.get(line.national)
+        if row and row["price"] is None:
+            return O.NO_RULE
+        if row:
+            plan.fresh.append(row)
+        return O.NEW
+
+    def _known(self, price: int | None, number: Standing) -> Outcome:
+        if not self._asked.places.may_touch(number.unit_id):
+            return O.FOREIGN
+        if number.status is NumberStatus.SOLD:
+            return O.SOLD
+        if price in (None, number.price):
+            return O.SAME
+        if number.status not in STILL:
+            return O.HELD
+        return O.CHANGED if self._prices else O.PRICED
+
+    def _rows(self, lines: Sequence[Line]) -> Iterator[dict[str, Any]]:
+        this_year = vn_today(self._now).year
+        for line in lines:
+            row = new_row(line.national, 0, this_year=this_year)
+            yield row | {
+                "price": line.price or self._price_by_rule(row, line), "unit_id": line.unit_id,
+                "store_code": line.store, "kind": line.kind.value, "run_id": self._run_id,
+                "status": NumberStatus.AVAILABLE.value,
+            }  # fmt: skip
+
+    def _price_by_rule(self, row: dict[str, Any], line: Line) -> int | None:
+        number = Standing(
+            row["msisdn"], NumberStatus.AVAILABLE, 0, row["classes"], row["cls"], row["prefix"],
+            line.unit_id, line.store,
+        )  # fmt: skip
+        return price_by(self._asked.price_rules, number)

@@ -124,3 +124,9 @@ def free_in(session: Session, codes: list[str]) -> dict[str, int]:
 def names(session: Session) -> dict[str, str]:
     """Code → name of every store and warehouse, by code."""
     return dict(session.exec(select(Store.code, Store.name).order_by(col(Store.code))).all())
+
+
+def places(session: Session) -> list[tuple[str, str, int]]:
+    """Code, name and unit of every store and warehouse, by code."""
+    asked = select(Store.code, Store.name, Store.unit_id).order_by(col(Store.code))
+    return [(code, name, unit_id) for code, name, unit_id in session.exec(asked)]

@@ -1,0 +1,66 @@
+"""How large a chunk may be: the write lock is everybody's, and holds wait behind it.
+
+SQLite has one writer. Whoever finds it busy asks again after 25 ms at the latest while it has
+waited for less than about 130 ms: so a chunk keeps the lock for less than that, and the pause
+after it is longer than a waiter's sleep. The log is written back to the file in the pause, not by
+the hold that happens to fill it.
+"""
+
+import time
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+from sqlmodel import Session
+
+from chonso_app.core import db
+
+SMALLEST, FIRST, LARGEST = 100, 500, 5_000
+WANTED_MS = 60
+PAUSE_SECONDS = 0.03
+P = ParamSpec("P")
+T = TypeVar("T")
+
+
+class Pace:
+    """Times every transaction from the moment it has the lock, and sizes the next one by it."""
+
+    def __init__(self) -> None:
+        self.size = FIRST
+        self.longest_ms = 0.0
+
+    def transact(
+        self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        taken = 0.0
+
+        def timed(session: Session) -> T:
+            nonlocal taken
+            session.connection()  # BEGIN IMMEDIATE: waits here for its turn
+            taken = time.monotonic()
+            return work(session, *args, **kwargs)
+
+        result = db.transact(timed)
+        self.note(1_000 * (time.monotonic() - taken))
+        return result
+
+    def note(self, took_ms: float) -> None:
+        """Halve at once when a chunk took too long, grow by a quarter when there was room."""
+        self.longest_ms = max(self.longest_ms, took_ms)
+        if took_ms > WANTED_MS:
+            self.size = max(SMALLEST, min(self.size // 2, int(self.size * WANTED_MS / took_ms)))
+        elif took_ms < WANTED_MS * 0.7:
+            self.size = min(LARGEST, self.size * 5 // 4)
+
+    def rest(self) -> None:
+        if db.engine.dialect.name == "sqlite":
+            _write_back()
+            time.sleep(PAUSE_SECONDS)
+
+
+def _write_back() -> None:
+    """PASSIVE: stands in nobody's way, does what it can."""
+    raw = db.engine.raw_connection()
+    try:
+        raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+    finally:
+        raw.close()
