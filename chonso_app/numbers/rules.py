@@ -1,7 +1,8 @@
 """The shapes (dáng số) that make a number worth more, and which of its digits make them.
 
 Shops disagree about some of them (gánh, đảo, tứ quý giữa): docs/decisions/0021-numbers.md says
-what we chose. A change of a rule raises RULES_VERSION: rows keep what it said when they came.
+what we chose. A change of a rule raises RULES_VERSION: rows keep what it said when they came,
+until `rereading` reads them again. `reading` says the same of millions at once: change both.
 """
 
 import calendar
@@ -11,16 +12,19 @@ from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
 
-RULES_VERSION = 1
+RULES_VERSION = 2  # 2: stairs by twos (2468) are tiến
 LENGTH = 10  # national digits: 0901236868
 PREFIXES = ("070", "076", "077", "078", "079", "089", "090", "093")
 OLDEST_BIRTH_YEAR = 1950
 _RUN_OF_FOUR = re.compile(r"(\d)\1{3,}")
-_FOLK_TAILS = {
+FOLK_TAILS = {
     "68": "loc-phat", "86": "loc-phat", "39": "than-tai", "79": "than-tai",
     "38": "ong-dia", "78": "ong-dia",
 }  # fmt: skip
-_OLD_HEADS = ("0903", "0908", "0909")
+RICH_TAILS = ("66", "88", "99")
+OLD_HEADS = ("0903", "0908", "0909")
+TIEN_STEPS = {1: 3, 2: 4}  # step → how many digits make a staircase: 123, 1357
+TIEN_DOI_STEPS = (1, 10, 11)  # 11 12 13, 10 20 30, 12 23 34
 
 
 class NumberClass(StrEnum):
@@ -62,12 +66,12 @@ class NumberClass(StrEnum):
 
 C = NumberClass
 _RANK = {cls: rank for rank, cls in enumerate(C)}
-_TAIL_RUNS = {
+TAIL_RUNS = {
     3: C.TAM_HOA, 4: C.TU_QUY, 5: C.NGU_QUY, 6: C.LUC_QUY, 7: C.THAT_QUY, 8: C.BAT_QUY,
 }  # fmt: skip
-_MIDDLE_RUNS = {4: C.TU_QUY_GIUA, 5: C.NGU_QUY_GIUA, 6: C.LUC_QUY_GIUA}
+MIDDLE_RUNS = {4: C.TU_QUY_GIUA, 5: C.NGU_QUY_GIUA, 6: C.LUC_QUY_GIUA}
 # How much a shape is worth looking at, for the order "đẹp trước"
-_BEAUTY = {
+BEAUTY = {
     C.BAT_QUY: 100, C.THAT_QUY: 98, C.LUC_QUY: 95, C.NGU_QUY: 90, C.TU_QUY: 80,
     C.TAM_HOA_KEP: 78, C.TAXI_2: 76, C.LUC_QUY_GIUA: 72, C.TAXI_3: 70, C.TIEN_DOI: 66,
     C.NGU_QUY_GIUA: 64, C.TAXI_4: 60, C.TAM_HOA: 58, C.KEP_3: 54, C.DOI_XUNG: 52,
@@ -75,6 +79,7 @@ _BEAUTY = {
     C.ONG_DIA: 30, C.TIEN: 28, C.NGAY_SINH: 24, C.NAM_SINH: 22, C.PHU_QUY: 16, C.GANH: 8,
     C.DAU_SO_CO: 6,
 }  # fmt: skip
+MORE, MOST_MORE, LONGER = 3, 5, 5  # beauty of a further shape, of how many, of a further step
 
 
 @dataclass(frozen=True)
@@ -106,12 +111,12 @@ def shapes_of(national: str, *, this_year: int) -> tuple[Shape, ...]:
 def _runs(n: str) -> Iterator[Shape]:
     tail = LENGTH - len(n.rstrip(n[-1]))
     if tail >= 3:
-        yield Shape(_TAIL_RUNS[min(tail, 8)], LENGTH - tail, LENGTH)
+        yield Shape(TAIL_RUNS[min(tail, 8)], LENGTH - tail, LENGTH)
     if _all_same(n[4:7]) and _all_same(n[7:]) and n[4] != n[7]:
         yield Shape(C.TAM_HOA_KEP, 4, LENGTH)
     middle = max(_RUN_OF_FOUR.finditer(n[: LENGTH - tail]), key=lambda m: len(m[0]), default=None)
     if middle:
-        yield Shape(_MIDDLE_RUNS[min(len(middle[0]), 6)], *middle.span())
+        yield Shape(MIDDLE_RUNS[min(len(middle[0]), 6)], *middle.span())
 
 
 def _taxis(n: str) -> Iterator[Shape]:
@@ -124,22 +129,23 @@ def _taxis(n: str) -> Iterator[Shape]:
 
 
 def _steps(n: str) -> Iterator[Shape]:
-    length = 1
-    while length < LENGTH and int(n[-length - 1]) + 1 == int(n[-length]):
-        length += 1
-    if length >= 3:
-        yield Shape(C.TIEN, LENGTH - length, LENGTH)
+    for step, shortest in TIEN_STEPS.items():
+        length = 1
+        while length < LENGTH and int(n[-length - 1]) + step == int(n[-length]):
+            length += 1
+        if length >= shortest:
+            yield Shape(C.TIEN, LENGTH - length, LENGTH)
     first, second, third = int(n[4:6]), int(n[6:8]), int(n[8:])
-    if second - first == third - second and third - second in (1, 10, 11):
+    if second - first == third - second and third - second in TIEN_DOI_STEPS:
         yield Shape(C.TIEN_DOI, 4, LENGTH)
 
 
 def _folk(n: str) -> Iterator[Shape]:
-    if name := _FOLK_TAILS.get(n[8:]):
-        yield Shape(C(name), 8 if n[6:8] not in _FOLK_TAILS else 6, LENGTH)
-    if n[8:] in ("66", "88", "99"):
+    if name := FOLK_TAILS.get(n[8:]):
+        yield Shape(C(name), 6 if FOLK_TAILS.get(n[6:8]) == name else 8, LENGTH)
+    if n[8:] in RICH_TAILS:
         yield Shape(C.PHU_QUY, 8, LENGTH)
-    if n[:4] in _OLD_HEADS:
+    if n[:4] in OLD_HEADS:
         yield Shape(C.DAU_SO_CO, 0, 4)
 
 
@@ -185,12 +191,12 @@ def badge_of(shapes: tuple[Shape, ...]) -> NumberClass | None:
 
 
 def beauty_of(shapes: tuple[Shape, ...]) -> int:
-    """0 to 140: the best shape counts, every further one adds a little, as does a long step."""
+    """0 to 150: the best shape counts, every further one adds a little, as does a long step."""
     if not shapes:
         return 0
-    best = max(_BEAUTY[shape.cls] for shape in shapes)
+    best = max(BEAUTY[shape.cls] for shape in shapes)
     step = max((s.end - s.start - 3 for s in shapes if s.cls is C.TIEN), default=0)
-    return best + 3 * min(len(shapes) - 1, 5) + 5 * step
+    return best + MORE * min(len(shapes) - 1, MOST_MORE) + LONGER * step
 
 
 def mask_of(classes: tuple[NumberClass, ...] | frozenset[NumberClass]) -> int:

@@ -52,8 +52,8 @@ def balance(evens: int) -> int:
 
 
 def element_in(traits: int) -> Element:
-    """The number's own element; every number has exactly one."""
-    return next(one for one in Element if traits & element(one))
+    """The number's own element; every number that was read has exactly one."""
+    return next((one for one in Element if traits & element(one)), Element.KIM)
 
 
 def tier_in(traits: int, person: Element) -> int:
