@@ -147,7 +147,7 @@ def _understood(typed: str) -> str:
         return to_national(to_e164(typed))
     except ShopError as error:
         digits = sum(one.isdigit() for one in typed)
-        raise Unreadable("short" if digits < 10 else "number") from error
+        raise Unreadable("short" if 6 <= digits < 10 else "number") from error
 
 
 def price_typed(typed: str) -> int | None:

@@ -1,41 +1,113 @@
-"""Bringing numbers from a file, and the demo's hundred thousand."""
+"""Files of numbers: what is said of each line, and the demo's hundred thousand."""
+
+import time
 
 import pytest
 from sqlmodel import select
 
-from chonso_app.core.actors import system
-from chonso_app.numbers import importing, rules, seed, service
-from chonso_app.numbers.models import Number
+from chonso_app.numbers import import_command, import_file, rules, seed, service
+from chonso_app.numbers.models import Number, SubscriptionKind
+from chonso_app.numbers.stock_places import Places, Shop
+from tests.numbers.stock_world import stock  # noqa: F401  the fixture
 
-PRODUCT = system("import")
+PLACES = Places(
+    unit_id=None, units={"KV1": 1, "KV2": 2}, shops={"CH-79": Shop("CH-79", "Bến Thành", 2)}
+)
+OF_KV1 = Places(unit_id=1, units={"KV1": 1}, shops={})
 
 
-def test_a_clean_file_fills_the_shelf(session, now):
-    lines = ["so,gia", "0901236868,1.250.000", "+84 937 516 868,980000"]
-    assert importing.import_csv(session, PRODUCT, lines, now=now) == importing.Report(added=2)
-    number = service.number_of(session, "84901236868")
+def lines(text: str, places: Places = PLACES) -> list[import_file.Line]:
+    return list(import_file.read(text.encode(), places))
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("0901236868", ""), ("+84 937 516 868", ""), ("0901.23.6868", ""), ("901236868", ""),
+        ("", "empty"), ("090999686", "short"), ("0909 99 68O8", "letter_o"), ("lan", "number"),
+        ("9.01237E+08", "exponent"), ("0912345678", "prefix"), ("0612345678", "prefix"),
+    ],
+)  # fmt: skip
+def test_a_number_is_understood_or_said_to_be_wrong(typed, reason):
+    (line,) = lines(f"gia,so\n1000,{typed}")
+    assert line.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("typed", "price", "reason"),
+    [
+        ("1.250.000", 1_250_000, ""), ("980000", 980_000, ""), ('"1,250,000"', 1_250_000, ""),
+        ("", None, ""), ("2,5tr", None, "price"), ("0", None, "price_range"), ("-5", None, "price"),
+        ("99999999999", None, "price_range"), ("1.5", None, "price"),
+    ],
+)  # fmt: skip
+def test_a_price_is_read_as_people_write_it(typed, price, reason):
+    (line,) = lines(f"so;gia\n0901236868;{typed}")
+    assert (line.price, line.reason) == (price, reason)
+
+
+def test_units_shops_and_kinds_are_known_or_refused():
+    text = "so\tvung\tcua_hang\tloai\n" + "\n".join([
+        "0901236801\tkv1\t\ttra_truoc", "0901236802\t\tch-79\t", "0901236803\tKV1\tCH-79\t",
+        "0901236804\tKV9\t\t", "0901236805\t\tCH-00\t", "0901236806\t\t\tVIP9",
+        "0901236801\tKV2\t\t",
+    ])  # fmt: skip
+    read = lines(text)
+    assert (read[0].unit_id, read[0].kind) == (1, SubscriptionKind.PREPAID)
+    assert (read[1].unit_id, read[1].store) == (2, "CH-79")
+    reasons = [line.reason for line in read[2:]]
+    assert reasons == ["store_unit", "unit", "store", "kind", "twice"]
+
+
+def test_staff_of_a_unit_bring_numbers_into_their_own_stock_only():
+    own, foreign = lines("so,vung\n0901236868,\n0901236869,KV2", OF_KV1)
+    assert (own.unit_id, foreign.reason) == (1, "unit")
+
+
+@pytest.mark.parametrize(
+    "data", [b"  \n", b"", "so\n0901236868".encode("utf-16"), b"so\n\xff\xfe\n"]
+)
+def test_what_is_no_text_is_refused(data):
+    with pytest.raises((import_file.FileUnreadable, import_file.ColumnsMissing)):
+        list(import_file.read(data, PLACES))
+
+
+def test_a_pasted_list_may_have_any_mark_between_numbers():
+    pasted = "so\n0901236868, 0901 23 6869;0901236868\n\n0912345678"
+    read = list(import_file.read_list(pasted.encode()))
+    assert [(line.number, line.reason) for line in read] == [
+        (1, ""), (2, ""), (3, "twice"), (4, "prefix"),
+    ]  # fmt: skip
+
+
+def test_a_million_lines_are_read_in_seconds():
+    body = "".join(f"090{n:07d},{n + 1}000\n" for n in range(20_000))
+    started = time.process_time()
+    read = lines("so,gia\n" + body)
+    assert len(read) == 20_000
+    assert not [line for line in read if line.reason]
+    assert time.process_time() - started < 2
+
+
+def test_the_command_writes_all_or_says_what_is_wrong(stock):  # noqa: F811
+    first = import_command.bring(b"so,gia\n0901236868,1.250.000\n0937516868,980000", "a.csv")
+    assert (first.added, first.known, first.errors) == (2, 0, [])
+    number = service.number_of(stock, "84901236868")
     assert (number.price, number.cls, number.prefix, number.reversed) == (
         1_250_000, "loc-phat", "090", "8686321090",
     )  # fmt: skip
-
-
-def test_one_wrong_line_and_nothing_is_written(session, now):
-    importing.import_csv(session, PRODUCT, ["so,gia", "0901111111,5"], now=now)
-    lines = [
-        "so,gia", "0901236868,1250000", "lan,1", "0912345678,1", "0901236869,0", "0901236868,9",
-        "0901236867,-5", "0901236866", "0901111111,7",
-    ]  # fmt: skip
-    report = importing.import_csv(session, PRODUCT, lines, now=now)
-    assert report.added == 0
-    assert list(report.errors) == [3, 4, 5, 6, 7, 8, 9]
-    assert report.errors[4] == "Đầu số không thuộc nhà mạng."
-    assert report.errors[9] == "Số này đã có trong kho."
-    assert len(session.exec(select(Number)).all()) == 1
-
-
-def test_a_file_without_the_columns_is_refused(session, now):
-    report = importing.import_csv(session, PRODUCT, ["number,price", "1,2"], now=now)
-    assert report.errors == {1: "Dòng đầu thiếu cột so, gia. Tệp cần các cột so,gia."}
+    stock.commit()
+    wrong = import_command.bring(b"so,gia\n0901236861,1\n0912345678,1\n=1+1,2", "b.csv")
+    assert wrong.added == 0
+    assert [error[0] for error in wrong.errors] == ["3", "4"]
+    assert "Đầu số" in wrong.errors[0][2]
+    assert wrong.errors[1][1] == "'=1+1"
+    again = import_command.bring(b"so,gia\n0901236868,9\n", "c.csv")
+    assert (again.added, again.known, again.errors) == (0, 1, [])
+    assert (
+        import_command.bring(b"number\n1", "d.csv").errors[0][2].startswith("Dòng đầu thiếu cột so")
+    )
+    assert len(stock.exec(select(Number)).all()) == 2
 
 
 @pytest.fixture

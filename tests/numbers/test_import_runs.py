@@ -1,0 +1,229 @@
+"""A file on its way into stock: counted first, written in chunks, never lost, never doubled."""
+
+import gzip
+
+import pytest
+from sqlmodel import func, select
+
+from chonso_app.core import db, media
+from chonso_app.core.errors import ForbiddenMove, NotAllowed
+from chonso_app.numbers import importing, stock_engine, stock_jobs, stock_pace, stock_runs
+from chonso_app.numbers.models import Number, NumberChange, NumberStatus
+from chonso_app.numbers.stock_models import RunStatus, StockRun, StockStep
+from chonso_app.numbers.stock_pace import Pace
+from tests.numbers.stock_world import (
+    CLERK,
+    HEAD,
+    KV1,
+    KV2,
+    checked,
+    done,
+    fresh,
+    number,
+    send,
+    shelve,
+    status,
+    stock,
+)
+
+__all__ = ["stock"]
+S = RunStatus
+UNREADABLE = "Tệp này không đọc được. Lưu lại thành CSV UTF-8 rồi gửi lại."
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch):
+    monkeypatch.setattr(stock_pace, "PAUSE_SECONDS", 0)
+
+
+def count(session) -> int:
+    return session.exec(select(func.count()).select_from(Number)).one()
+
+
+def feed(session) -> list[str | None]:
+    return list(session.exec(select(NumberChange.msisdn).order_by(NumberChange.seq)))
+
+
+def test_the_check_counts_new_known_and_wrong_lines_and_writes_nothing(stock, now):
+    shelve(stock, {"0901111111": 500_000, "0901111112": 500_000, "0901111113": 7, "0901111114": 7})
+    status(stock, "0901111113", NumberStatus.HELD)
+    status(stock, "0901111114", NumberStatus.SOLD)
+    text = "so,gia\n" + "\n".join([
+        "0901236868,1250000", "0901111111,500000", "0901111112,900000", "0901111113,900000",
+        "0901111114,1", "0912345678,1", "0901236868,1", "=HYPERLINK(1),1", "0901236867,",
+    ])  # fmt: skip
+    run = send(stock, now, text)
+    assert (run.status, run.lines) == (S.CHECKED, 9)
+    assert run.counts == {
+        "new": 1, "same": 1, "priced": 1, "held": 1, "sold": 1, "wrong": 3, "no_rule": 1,
+    }  # fmt: skip
+    assert [problem[0] for problem in run.problems] == ["6", "7", "8", "9", "10"]
+    table = gzip.decompress(media.get(run.wrong_media)).decode("utf-8-sig").splitlines()
+    assert len(table) == 6
+    assert table[4].startswith("9,'=HYPERLINK")
+    assert count(stock) == 4
+
+
+def test_prices_of_known_numbers_change_only_when_the_run_says_so(stock, now):
+    shelve(stock, {"0901111111": 500_000, "0901111112": 500_000})
+    status(stock, "0901111112", NumberStatus.HELD)
+    text = "so,gia\n0901111111,900000\n0901111112,900000\n0901236868,1250000"
+    first = done(stock, now, send(stock, now, text))
+    assert (first.status, first.results) == (S.DONE, {"new": 1, "priced": 1, "held": 1})
+    assert number(stock, "0901111111").price == 500_000
+    second = done(stock, now, send(stock, now, text), prices=True)
+    assert second.results == {"same": 1, "changed": 1, "held": 1}
+    assert number(stock, "0901111111").price == 900_000
+    assert number(stock, "0901111112").price == 500_000
+    (step,) = stock.exec(select(StockStep)).all()
+    assert (step.msisdn, step.was, step.became) == ("84901111111", "500000", "900000")
+    brought = number(stock, "0901236868")
+    assert (brought.run_id, brought.status, brought.cls) == (first.id, "available", "loc-phat")
+    assert feed(stock) == ["84901236868", "84901111111"]
+
+
+def test_the_same_file_again_has_nothing_to_do(stock, now):
+    text = "gia;so\r\n" + "\r\n".join(f"50000;09012300{n:02d}" for n in range(30))
+    run = done(stock, now, send(stock, now, text))
+    assert (run.results, run.media, run.passed) == ({"new": 30}, "", 30)
+    again = send(stock, now, text)
+    assert again.counts == {"same": 30}
+    with pytest.raises(stock_runs.NothingToDo):
+        stock_runs.confirm(stock, HEAD, again.key, now=now)
+
+
+def test_a_worker_that_died_goes_on_where_it_stood(stock, now, monkeypatch):
+    monkeypatch.setattr(stock_pace, "FIRST", 10)
+    monkeypatch.setattr(stock_pace, "LARGEST", 10)
+    monkeypatch.setattr(stock_pace, "SMALLEST", 10)
+    text = "so,gia\n" + "\n".join(f"09012300{n:02d},50000" for n in range(35))
+    run = send(stock, now, text)
+    stock_runs.confirm(stock, HEAD, run.key, now=now)
+    stock.commit()
+    real, calls = stock_engine._write, []
+
+    def dies_at_the_third(*args, **kwargs):
+        result = real(*args, **kwargs)
+        calls.append(1)
+        if len(calls) == 3:
+            raise RuntimeError  # what it wrote is rolled back with its place
+        return result
+
+    monkeypatch.setattr(stock_engine, "_write", dies_at_the_third)
+    with pytest.raises(RuntimeError):
+        stock_jobs.do(run.key)
+    assert (fresh(stock, run).passed, count(stock)) == (20, 20)
+    stock.commit()
+    stock_jobs.do(run.key)
+    stock_jobs.do(run.key)
+    run = fresh(stock, run)
+    assert (run.status, run.results, run.passed) == (S.DONE, {"new": 35}, 35)
+    assert count(stock) == 35
+
+
+def test_two_workers_with_one_run_do_not_do_it_twice(stock, now, monkeypatch):
+    monkeypatch.setattr(stock_pace, "FIRST", 10)
+    text = "so,gia\n" + "\n".join(f"09012300{n:02d},50000" for n in range(35))
+    run = send(stock, now, text)
+    stock_runs.confirm(stock, HEAD, run.key, now=now)
+    stock.commit()
+    real = importing.ImportWork.prepare
+
+    def other_first(*args, **kwargs):
+        monkeypatch.setattr(importing.ImportWork, "prepare", real)
+        stock_jobs.do(run.key)
+        return real(*args, **kwargs)
+
+    monkeypatch.setattr(importing.ImportWork, "prepare", other_first)
+    stock_jobs.do(run.key)
+    assert (fresh(stock, run).results, count(stock)) == ({"new": 35}, 35)
+
+
+def test_a_big_run_tells_the_index_once(stock, now, monkeypatch):
+    monkeypatch.setattr(stock_runs, "NOTED_ONE_BY_ONE", 5)
+    text = "so,gia\n" + "\n".join(f"09012300{n:02d},50000" for n in range(6))
+    done(stock, now, send(stock, now, text))
+    assert feed(stock) == [None]
+
+
+def test_stopped_means_that_nothing_more_is_written(stock, now):
+    run = send(stock, now, "so,gia\n0901236868,1")
+    stock_runs.confirm(stock, HEAD, run.key, now=now)
+    assert stock_runs.stop(stock, HEAD, run.key, now=now)
+    stock.commit()
+    stock_jobs.do(run.key)
+    assert (fresh(stock, run).status, count(stock)) == (S.STOPPED, 0)
+
+
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        (b"number,price\n1,2", "Dòng đầu thiếu cột so. Tệp cần cột so"),
+        ("so,gia".encode("utf-16"), UNREADABLE),
+        (b"\n", UNREADABLE),
+    ],
+)
+def test_a_file_of_another_kind_is_refused_in_words_and_forgotten(stock, now, data, words):
+    run = send(stock, now, data)
+    assert (run.status, run.media) == (S.REFUSED, "")
+    assert run.refusal.startswith(words)
+    with pytest.raises(ForbiddenMove):
+        stock_runs.confirm(stock, HEAD, run.key, now=now)
+
+
+def test_another_unit_neither_sees_nor_touches_the_run(stock, now):
+    shelve(stock, {"0901111111": 1}, unit_id=2)
+    run = send(stock, now, "so,gia,vung\n0901236868,1,\n0901236869,1,KV2\n0901111111,9,", KV1)
+    assert run.counts == {"new": 1, "wrong": 1, "foreign": 1}
+    assert stock_runs.runs(stock, KV2) == []
+    assert [one.key for one in stock_runs.runs(stock, HEAD)] == [run.key]
+    with pytest.raises(stock_runs.RunNotFound):
+        stock_runs.confirm(stock, KV2, run.key, now=now)
+    with pytest.raises(stock_runs.RunNotFound):
+        stock_runs.run_of(stock, KV2, run.key)
+    with pytest.raises(NotAllowed):
+        importing.begin(stock, CLERK, "x.csv", 1, "x", now=now)
+    done(stock, now, run, KV1)
+    assert number(stock, "0901236868").unit_id == 1
+
+
+def test_a_run_that_nobody_confirms_is_forgotten_after_a_day(stock, now):
+    run = send(stock, now, "so,gia\n0901236868,1")
+    kept = run.media
+    stock.commit()
+    assert stock_jobs.forget_old_runs(db.utc_now()) == 0
+    assert stock_jobs.forget_old_runs(db.utc_now() + stock_jobs._KEPT * 2) == 1
+    assert fresh(stock, run).status is S.STOPPED
+    with pytest.raises(FileNotFoundError):
+        media.get(kept)
+
+
+def test_chunks_shrink_at_once_when_the_lock_was_long_and_grow_slowly():
+    pace = Pace()
+    sizes = []
+    for took_ms in (10, 10, 10, 400, 10):
+        pace.note(took_ms)
+        sizes.append(pace.size)
+    assert sizes == [625, 781, 976, 146, 182]
+    assert pace.longest_ms == 400
+    for _ in range(40):
+        pace.note(1)
+    assert pace.size == stock_pace.LARGEST
+    for _ in range(20):
+        pace.note(9_000)
+    assert pace.size == stock_pace.SMALLEST
+
+
+def test_a_run_tells_how_long_it_kept_the_lock(stock, now):
+    text = "so,gia\n" + "\n".join(f"0901{n:06d},50000" for n in range(1_500))
+    run = done(stock, now, send(stock, now, text))
+    assert run.results == {"new": 1_500}
+    assert 0 < run.longest_lock_ms < 5_000
+
+
+def test_a_stopped_check_keeps_nothing(stock, now):
+    kept = media.put(b"so,gia\n0901236868,1", kind="stock")
+    run = importing.begin(stock, HEAD, "x.csv", 1, kept, now=now)
+    stock_runs.stop(stock, HEAD, run.key, now=now)
+    assert checked(stock, run).status is S.STOPPED
+    assert stock.get_one(StockRun, run.key).counts == {}
