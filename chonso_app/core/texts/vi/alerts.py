@@ -7,19 +7,17 @@ TEXTS = {
     "alerts.question": "Số bạn đang tìm",
     "alerts.by_inbox": "Tin đến hộp thư trong tài khoản của bạn, và trên máy này nếu bạn đã bật thông báo.",
     "alerts.set": "Báo cho tôi",
-    "alerts.setting": "Đang đặt…",
     "alerts.email": "Email nhận tin",
     "alerts.email_hint": "chỉ dùng để báo số",
     "alerts.email_placeholder": "ten@gmail.com",
     "alerts.send_link": "Gửi thư xác nhận",
-    "alerts.sign_in": "Đăng nhập để nhận tin trong tài khoản",
     "alerts.sent_title": "Mở thư để bật báo số",
-    "alerts.sent_text": (
-        "Chúng tôi vừa gửi thư xác nhận tới {email}. Bấm nút trong thư trong 48 giờ, "
-        "chưa bấm thì chưa có tin nào được gửi."
+    "alerts.sent_before": "Chúng tôi vừa gửi thư xác nhận tới ",
+    "alerts.sent_after": (
+        ". Bấm nút trong thư trong 48 giờ, chưa bấm thì chưa có tin nào được gửi."
     ),
     "alerts.done_title": "Đã đặt báo số",
-    "alerts.done_text": "Có số đúng ý, tin đến hộp thư của bạn. Hết hạn ngày {until}.",
+    "alerts.done_text": "Có số đúng ý, tin đến hộp thư của bạn. Báo đến ngày",
     "alerts.mine": "Số đang chờ báo",
     "alerts.mine_note": "Xem và bỏ các tin báo đã đặt",
     "alerts.close": "Đóng",
@@ -37,11 +35,11 @@ TEXTS = {
     "alerts.page.guest_text": "Tin đặt bằng email thì dừng bằng nút trong thư.",
     "alerts.page.sign_in": "Đăng nhập",
     "alerts.page.ask_title": "Bật báo số này?",
-    "alerts.page.ask_text": "Có số đúng ý, chúng tôi gửi thư cho bạn, mỗi ngày nhiều nhất một thư, đến {until}.",
+    "alerts.page.ask_text": "Có số đúng ý, chúng tôi gửi thư cho bạn, mỗi ngày nhiều nhất một thư.",
     "alerts.page.confirm": "Bật báo số",
     "alerts.page.refuse": "Không phải tôi, xóa email này",
     "alerts.page.on_title": "Đang báo số này",
-    "alerts.page.on_text": "Thư gửi tới email của bạn đến {until}, mỗi ngày nhiều nhất một thư.",
+    "alerts.page.on_text": "Có số đúng ý, thư đến email của bạn, mỗi ngày nhiều nhất một thư.",
     "alerts.page.stop": "Dừng báo",
     "alerts.page.stopped": "Đã dừng, email của bạn đã được xóa",
     "alerts.page.stopped_text": "Bạn không nhận thêm thư nào về số này.",

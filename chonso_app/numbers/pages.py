@@ -1,0 +1,3 @@
+"""Pages of numbers that need nothing of orders. Each registers itself when it is imported."""
+
+from chonso_app.numbers import alerts_pages as _alerts  # noqa: F401
