@@ -1,14 +1,13 @@
-"""Finding numbers, and moving them on and off the shelf. Callers own the transaction.
+"""Moving numbers on and off the shelf; finding them is in `finding`. Callers own the transaction.
 
 Every move is one UPDATE … WHERE: of many who press at once, the database lets one through.
 """
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
@@ -17,66 +16,28 @@ from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.msisdn import grouped, to_e164
 from chonso_app.core.permissions import Permission, require
 from chonso_app.numbers import changes, rules
+from chonso_app.numbers.finding import (
+    ClassOnShelf,
+    NumberNotFound,
+    Page,
+    alternatives,
+    classes_on_shelf,
+    free_count,
+    number_of,
+    place_of,
+    search,
+    total,
+)
 from chonso_app.numbers.models import ALLOWED_MOVES, Number, NumberStatus
-from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query
-from chonso_app.numbers.rules import NumberClass
-from chonso_app.numbers.search import page_of, total_of
-from chonso_app.numbers.traits import element_in, tiers
 
-_SIMILAR_TAILS = (4, 3, 2)
-
-
-class NumberNotFound(ShopError):
-    """No such number in this shop."""
+__all__ = [  # the questions that belong to this service but live beside it
+    "ClassOnShelf", "NumberNotFound", "Page", "alternatives", "classes_on_shelf", "free_count",
+    "number_of", "place_of", "search", "total",
+]  # fmt: skip
 
 
 class NumberTaken(ShopError):
     """Somebody else has it. `number`: grouped, for the text."""
-
-
-@dataclass(frozen=True)
-class Page:
-    """The next numbers of an answer. `total` is exact and counts the whole answer."""
-
-    numbers: list[Number]
-    total: int
-    following: Cursor | None  # None: these were the last
-
-
-@dataclass(frozen=True)
-class ClassOnShelf:
-    """How many numbers of a class there are, and the lowest price among them."""
-
-    cls: NumberClass
-    count: int
-    from_price: int
-
-
-def search(session: Session, query: Query, *, limit: int = PAGE_SIZE) -> Page:
-    """Numbers on the shelf: free ones, and those on hold whose clock still runs.
-
-    The order never leaves two numbers equal, and the next page begins after the last number of
-    this one (`Query.after`), so no number is shown twice or left out, whatever is sold meanwhile.
-    """
-    total = total_of(session, query)
-    numbers = page_of(session, query, limit + 1) if total else []
-    more = len(numbers) > limit
-    return Page(numbers[:limit], total, place_of(numbers[limit - 1], query) if more else None)
-
-
-def place_of(number: Number, query: Query) -> Cursor:
-    """Where `number` stands in the list of `query`."""
-    asked = query.element
-    tier = 0 if asked is None else tiers(asked).index(element_in(number.traits))
-    return Cursor(number.national, number.price, number.beauty, tier)
-
-
-def number_of(session: Session, msisdn: str) -> Number:
-    """Raises NumberNotFound."""
-    number = session.get(Number, msisdn)
-    if number is None:
-        raise NumberNotFound
-    return number
 
 
 def is_free(number: Number, now: datetime) -> bool:
@@ -87,45 +48,6 @@ def is_free(number: Number, now: datetime) -> bool:
 
 def shapes_of(number: Number, now: datetime) -> tuple[rules.Shape, ...]:
     return rules.shapes_of(number.national, this_year=vn_today(now).year)
-
-
-def alternatives(session: Session, msisdn: str, *, limit: int = 3) -> list[Number]:
-    """Free numbers with the same end, the longest common end first, then the nearest price."""
-    wanted = number_of(session, msisdn)
-    found: list[Number] = []
-    for length in _SIMILAR_TAILS:
-        low, high = rules.range_of(wanted.reversed[:length])
-        similar = select(Number).where(
-            col(Number.reversed).between(low, high),
-            Number.status == NumberStatus.AVAILABLE,
-            col(Number.msisdn).not_in([msisdn, *(number.msisdn for number in found)]),
-        )
-        nearest = sa.func.abs(col(Number.price) - wanted.price)
-        rows = similar.order_by(nearest, col(Number.national)).limit(limit - len(found))
-        found += session.exec(rows)
-        if len(found) == limit:
-            break
-    return found
-
-
-def free_count(session: Session) -> int:
-    free = select(sa.func.count()).where(Number.status == NumberStatus.AVAILABLE)
-    return session.exec(free).one()
-
-
-def classes_on_shelf(session: Session) -> dict[NumberClass, ClassOnShelf]:
-    """One pass over the shelf; ask it once for a page, not once for a class."""
-    grouped_rows = session.exec(
-        select(Number.classes, sa.func.count(), sa.func.min(Number.price))
-        .where(Number.status == NumberStatus.AVAILABLE, Number.classes != 0)
-        .group_by(col(Number.classes))
-    )
-    found: dict[NumberClass, ClassOnShelf] = {}
-    for mask, count, price in grouped_rows:
-        for cls in rules.classes_in(mask):
-            old = found.get(cls, ClassOnShelf(cls, 0, price))
-            found[cls] = ClassOnShelf(cls, old.count + count, min(old.from_price, price))
-    return found
 
 
 def take(session: Session, actor: Actor, msisdn: str, *, until: datetime, now: datetime) -> Number:
