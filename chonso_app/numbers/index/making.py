@@ -8,13 +8,12 @@ from numpy.typing import NDArray
 from chonso_app.numbers import traits
 from chonso_app.numbers.index import bits
 from chonso_app.numbers.index.layout import KIND_CODES, Arrays, Bits, Columns
+from chonso_app.numbers.index.plan import KIND_PLANES
 from chonso_app.numbers.index.planes import Segment, plane_name, plane_names
-from chonso_app.numbers.models import SubscriptionKind
 from chonso_app.numbers.rules import LENGTH, NumberClass
 
 _BLOCK = 1 << 19  # rows; a multiple of 64
 _NUMBER_BITS = 30  # 10**9 < 2**30
-_KINDS = (SubscriptionKind.PREPAID, SubscriptionKind.POSTPAID)
 
 Flags = Iterator[tuple[str, NDArray[np.uint8] | NDArray[np.bool_]]]
 
@@ -110,8 +109,8 @@ def _flags(columns: Columns, rows: NDArray[np.int64], number: NDArray[np.uint32]
     yield from _bits_of("unit", columns.unit[rows], len(columns.units).bit_length())
     yield from _bits_of("store", columns.store[rows], len(columns.stores).bit_length())
     kind = columns.kind[rows]
-    for code, asked in enumerate(_KINDS):
-        yield plane_name("kind", code), kind != KIND_CODES[_KINDS[1 - code]]
+    for place, other in enumerate(reversed(KIND_PLANES)):
+        yield plane_name("kind", place), kind != KIND_CODES[other]
     yield "shown", columns.shown[rows]
 
 

@@ -1,45 +1,61 @@
 """The page and the exact count of a query, over one segment or several.
 
-Rows are in the order of price and number: the first bits are the first page, and a range of prices
+Rows lie in the order of price and number: the first bits are the first page, and a range of prices
 is a range of rows.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
-from chonso_app.numbers.index import bits
-from chonso_app.numbers.index.bits import WORD, Rows
-from chonso_app.numbers.index.layout import Answer, Bits
-from chonso_app.numbers.index.plan import All, Scratch, wish_for
+from chonso_app.numbers.index import bits, ranking
+from chonso_app.numbers.index.bits import NO_ROWS, Rows
+from chonso_app.numbers.index.layout import Answer
 from chonso_app.numbers.index.planes import Segment, contained
-from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
+from chonso_app.numbers.index.scan import Scan, scan_for
+from chonso_app.numbers.query import PAGE_SIZE, Query, Sort
+from chonso_app.numbers.rules import LENGTH
 from chonso_app.numbers.traits import ELEMENT, tiers
 
-_BLOCK = 1 << 14  # words
+Key = tuple[int, ...]
 
 
 def answer(segments: Sequence[Segment], query: Query, limit: int = PAGE_SIZE) -> Answer:
     """The first `limit` numbers after `query.after`; the total counts the whole list."""
-    if query.sort is Sort.ELEMENT and query.element is None:
+    if query.sort is Sort.ELEMENT and query.element is None:  # for nobody all tiers are alike
         query = replace(query, sort=Sort.CHEAPEST)
-    total, found = 0, []
+    total = 0
+    found: list[tuple[Segment, Rows]] = []
     for segment in segments:
-        count, rows = _search(segment, query, limit + 1)
+        scan = scan_for(segment, query)
+        if scan.is_empty:
+            continue
+        count, rows = _ORDERS[query.sort](segment, scan, query, limit + 1)
         total += count
-        found += _keyed(segment, query, rows)
-    found.sort()
-    numbers = [number for *_, number in found[: limit + 1]]
-    return Answer([abs(number) for number in numbers[:limit]], total, len(numbers) > limit)
+        if len(rows):
+            found.append((segment, rows))
+    numbers = _merged(found, query)
+    return Answer(numbers[:limit], total, len(numbers) > limit)
 
 
-def _keyed(segment: Segment, query: Query, rows: Rows) -> list[tuple[int, ...]]:
-    numbers = segment.number[rows].astype(np.int64)
+def _merged(found: list[tuple[Segment, Rows]], query: Query) -> list[int]:
+    if len(found) == 1:
+        [(segment, rows)] = found
+        return segment.number[rows].tolist()
+    keyed: list[tuple[Key, int]] = []
+    for segment, rows in found:
+        keyed += zip(_keys(segment, rows, query), segment.number[rows].tolist(), strict=True)
+    return [number for _, number in sorted(keyed)]
+
+
+def _keys(segment: Segment, rows: Rows, query: Query) -> list[Key]:
+    """The lowest comes first. Numbers follow them anyway; downwards they must be in the key."""
     prices = segment.prices_of(rows)
+    numbers = segment.number[rows].astype(np.int64)
     match query.sort:
         case Sort.CHEAPEST:
-            keys = [prices, numbers]
+            keys = [prices]
         case Sort.DEAREST:
             keys = [-prices, -numbers]
         case Sort.BEST:
@@ -47,11 +63,113 @@ def _keyed(segment: Segment, query: Query, rows: Rows) -> list[tuple[int, ...]]:
         case Sort.NUMBER:
             keys = [numbers]
         case Sort.ELEMENT:
-            keys = [_tiers_of(segment, query, rows), prices, numbers]
+            keys = [_tiers_of(segment, rows, query), prices]
     return list(zip(*[key.tolist() for key in keys], strict=True))
 
 
-def _tiers_of(segment: Segment, query: Query, rows: Rows) -> Rows:
+def _cheapest(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int, Rows]:
+    start = _row_after(segment, query)
+    total, found = 0, [NO_ROWS]
+    for block in scan.blocks():
+        total += block.count()
+        if wanted:
+            found.append(block.within(start, segment.size).first(wanted))
+            wanted -= len(found[-1])
+    return total, np.concatenate(found)
+
+
+def _dearest(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int, Rows]:
+    end = _row_of_place(segment, query)
+    total, found = 0, [NO_ROWS]
+    for block in scan.blocks(backwards=True):
+        total += block.count()
+        if wanted:
+            found.append(block.within(0, end).last(wanted))
+            wanted -= len(found[-1])
+    return total, np.concatenate(found)
+
+
+def _element(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int, Rows]:
+    assert query.element is not None
+    planes = [segment.plane("trait", ELEMENT + one) for one in tiers(query.element)[:-1]]
+    place = query.after.tier if query.after else -1
+    start = _row_after(segment, query)
+    total = 0
+    found: list[list[Rows]] = [[NO_ROWS] for _ in range(len(planes) + 1)]
+    lacking = [wanted] * len(found)  # of each tier, when those before it have what they have
+    for block in scan.blocks():
+        total += block.count()
+        left = block
+        for tier in range(len(found)):
+            if lacking[tier] == 0:
+                break
+            ours, left = left.parted(planes[tier]) if tier < len(planes) else (left, left)
+            if tier < place:
+                continue
+            ours = ours.within(start, segment.size) if tier == place else ours
+            rows = ours.first(lacking[tier])
+            found[tier].append(rows)
+            for behind in range(tier, len(found)):
+                lacking[behind] = max(lacking[behind] - len(rows), 0)
+    return total, np.concatenate([rows for tier in found for rows in tier])[:wanted]
+
+
+def _best(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int, Rows]:
+    hits = np.zeros(len(segment.shown), np.uint64)
+    total, few = _kept(scan, hits)
+    below = (query.after.beauty, _row_of_place(segment, query)) if query.after else None
+    if few is not None:
+        return total, ranking.best_of(segment, few, wanted, below)
+    if below:
+        hits = ranking.worse(segment, hits, *below)
+    return total, ranking.best(segment, hits, wanted)
+
+
+def _number(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int, Rows]:
+    hits = np.zeros(len(segment.shown), np.uint64)
+    total, few = _kept(scan, hits)
+    above = int(query.after.national) if query.after else -1
+    if few is not None:
+        return total, ranking.lowest_of(segment, few, wanted, above)
+    start = segment.place_of(max(above + 1, _lowest_number(query)))
+    return total, ranking.by_number(segment, hits, wanted, start)
+
+
+def _kept(scan: Scan, hits: bits.Bits) -> tuple[int, Rows | None]:
+    """Fills `hits`; tells how many they are, and which rows while they are few."""
+    total = 0
+    few: list[Rows] | None = [NO_ROWS]
+    for block in scan.blocks(hits):
+        count = block.count()
+        total += count
+        if total > ranking.FEW:
+            few = None
+        elif count and few is not None:
+            few.append(block.rows())
+    return total, None if few is None else np.concatenate(few)
+
+
+def _row_after(segment: Segment, query: Query) -> int:
+    """The first row behind the cursor, by price and number."""
+    place = query.after
+    return segment.row_at(place.price, int(place.national) + 1) if place else 0
+
+
+def _row_of_place(segment: Segment, query: Query) -> int:
+    """The first row that is not before the cursor."""
+    place = query.after
+    return segment.row_at(place.price, int(place.national)) if place else segment.size
+
+
+def _lowest_number(query: Query) -> int:
+    """No hit can be below it."""
+    heads = [pattern.head for pattern in query.patterns] or [""]
+    lowest = min(int(head.ljust(LENGTH, "0")) for head in heads)
+    prefixes = [int(prefix.ljust(LENGTH, "0")) for prefix in query.prefixes] or [0]
+    return max(lowest, min(prefixes))
+
+
+def _tiers_of(segment: Segment, rows: Rows, query: Query) -> Rows:
     assert query.element is not None
     best_first = tiers(query.element)
     found = np.full(len(rows), len(best_first) - 1, np.int64)
@@ -60,55 +178,10 @@ def _tiers_of(segment: Segment, query: Query, rows: Rows) -> Rows:
     return found
 
 
-def _search(segment: Segment, query: Query, wanted: int) -> tuple[int, Rows]:
-    low, high = _range(segment, query)
-    hits = hits_of(segment, query, low, high)
-    if hits is None:
-        return 0, np.empty(0, np.int64)
-    rows = bits.rows_of(hits)
-    total = len(rows)
-    keys = _keyed(segment, query, rows)
-    if query.after:
-        place = _place(query, query.after)
-        keep = [i for i, key in enumerate(keys) if key > place]
-    else:
-        keep = range(len(keys))
-    order = sorted(keep, key=keys.__getitem__)[:wanted]
-    return total, rows[order]
-
-
-def _place(query: Query, after: Cursor) -> tuple[int, ...]:
-    number = int(after.national)
-    return {
-        Sort.CHEAPEST: (after.price, number),
-        Sort.DEAREST: (-after.price, -number),
-        Sort.BEST: (-after.beauty, -after.price, -number),
-        Sort.NUMBER: (number,),
-        Sort.ELEMENT: (after.tier, after.price, number),
-    }[query.sort]
-
-
-def _range(segment: Segment, query: Query) -> tuple[int, int]:
-    low = 0 if query.price_from is None else segment.row_at(query.price_from)
-    high = segment.size if query.price_to is None else segment.row_at(query.price_to + 1)
-    return low, high
-
-
-def hits_of(segment: Segment, query: Query, low: int, high: int) -> Bits | None:
-    """Bits of all rows; None: there is nothing."""
-    wish = wish_for(segment, query)
-    if low >= high or wish.is_impossible:
-        return None
-    node = wish.node()
-    node = All((segment.shown, *node.planes), node.nodes)
-    hits = np.zeros(len(segment.shown), np.uint64)
-    scratch = Scratch(_BLOCK)
-    for start, end in _blocks(low // WORD, bits.words_for(high)):
-        node.fill(hits[start:end], slice(start, end), scratch)
-    bits.cut(hits, low, high)
-    return hits
-
-
-def _blocks(start: int, end: int) -> Iterator[tuple[int, int]]:
-    for at in range(start, end, _BLOCK):
-        yield at, min(at + _BLOCK, end)
+_ORDERS = {
+    Sort.CHEAPEST: _cheapest,
+    Sort.DEAREST: _dearest,
+    Sort.BEST: _best,
+    Sort.NUMBER: _number,
+    Sort.ELEMENT: _element,
+}

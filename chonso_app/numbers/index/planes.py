@@ -112,7 +112,7 @@ class Segment:
         rows = self.by_number[np.minimum(low, self.size - 1)].astype(np.int64)
         return np.where(self.number[rows] == numbers, rows, -1)
 
-    def show(self, row: int, on: bool) -> None:  # noqa: FBT001  the interface B calls
+    def show(self, row: int, on: bool) -> None:
         """On the shelf from now on, or off it."""
         bits.put(self.shown, row, on=on)
 
