@@ -5,7 +5,9 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.numbers.alerts_parts import alert_offer
 from chonso_app.numbers.components import digits, number_art, sim_chip, similar_list
+from chonso_app.numbers.shortlist import heart
 from chonso_app.numbers.state_number import NumberState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
@@ -13,6 +15,8 @@ from chonso_app.ui.parts import (
     button,
     countdown,
     empty,
+    link,
+    link_group,
     number_card,
     section,
     skeleton,
@@ -24,16 +28,29 @@ number: Any = NumberState.number
 
 
 def number_screen(
-    costs: rx.Component, plans: rx.Component, hold_bar: rx.Component, *, mine: Any
+    costs: rx.Component,
+    plans: rx.Component,
+    hold_bar: rx.Component,
+    *,
+    mine: Any,
+    wait: rx.Component | None = None,
 ) -> rx.Component:
-    """`hold_bar`: the foot of a free number. `mine`: a Var, whether the visitor holds it."""
+    """The page.
+
+    Args:
+        hold_bar: the foot of a free number.
+        mine: a Var, whether the visitor holds it.
+        wait: the button for whoever wants to know when a held number is free again.
+    """
     # who holds it already chooses on the phiếu
     bought = rx.cond(mine, costs, rx.cond(number.phase == "free", rx.fragment(costs, plans)))
-    shown = rx.fragment(_hero(mine), _taken(mine), bought, _why())
+    free = rx.fragment(bought, _why(), _pairs(), rx.cond(number.phase == "free", _similar()))
+    shown = rx.fragment(_hero(mine), _taken(mine, wait), free)
     return customer_page(
         rx.match(number.phase, ("missing", _missing()), ("loading", _loading()), shown),
         title=say("find.number.title"),
         back="/tim",
+        right=rx.cond(number.national, heart(number.national), rx.el.span(class_name="size-11")),
         bar=rx.match(
             number.phase,
             ("free", hold_bar),
@@ -91,18 +108,46 @@ def _standing(mine: Any) -> Any:
     )
 
 
-def _taken(mine: Any) -> rx.Component:
-    held = alert(say("find.number.held_title"), say("find.number.held_text"), tone="warn")
+def _taken(mine: Any, wait: rx.Component | None) -> rx.Component:
+    """Somebody else has it: what may come of that, and what is nearest to it."""
+    held = alert(
+        say("find.number.held_title"), say("find.number.held_text"), tone="warn", action=wait
+    )
     gone = alert(say("find.number.gone_title"), say("find.number.gone_text"), tone="idle")
-    similar = rx.cond(
-        NumberState.similar.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
-        section(say("find.number.similar"), similar_list(NumberState.similar)),
+    tail = NumberState.alike.split("*")[1]  # pyright: ignore[reportAttributeAccessIssue]
+    waiting = rx.el.div(
+        rx.el.p(say("find.number.alike"), " ", tail, ".", class_name="text-note text-muted"),
+        alert_offer(NumberState.alike),
+        class_name="flex flex-col items-start gap-3",
     )
     return rx.cond(
         mine | (number.phase == "free"),
         rx.fragment(),
-        rx.fragment(rx.cond(number.phase == "held", held, gone), similar),
+        rx.fragment(rx.cond(number.phase == "held", held, gone), _similar(), waiting),
     )
+
+
+def _similar() -> rx.Component:
+    return rx.cond(
+        NumberState.similar.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+        section(say("find.number.similar"), similar_list(NumberState.similar)),
+    )
+
+
+def _pairs() -> rx.Component:
+    found: Any = NumberState.pairs
+    rows = rx.foreach(
+        found,
+        lambda kind: link(
+            rx.el.span(kind.text, class_name="min-w-0 flex-1 text-body font-medium"),
+            rx.el.span(kind.note, class_name="text-note whitespace-nowrap text-muted"),
+            icon("right", "size-5 text-line-strong"),
+            href=kind.href,
+            key=kind.href,
+            class_name="flex min-h-14 items-center gap-3 pr-3 pl-5 active:bg-canvas",
+        ),
+    )
+    return rx.cond(found.length() > 0, section(say("pairs.of_number"), link_group(rows)))
 
 
 def _why() -> rx.Component:

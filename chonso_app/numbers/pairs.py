@@ -170,3 +170,11 @@ def _national_in(nationals: Iterable[str]) -> sa.ColumnElement[bool]:
 
 def _is_free() -> sa.ColumnElement[bool]:
     return col(Number.status) == NumberStatus.AVAILABLE
+
+
+def partners_of(session: Session, national: str) -> dict[PairKind, int]:
+    """How many free numbers make a pair of each kind with `national`; kinds with none left out."""
+    wanted = {kind: candidates(kind, national) for kind in PairKind}
+    free = _free_among(session, {one for some in wanted.values() for one in some})
+    counts = {kind: sum(one in free for one in some) for kind, some in wanted.items()}
+    return {kind: count for kind, count in counts.items() if count}

@@ -1,15 +1,21 @@
 """What the page of one number knows."""
 
+from dataclasses import dataclass
+
 import reflex as rx
 from sqlmodel import Session
 
 from chonso_app.core.db import in_read, utc_now
-from chonso_app.numbers import rows, service
+from chonso_app.core.texts import say
+from chonso_app.numbers import pairs, rows, service
 from chonso_app.numbers.models import Number
+from chonso_app.numbers.pairs import PairKind
 from chonso_app.numbers.query import Query
-from chonso_app.numbers.rows import NumberDetail, NumberRow
+from chonso_app.numbers.rows import Link, NumberDetail, NumberRow
 from chonso_app.ui.edge import public, route_arg
 from chonso_app.ui.live import follow
+
+_TAIL = 4  # digits that people shop by
 
 
 class NumberState(rx.State):
@@ -17,6 +23,8 @@ class NumberState(rx.State):
 
     number: NumberDetail = NumberDetail()
     similar: list[NumberRow] = []
+    pairs: list[Link] = []  # a kind of pair, how many there are, where they are listed
+    alike: str = ""  # the question to wait with for numbers like this one
 
     @rx.event
     @public
@@ -34,15 +42,33 @@ class NumberState(rx.State):
     async def _refresh(self) -> None:
         now = utc_now()
         try:
-            found, similar = await in_read(_find, route_arg(self, "msisdn"))
+            found = await in_read(_find, route_arg(self, "msisdn"))
         except service.NumberNotFound:
-            self.number, self.similar = NumberDetail(phase="missing"), []
+            self.number, self.similar, self.pairs = NumberDetail(phase="missing"), [], []
             return
-        self.number = rows.detail_of(found, now)
-        taken = self.number.phase != "free"
-        self.similar = [rows.row_of(one, Query(), now) for one in similar] if taken else []
+        self.number = rows.detail_of(found.number, now)
+        self.similar = [rows.row_of(one, Query(), now) for one in found.similar]
+        self.pairs = [_pair_link(kind, count, found.number) for kind, count in found.pairs.items()]
+        self.alike = f"q=*{found.number.national[-_TAIL:]}"
 
 
-def _find(session: Session, typed: str) -> tuple[Number, list[Number]]:
+@dataclass(frozen=True)
+class _Found:
+    number: Number
+    similar: list[Number]
+    pairs: dict[PairKind, int]
+
+
+def _find(session: Session, typed: str) -> _Found:
     msisdn = service.msisdn_typed(typed)
-    return service.number_of(session, msisdn), service.alternatives(session, msisdn)
+    number = service.number_of(session, msisdn)
+    similar = service.alternatives(session, msisdn)
+    return _Found(number, similar, pairs.partners_of(session, number.national))
+
+
+def _pair_link(kind: PairKind, count: int, number: Number) -> Link:
+    return Link(
+        say(f"pairs.kind.{kind.value}"),
+        f"/sim-doi?kieu={kind.value}&q={number.national}",
+        say("pairs.count", count=rows.thousands(count)),
+    )

@@ -125,3 +125,11 @@ def test_a_walk_that_finds_little_says_where_to_go_on(session, monkeypatch):
     assert (page.pairs, page.walked, page.following) == ([], 4, page.following)
     assert page.following is not None
     assert walked_through(session, PairKind.CONSECUTIVE, Query()) == [(X, "0901236869")]
+
+
+def test_partners_of_one_number_are_counted_by_kind(session):
+    stock(session, {"0901236869": 60_000, "0901236888": 60_000, "0931236868": 60_000})
+    assert pairs.partners_of(session, X) == {
+        PairKind.CONSECUTIVE: 1, PairKind.ONE_DIGIT: 2, PairKind.SAME_TAIL: 1,
+    }  # fmt: skip
+    assert pairs.partners_of(session, "0789999999") == {}
