@@ -93,6 +93,8 @@ def _refuse_nonsense(session: Session, actor: Actor, act: Act) -> None:
 class BulkWork:
     """Every kind of run but imports."""
 
+    columns = ()  # it makes no rows
+
     def __init__(self, source: Source, asked: Asked) -> None:
         self.source, self._asked = source, asked
 

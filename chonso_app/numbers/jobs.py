@@ -9,6 +9,7 @@ from chonso_app.core import db, jobs
 from chonso_app.core.config import settings
 from chonso_app.numbers import alert_jobs as _alerts  # noqa: F401
 from chonso_app.numbers import changes
+from chonso_app.numbers import stock_jobs as _stock  # noqa: F401
 from chonso_app.numbers.index import building, file
 
 FEED_KEPT = timedelta(days=1)

@@ -34,7 +34,7 @@ class TooManyRules(ShopError):
 class Draft:
     """A rule as typed. Exactly one of `price` and `percent`."""
 
-    cls: str = ""
+    shape: str = ""
     badge_only: bool = True
     prefix: str = ""
     unit_id: int | None = None
@@ -73,7 +73,7 @@ def save(session: Session, actor: Actor, rule_id: int, draft: Draft, *, now: dat
         if len(all_rules(session)) >= _MOST_RULES:
             raise TooManyRules(most=_MOST_RULES)
         rule = PriceRule(changed_at=now, actor=actor.label)
-    rule.cls, rule.badge_only, rule.prefix = draft.cls, draft.badge_only, draft.prefix
+    rule.shape, rule.badge_only, rule.prefix = draft.shape, draft.badge_only, draft.prefix
     rule.unit_id = draft.unit_id if actor.unit_id is None else actor.unit_id
     rule.price, rule.percent, rule.priority = draft.price, draft.percent, draft.priority
     rule.starts_on, rule.ends_on = draft.starts_on, draft.ends_on
@@ -82,7 +82,7 @@ def save(session: Session, actor: Actor, rule_id: int, draft: Draft, *, now: dat
     session.flush()
     audit.record(
         session, actor, "numbers.price_rule_saved", f"price-rule:{rule.key}", now=now,
-        cls=rule.cls, prefix=rule.prefix, unit=rule.unit_id, price=rule.price,
+        shape=rule.shape, prefix=rule.prefix, unit=rule.unit_id, price=rule.price,
         percent=rule.percent, priority=rule.priority,
     )  # fmt: skip
     return rule
@@ -95,7 +95,7 @@ def remove(session: Session, actor: Actor, rule_id: int, *, now: datetime) -> No
     session.delete(rule)
     audit.record(
         session, actor, "numbers.price_rule_removed", f"price-rule:{rule_id}", now=now,
-        cls=rule.cls, price=rule.price, percent=rule.percent,
+        shape=rule.shape, price=rule.price, percent=rule.percent,
     )  # fmt: skip
 
 
@@ -114,5 +114,5 @@ def _refuse_wrong(draft: Draft) -> None:
     backwards = bool(draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on)
     if both or backwards or not sane or not (priced or shared):
         raise RuleWrong
-    if (draft.cls and not is_class(draft.cls)) or (draft.prefix and draft.prefix not in PREFIXES):
+    if (draft.shape and not is_class(draft.shape)) or (draft.prefix and draft.prefix not in PREFIXES):
         raise RuleWrong

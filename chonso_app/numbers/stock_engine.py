@@ -36,7 +36,7 @@ class Plan:
     """What a chunk comes to."""
 
     outcomes: list[Outcome] = field(default_factory=list)  # one per line
-    fresh: list[dict[str, Any]] = field(default_factory=list)
+    fresh: list[tuple[Any, ...]] = field(default_factory=list)  # rows, msisdn first
     changed: list[Change] = field(default_factory=list)
 
 
@@ -44,6 +44,7 @@ class Work(Protocol):
     """One kind of run, opened for one row."""
 
     source: Source
+    columns: Sequence[str]  # of the rows it makes
 
     def prepare(self, lines: Sequence[Line], *, writing: bool) -> Any:
         """What can be known without the database and outside the lock."""
@@ -105,11 +106,11 @@ def _write(
         return False
     here = stock_writer.standing(session, _msisdns(chunk), lock=True)
     plan = work.plan(chunk.lines, here, prepared)
-    stock_writer.put_in(session, plan.fresh)
+    stock_writer.put_in(session, work.columns, plan.fresh)
     stock_writer.change(session, row.kind, plan.changed)
     stock_writer.note_steps(session, run_id, plan.changed, now)
     if stock_runs.noted_one_by_one(row):
-        moved = [row["msisdn"] for row in plan.fresh] + [one.msisdn for one in plan.changed]
+        moved = [row[0] for row in plan.fresh] + [one.msisdn for one in plan.changed]
         changes.note(session, moved, now)
     row.place, row.passed = chunk.place, row.passed + len(chunk.lines)
     row.results = _added(row.results, plan.outcomes)

@@ -102,7 +102,7 @@ class PriceRule(SQLModel, table=True):
     )
 
     id: int | None = Field(default=None, primary_key=True)
-    cls: str = Field(default="", max_length=16)  # rules.NumberClass; "": every number
+    shape: str = Field(default="", max_length=16)  # rules.NumberClass; "": every number
     badge_only: bool = True  # the class must be the number's best one
     prefix: str = Field(default="", max_length=3)
     unit_id: int | None = None  # stock of this unit only; None: everybody's

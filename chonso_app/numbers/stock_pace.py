@@ -15,7 +15,7 @@ from sqlmodel import Session
 from chonso_app.core import db
 
 SMALLEST, FIRST, LARGEST = 100, 500, 5_000
-WANTED_MS = 60
+WANTED_MS = 80
 PAUSE_SECONDS = 0.03
 P = ParamSpec("P")
 T = TypeVar("T")

@@ -171,11 +171,11 @@ def _fits(rule: PriceRule, number: Standing) -> bool:
         return False
     if rule.unit_id is not None and rule.unit_id != number.unit_id:
         return False
-    if not rule.cls:
+    if not rule.shape:
         return True
     if rule.badge_only:
-        return rule.cls == number.cls
-    return rule.cls in classes_in(number.classes)
+        return rule.shape == number.cls
+    return rule.shape in classes_in(number.classes)
 
 
 def _rounded(price: float) -> int:

@@ -4,6 +4,7 @@ SQLite takes prepared statements in a loop of its own; PostgreSQL takes whole co
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -15,7 +16,6 @@ from chonso_app.numbers.stock_rules import Change, Standing
 
 _ASKED_AT_ONCE = 5_000
 _NUMBER: sa.Table = Number.__table__  # pyright: ignore[reportAttributeAccessIssue]
-_STEP: sa.Table = StockStep.__table__  # pyright: ignore[reportAttributeAccessIssue]
 _STANDING = (
     col(Number.msisdn), col(Number.status), col(Number.price), col(Number.classes),
     col(Number.cls), col(Number.prefix), col(Number.unit_id), col(Number.store_code),
@@ -37,11 +37,10 @@ def standing(
     return found
 
 
-def put_in(session: Session, rows: Sequence[dict[str, Any]]) -> None:
-    """New numbers; `rows` as `importing.new_row` makes them, of numbers that are not here."""
+def put_in(session: Session, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
+    """Numbers that are not here yet; `rows` in the order of `columns`."""
     if rows:
-        names = list(rows[0])
-        _insert(session, _NUMBER, names, [[row[name] for name in names] for row in rows])
+        _insert(session, _NUMBER, columns, rows)
 
 
 def change(session: Session, kind: RunKind, changes: Sequence[Change]) -> None:
@@ -59,10 +58,11 @@ def change(session: Session, kind: RunKind, changes: Sequence[Change]) -> None:
         _update(session, "price", [int(one.became) for one in changes], changes)
 
 
-def note_steps(session: Session, run_id: int, changes: Sequence[Change], at: Any) -> None:
-    rows = [[one.msisdn, run_id, at, one.was, one.became] for one in changes]
-    if rows:
-        _insert(session, _STEP, ["msisdn", "run_id", "at", "was", "became"], rows)
+def note_steps(session: Session, run_id: int, changes: Sequence[Change], at: datetime) -> None:
+    if changes:
+        session.execute(sa.insert(StockStep), [
+            {"run_id": run_id, "at": at, **one._asdict()} for one in changes
+        ])  # fmt: skip
 
 
 def _set_status(session: Session, changes: Sequence[Change]) -> None:
@@ -90,7 +90,9 @@ def _update(
         )
 
 
-def _insert(session: Session, table: sa.Table, names: list[str], rows: list[list[Any]]) -> None:
+def _insert(
+    session: Session, table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
+) -> None:
     connection = session.connection()
     columns, dialect = ", ".join(names), connection.dialect
     if dialect.name == "postgresql":
@@ -103,10 +105,5 @@ def _insert(session: Session, table: sa.Table, names: list[str], rows: list[list
         marks = ", ".join("?" * len(names))
         connection.exec_driver_sql(
             f"INSERT INTO {table.name} ({columns}) VALUES ({marks})",  # noqa: S608
-            [tuple(_for_sqlite(value) for value in row) for row in rows],
+            list(rows),
         )
-
-
-def _for_sqlite(value: Any) -> Any:
-    """As SQLAlchemy writes times there."""
-    return value.strftime("%Y-%m-%d %H:%M:%S.%f") if hasattr(value, "strftime") else value

@@ -204,7 +204,7 @@ def test_chunks_shrink_at_once_when_the_lock_was_long_and_grow_slowly():
     for took_ms in (10, 10, 10, 400, 10):
         pace.note(took_ms)
         sizes.append(pace.size)
-    assert sizes == [625, 781, 976, 146, 182]
+    assert sizes == [625, 781, 976, 195, 243]
     assert pace.longest_ms == 400
     for _ in range(40):
         pace.note(1)
