@@ -5,45 +5,86 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
-from chonso_app.numbers import pattern, service
-from chonso_app.numbers.query import Query
+from chonso_app.numbers import service
+from chonso_app.numbers.pattern import Pattern
+from chonso_app.numbers.query import Query, asking
+from chonso_app.numbers.understanding import Kind
 
-_MOST = 2  # offers shown
-_SHORTEST_TAIL = 2
+_MOST = 3  # offers shown
+_SHORTEST_TAIL, _LONGEST_TAIL = 2, 7
 
 
 @dataclass(frozen=True)
 class Looser:
-    """`dropped`: "classes", "price", "prefixes" or "tail" (the pattern's end, one digit less)."""
+    """`dropped`: "without", "classes", "price", "prefixes", "traits", "stock", "kind"; or what
+    takes the place of the pattern: "tail" (one digit less), "neighbours", "reading" (`said`)."""
 
     dropped: str
     query: Query
     total: int
+    said: str = ""
 
 
 def loosened(session: Session, query: Query) -> list[Looser]:
-    """The smallest changes that find something, best first."""
+    """The smallest changes that find something, best first; each total is exact."""
     found: list[Looser] = []
-    for dropped, looser in _candidates(query):
-        total = service.search(session, looser).total
-        if total:
-            found.append(Looser(dropped, looser, total))
+    for dropped, looser, said in _candidates(query):
         if len(found) == _MOST:
             break
+        if any(one.dropped == dropped != "reading" for one in found):
+            continue
+        if total := service.search(session, looser, limit=1).total:
+            found.append(Looser(dropped, looser, total, said))
     return found
 
 
-def _candidates(query: Query) -> Iterator[tuple[str, Query]]:
-    has_price = query.price_from is not None or query.price_to is not None
-    if query.classes and query.pattern:
+def _candidates(query: Query) -> Iterator[tuple[str, Query, str]]:
+    filters = list(_without_one_filter(query))
+    if query.patterns or len(filters) > 1:  # else it would be the whole shelf
+        yield from ((dropped, looser, "") for dropped, looser in filters)
+    yield from (("reading", looser, said) for looser, said in _other_readings(query))
+    yield from (("neighbours", query.but(patterns=(p,), typed=""), "") for p in _neighbours(query))
+    for tail in _shorter_tails(query):
+        yield "tail", query.but(patterns=(tail,), typed=""), ""
+    for tail in _shorter_tails(query):
+        yield "tail", Query(patterns=(tail,), sort=query.sort, element=query.element), ""
+
+
+def _without_one_filter(query: Query) -> Iterator[tuple[str, Query]]:
+    if query.without:
+        yield "without", query.but(without="")
+    if query.classes:
         yield "classes", query.but(classes=())
-    if has_price:
+    if query.price_from is not None or query.price_to is not None:
         yield "price", query.but(price_from=None, price_to=None)
+    if query.traits:
+        yield "traits", query.but(traits=())
+    if query.units or query.store:
+        yield "stock", query.but(units=(), store="")
+    if query.kind:
+        yield "kind", query.but(kind=None)
     if query.prefixes:
         yield "prefixes", query.but(prefixes=())
-    if query.classes and has_price:
-        yield "classes", query.but(classes=())
-    end = query.pattern.tail or (query.pattern.text if query.pattern.is_whole else "")
-    for length in range(min(len(end), 7) - 1, _SHORTEST_TAIL - 1, -1):
-        tail = pattern.parse(f"*{end[-length:]}")
-        yield "tail", query.but(patterns=(tail,), classes=(), price_from=None, price_to=None)
+
+
+def _other_readings(query: Query) -> Iterator[tuple[Query, str]]:
+    """A name at any place, or a part of it; digits as a date."""
+    understood = query.understood
+    if understood.kind is Kind.DATE:  # the other readings of a date find less
+        return
+    for one in understood.alternatives:
+        yield asking(query, one.typed, anywhere=one.anywhere or understood.anywhere), one.said
+
+
+def _neighbours(query: Query) -> tuple[Pattern, ...]:
+    """Of a whole number: those with another last digit."""
+    return (Pattern(f"{query.pattern.text[:-1]}?"),) if query.pattern.is_whole else ()
+
+
+def _shorter_tails(query: Query) -> Iterator[Pattern]:
+    pattern = query.pattern
+    end = pattern.tail or (pattern.text if pattern.is_whole else "")
+    if len(query.patterns) > 1 or query.understood.kind is Kind.NAME:
+        return
+    for length in range(min(len(end) - 1, _LONGEST_TAIL), _SHORTEST_TAIL - 1, -1):
+        yield Pattern(f"*{end[-length:]}")

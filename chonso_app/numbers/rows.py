@@ -20,7 +20,8 @@ PRICES = ("0-500000", "500000-1000000", "1000000-3000000", "3000000-10000000", "
 
 @dataclass(frozen=True)
 class NumberRow:
-    """One number of a list. `held_until`: ISO, "" for a free one."""
+    """One number of a list. `held_until`: ISO, "" for a free one. `letters`: ten cells with those
+    of a name that was asked for, over the digits that spell it; or none."""
 
     national: str
     grouped: str
@@ -30,6 +31,7 @@ class NumberRow:
     badge: str
     why: str
     held_until: str
+    letters: list[str] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,7 @@ def row_of(number: Number, query: Query, now: datetime) -> NumberRow:
         badge=wording.class_name(shown.cls) if shown else "",
         why=reasons.why(number.national, shapes, query),
         held_until=_held_until(number, now),
+        letters=list(reasons.letters(number.national, query)),
     )
 
 
@@ -107,28 +110,6 @@ def href_of(query: Query) -> str:
     return f"/tim?{asked}" if asked else "/tim"
 
 
-def chips_of(query: Query) -> list[Link]:
-    """Each filter in force, leading to the same question without it."""
-    chips = [
-        Link(
-            wording.class_name(cls),
-            href_of(query.but(classes=tuple(c for c in query.classes if c != cls))),
-        )
-        for cls in query.classes
-    ]
-    if query.price_from is not None or query.price_to is not None:
-        without = query.but(price_from=None, price_to=None)
-        chips.append(Link(price_words(query.price_from, query.price_to), href_of(without)))
-    chips += [
-        Link(
-            say("find.filter.prefix", prefix=prefix),
-            href_of(query.but(prefixes=tuple(p for p in query.prefixes if p != prefix))),
-        )
-        for prefix in query.prefixes
-    ]
-    return chips
-
-
 def loosened_of(loosers: list[Looser]) -> list[Link]:
     return [
         Link(
@@ -138,6 +119,7 @@ def loosened_of(loosers: list[Looser]) -> list[Link]:
                 f"find.loosen.{one.dropped}",
                 total=thousands(one.total),
                 tail=one.query.pattern.tail,
+                said=one.said,
             ),
         )
         for one in loosers

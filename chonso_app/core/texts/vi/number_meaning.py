@@ -10,7 +10,7 @@ TEXTS = {
     "numbers.understood.name_anywhere": "tên {name}, bấm phím {digits}, ở bất kỳ đâu",
     "numbers.or": "{first} hoặc {last}",
     # -- other readings, offered as links --------------------------------------------------------
-    "numbers.instead.date": "Bạn muốn tìm ngày sinh {date}?",
+    "numbers.instead.date": "Ngày sinh {date}",
     "numbers.instead.digits": "Tìm đúng dãy số đã gõ",
     "numbers.instead.only_tail": "Chỉ đuôi {tail}",
     "numbers.instead.name": "Chỉ tên {name}",
@@ -22,6 +22,14 @@ TEXTS = {
     "numbers.why.born.month": "Đuôi {tail} là tháng {month}/{year}",
     "numbers.why.born.day": "Đuôi {tail} là ngày {day}/{month}",
     "numbers.why.born.year": "Đuôi {tail} là năm {year}",
+    "numbers.why.without": "không có số {digits}",
+    # -- what to leave out when nothing matches: the older ones are in finding.py ----------------
+    "find.loosen.without": "Không tránh chữ số nào thì có {total} số.",
+    "find.loosen.traits": "Bỏ điều kiện phong thủy thì có {total} số.",
+    "find.loosen.stock": "Tìm ở mọi kho và cửa hàng thì có {total} số.",
+    "find.loosen.kind": "Cả trả trước và trả sau thì có {total} số.",
+    "find.loosen.reading": "{said}: có {total} số.",
+    "find.loosen.neighbours": "Các số chỉ khác số cuối: có {total} số.",
     "refusal.numbers.date_unknown": (
         "Lịch không có ngày {typed}. Xem lại ngày và tháng, gõ ví dụ 15/08/1990 hoặc 15/8."
     ),
