@@ -6,6 +6,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.numbers.shortlist import heart
 from chonso_app.numbers.state import SearchState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import class_badge, countdown, link, skeleton
@@ -26,9 +27,31 @@ def digits(spans: Any, *, strong: str = "font-semibold text-ink") -> rx.Componen
     )
 
 
-def number_line(row: Any, action: Action, again: Any) -> rx.Component:
-    """One line of a list. A held number says how long it is held, and has no button."""
-    return rx.cond(row.held_until, _held_line(row, again), _free_line(row, action))
+def lettered(row: Any, *, strong: str = "font-semibold text-ink") -> rx.Component:
+    """The number with the letters that its digits spell above them, as on the keypad."""
+    letters: Any = row.letters
+    return rx.el.span(
+        rx.foreach(
+            letters,
+            lambda letter, place: rx.el.span(
+                rx.el.span(letter, class_name="h-4 text-cap text-brand-700"),
+                rx.el.span(row.national[place]),
+                key=place,
+                class_name=rx.cond(
+                    letter,
+                    f"inline-flex flex-col items-center {strong}",
+                    "inline-flex flex-col items-center pt-4",
+                )
+                + rx.cond((place == 4) | (place == 6), " ml-1.5", ""),
+            ),
+        ),
+        class_name="flex items-end",
+    )
+
+
+def number_line(row: Any, action: Action, again: Any, wait: Action | None = None) -> rx.Component:
+    """One line of a list. A held number says how long it is held; `wait` is its button."""
+    return rx.cond(row.held_until, _held_line(row, again, wait), _free_line(row, action))
 
 
 def line_skeleton() -> rx.Component:
@@ -60,24 +83,35 @@ def similar_list(rows: Any) -> rx.Component:
 
 
 def pattern_cells(cells: Any) -> rx.Component:
-    """The pattern as a picture: the digits that are given, dashed boxes for the others."""
-    given = "grid h-10 flex-1 place-items-center rounded-lg bg-brand-600 text-white"
-    free = "h-10 flex-1 rounded-lg border border-dashed border-line-strong/70"
+    """The pattern as a picture: the digits that are given, dashed boxes for the others, and the
+    letters of a name over its digits."""
+    given = "grid h-10 w-full place-items-center rounded-lg bg-brand-600 text-white"
+    free = "block h-10 w-full rounded-lg border border-dashed border-line-strong/70"
     return rx.el.div(
         rx.foreach(
             cells,
             lambda cell, place: rx.fragment(
                 rx.cond((place == 4) | (place == 6), rx.el.span(class_name="w-1")),
-                rx.cond(
-                    cell,
-                    rx.el.span(cell, class_name=given),
-                    rx.el.span(class_name=free),
+                rx.el.span(
+                    rx.cond(
+                        cell.letter,
+                        rx.el.span(
+                            cell.letter,
+                            class_name="mb-1 block text-center text-cap text-brand-700",
+                        ),
+                    ),
+                    rx.cond(
+                        cell.digit,
+                        rx.el.span(cell.digit, class_name=given),
+                        rx.el.span(class_name=free),
+                    ),
+                    class_name="flex-1",
                 ),
                 key=place,
             ),
         ),
         aria_hidden="true",
-        class_name="mt-3 flex gap-1 text-lead font-semibold tabular-nums",
+        class_name="mt-3 flex items-end gap-1 text-lead font-semibold tabular-nums",
     )
 
 
@@ -116,7 +150,10 @@ _PRICE = "text-body font-semibold whitespace-nowrap tabular-nums"
 def _free_line(row: Any, action: Action) -> rx.Component:
     return rx.el.li(
         link(
-            rx.el.span(digits(row.spans), class_name=f"block {_NUMBER}"),
+            rx.el.span(
+                rx.cond(row.letters.length() > 0, lettered(row), digits(row.spans)),
+                class_name=f"block {_NUMBER}",
+            ),
             rx.el.span(
                 class_badge(row.badge),
                 rx.el.span(row.why, class_name="truncate text-note text-muted"),
@@ -126,18 +163,21 @@ def _free_line(row: Any, action: Action) -> rx.Component:
             class_name="min-w-0 flex-1 self-start pt-1 after:absolute after:inset-0",
         ),
         rx.el.div(
-            rx.el.span(row.price, class_name=_PRICE),
-            action(row),
+            rx.el.span(row.price, class_name=f"{_PRICE} pr-2"),
+            rx.el.div(
+                heart(row.national, "relative z-10"), action(row), class_name="flex items-center"
+            ),
             class_name="flex shrink-0 flex-col items-end pt-2",
         ),
         key=row.national,
+        custom_attrs={"data-number": row.national},
         class_name=(
-            "relative flex items-center gap-3 border-t border-line py-2 pr-3 pl-4 first:border-t-0"
+            "relative flex items-center gap-3 border-t border-line py-2 pr-2 pl-4 first:border-t-0"
         ),
     )
 
 
-def _held_line(row: Any, again: Any) -> rx.Component:
+def _held_line(row: Any, again: Any, wait: Action | None) -> rx.Component:
     left = countdown(
         row.held_until,
         now=SearchState.found.now,
@@ -155,12 +195,17 @@ def _held_line(row: Any, again: Any) -> rx.Component:
                 class_name="mt-1.5 flex items-center gap-1.5 text-note text-muted",
             ),
             href=row.path,
-            class_name="min-w-0 flex-1 after:absolute after:inset-0",
+            class_name="min-w-0 flex-1 self-start pt-1 after:absolute after:inset-0",
         ),
-        rx.el.span(row.price, class_name=f"{_PRICE} self-start pt-1 text-muted"),
+        rx.el.div(
+            rx.el.span(row.price, class_name=f"{_PRICE} pr-2 text-muted"),
+            *([wait(row)] if wait else []),
+            class_name="flex shrink-0 flex-col items-end pt-2",
+        ),
         key=row.national,
+        custom_attrs={"data-number": row.national},
         class_name=(
-            "relative flex items-center gap-3 border-t border-line bg-canvas py-3 pr-4 pl-4 "
+            "relative flex items-center gap-3 border-t border-line bg-canvas py-2 pr-2 pl-4 "
             "first:border-t-0"
         ),
     )

@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
-from chonso_app.numbers.query import Sort
+from chonso_app.numbers.filters_parts import ROW, choice, group, tick
+from chonso_app.numbers.filters_traits import more_traits
 from chonso_app.numbers.rows import PRICES, price_words_of
 from chonso_app.numbers.rules import PREFIXES, NumberClass
 from chonso_app.numbers.state import SearchState
@@ -17,30 +18,28 @@ _FIRST = (
     NumberClass.LOC_PHAT, NumberClass.THAN_TAI, NumberClass.TU_QUY, NumberClass.TAM_HOA,
     NumberClass.TIEN, NumberClass.LAP, NumberClass.NAM_SINH, NumberClass.GANH,
 )  # fmt: skip
-_CHIP = (
-    "relative inline-flex h-11 items-center gap-1.5 rounded-full px-4 text-note font-medium ring-1 "
-    "ring-line has-checked:bg-brand-50 has-checked:text-brand-700 has-checked:ring-[1.5px] "
-    "has-checked:ring-brand-600 has-focus-visible:outline-2 has-focus-visible:outline-offset-2 "
-    "has-focus-visible:outline-brand-600"
-)
 _LABEL = "text-note font-medium"
+_KINDS = ("tra-truoc", "tra-sau")
 asked: Any = SearchState.asked
 
 
 def filter_sheet(sheet_id: str) -> rx.Component:
-    """Drawn anew for every question (`key`), so that its boxes show what is in force."""
+    """Drawn anew when the filters in force change (`key`), so that its boxes show them."""
     form = QueryForm.create(
         rx.el.input(type="hidden", name="q", value=asked.typed),
-        rx.el.input(
-            type="hidden",
-            name="sap-xep",
-            value=rx.cond(asked.sort == Sort.CHEAPEST.value, "", asked.sort),
+        rx.foreach(
+            asked.aside,
+            lambda one: rx.el.input(type="hidden", name=one.name, value=one.value, key=one.name),
         ),
         _prices(),
         _classes(),
+        _digits_to_avoid(),
         _prefixes(),
+        rx.cond(SearchState.regions, _regions()),
+        _kinds(),
+        more_traits(),
         id=_FORM,
-        key=asked.address,
+        key=asked.form,
         action="/tim",
         on_typed=SearchState.count,
         class_name="flex flex-col gap-6",
@@ -78,17 +77,17 @@ def _prices() -> rx.Component:
         "mt-1.5 h-12 w-full rounded-field bg-surface px-3.5 text-lead tabular-nums ring-1 "
         "ring-line-strong outline-none focus:ring-2 focus:ring-brand-600"
     )
-    return _group(
-        "find.filter.price",
+    return group(
+        say("find.filter.price"),
         rx.el.div(
             *[
-                _choice(
-                    "gia", value, price_words_of(value), asked.price == value, kind="radio",
+                choice(
+                    "gia", value, price_words_of(value), on=asked.price == value, kind="radio",
                     custom_attrs={"data-clears": "tu den"},
                 )
                 for value in PRICES
             ],
-            class_name="mt-2.5 flex flex-wrap gap-2",
+            class_name=ROW,
         ),
         rx.el.p(say("find.filter.price_own"), class_name="mt-3 text-note text-muted"),
         rx.el.div(
@@ -114,10 +113,9 @@ def _prices() -> rx.Component:
 
 def _classes() -> rx.Component:
     others = [cls for cls in NumberClass if cls not in _FIRST]
-    chips = "mt-2.5 flex flex-wrap gap-2"
-    return _group(
-        "find.filter.classes",
-        rx.el.div(*[_class(cls) for cls in _FIRST], class_name=chips),
+    return group(
+        say("find.filter.classes"),
+        rx.el.div(*[_class(cls) for cls in _FIRST], class_name=ROW),
         rx.el.details(
             rx.el.summary(
                 say("find.filter.more_classes"),
@@ -134,37 +132,71 @@ def _classes() -> rx.Component:
 
 
 def _class(cls: NumberClass) -> rx.Component:
-    name = say(f"numbers.class.{cls.value}")
-    return _choice("lop", cls.value, name, asked.classes.contains(cls.value))
+    return choice("lop", cls.value, say(f"numbers.class.{cls.value}"))
+
+
+def _digits_to_avoid() -> rx.Component:
+    box = (
+        "relative grid h-11 place-items-center rounded-field text-lead font-semibold ring-1 "
+        "ring-line has-checked:bg-bad-50 has-checked:text-bad-700 has-checked:line-through "
+        "has-checked:ring-[1.5px] has-checked:ring-bad-600 has-focus-visible:outline-2 "
+        "has-focus-visible:outline-offset-2 has-focus-visible:outline-brand-600"
+    )
+    return group(
+        say("find.filter.avoid"),
+        rx.el.div(
+            *[
+                rx.el.label(
+                    tick("tranh", digit),
+                    rx.el.span(say("find.filter.avoid_digit"), " ", class_name="sr-only"),
+                    digit,
+                    class_name=box,
+                )
+                for digit in "0123456789"
+            ],
+            class_name="mt-2.5 grid grid-cols-5 gap-2 tabular-nums",
+        ),
+        rx.el.p(say("find.filter.avoid_note"), class_name="mt-2 text-note text-muted"),
+    )
 
 
 def _prefixes() -> rx.Component:
-    return _group(
-        "find.filter.prefixes",
+    return group(
+        say("find.filter.prefixes"),
         rx.el.div(
-            *[_choice("dau-so", one, one, asked.prefixes.contains(one)) for one in PREFIXES],
-            class_name="mt-2.5 flex flex-wrap gap-2 tabular-nums",
+            *[choice("dau-so", one, one) for one in PREFIXES],
+            class_name=f"{ROW} tabular-nums",
         ),
     )
 
 
-def _group(title: str, *children: rx.Component) -> rx.Component:
-    return rx.el.fieldset(rx.el.legend(say(title), class_name="text-body font-semibold"), *children)
-
-
-def _choice(
-    name: str, value: str, text: str, on: Any, *, kind: Any = "checkbox", **props: Any
-) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(
-            type=kind,
-            name=name,
-            value=value,
-            default_checked=on,
-            class_name="peer sr-only",
-            **props,
+def _regions() -> rx.Component:
+    return group(
+        say("find.filter.regions"),
+        rx.el.div(
+            rx.foreach(
+                SearchState.regions,
+                lambda one: rx.el.span(choice("vung", one.value, one.name), key=one.value),
+            ),
+            class_name=ROW,
         ),
-        icon("check", "hidden size-4 peer-checked:block"),
-        text,
-        class_name=_CHIP,
     )
+
+
+def _kinds() -> rx.Component:
+    return group(
+        say("find.filter.kind"),
+        rx.el.div(
+            choice("loai", "", say("find.filter.loai"), kind="radio", on=~_has_kind()),
+            *[
+                choice("loai", kind, say(f"find.filter.loai.{kind}"), kind="radio")
+                for kind in _KINDS
+            ],
+            class_name=ROW,
+        ),
+    )
+
+
+def _has_kind() -> Any:
+    one, other = (asked.ticked.contains(f"loai={kind}") for kind in _KINDS)
+    return one | other

@@ -1,19 +1,24 @@
 """The front page, without its route. Above the fold it is static: drawn before any script."""
 
+from urllib.parse import quote
+
 import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.numbers.home_numbers import easy_section, kinds_section, star_section
 from chonso_app.numbers.shelf import EXAMPLES
-from chonso_app.numbers.state import HomeState
+from chonso_app.numbers.shortlist import shortlist_link
+from chonso_app.numbers.state_home import HomeState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import QueryForm, button, icon_button, link, section
 from chonso_app.ui.shells import brand_mark, customer_page
 
 front = HomeState.front
-_CHIPS = (
-    ("chip_cheap", "gia=0-500000"), ("chip_tien", "lop=tien"), ("chip_lap", "lop=lap"),
-    ("chip_doi_xung", "lop=doi-xung"), ("chip_ngay_sinh", "lop=ngay-sinh"),
+_CHIPS = (  # word, icon, where to
+    ("chip_fengshui", "yin", "/phong-thuy"), ("chip_pairs", "pair", "/sim-doi"),
+    ("chip_year", "cal", "/tim?q=1998"), ("chip_cheap", "", "/tim?gia=0-500000"),
+    ("chip_tien", "", "/tim?lop=tien"), ("chip_lap", "", "/tim?lop=lap"),
+    ("chip_doi_xung", "", "/tim?lop=doi-xung"),
 )  # fmt: skip
 _STEPS = (("1", "lock"), ("2", "camera"), ("3", "video"), ("4", "signal"))
 
@@ -53,6 +58,7 @@ def _header() -> rx.Component:
             class_name="flex h-11 items-center gap-2",
         ),
         rx.el.div(
+            shortlist_link(),
             icon_button("ticket", say("find.home.tickets"), href="/phieu"),
             icon_button("user", say("find.home.account"), href="/tai-khoan"),
             class_name="flex",
@@ -92,14 +98,15 @@ def _hero() -> rx.Component:
         rx.el.div(
             *[
                 link(
+                    *([icon(drawn, "size-4.5 text-brand-600")] if drawn else []),
                     say(f"find.home.{word}"),
-                    href=f"/tim?{asked}",
+                    href=href,
                     class_name=(
-                        "inline-flex h-11 shrink-0 items-center rounded-full bg-surface px-4 "
-                        "text-note font-medium ring-1 ring-line"
+                        "inline-flex h-11 shrink-0 items-center gap-2 rounded-full bg-surface "
+                        "px-4 text-note font-medium ring-1 ring-line"
                     ),
                 )
-                for word, asked in _CHIPS
+                for word, drawn, href in _CHIPS
             ],
             class_name=(
                 "relative -mx-4 mt-3 flex gap-2 overflow-x-auto px-4 py-1 [scrollbar-width:none]"
@@ -144,7 +151,7 @@ def _example(place: int, text: str) -> rx.Component:
     total = rx.fragment(front.examples[place], " ", say("find.home.count"))
     return rx.el.li(
         link(
-            rx.el.span(text, class_name="w-24 text-lead font-semibold tabular-nums"),
+            rx.el.span(text, class_name="w-26 text-lead font-semibold tabular-nums"),
             rx.el.span(
                 say(f"find.home.example_{place + 1}"),
                 class_name="min-w-0 flex-1 text-note text-muted",
@@ -154,7 +161,7 @@ def _example(place: int, text: str) -> rx.Component:
                 class_name="text-note font-medium whitespace-nowrap tabular-nums",
             ),
             icon("right", "size-4 text-line-strong"),
-            href=f"/tim?q={text}",
+            href=f"/tim?q={quote(text, safe='*')}",
             class_name="flex min-h-13 items-center gap-3 px-4 py-2",
         ),
         class_name="border-t border-line/70 first:border-t-0",

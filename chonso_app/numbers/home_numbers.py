@@ -6,7 +6,7 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.numbers.components import digits, number_art, sim_chip
-from chonso_app.numbers.state import HomeState
+from chonso_app.numbers.state_home import HomeState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import link, section, skeleton
 

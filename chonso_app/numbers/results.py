@@ -7,10 +7,12 @@ import reflex as rx
 from chonso_app.core.texts import say
 from chonso_app.numbers.components import Action, line_skeleton, number_line, pattern_cells
 from chonso_app.numbers.filters import filter_sheet
+from chonso_app.numbers.live_search import live_search
 from chonso_app.numbers.query import Sort
+from chonso_app.numbers.shortlist import shortlist_bar
 from chonso_app.numbers.state import SearchState
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import QueryForm, alert, button, empty, icon_button, link, opens
+from chonso_app.ui.parts import alert, button, empty, icon_button, link, opens
 from chonso_app.ui.shells import customer_page
 
 _FILTERS = "filters"
@@ -18,70 +20,57 @@ asked: Any = SearchState.asked
 found: Any = SearchState.found
 
 
-def results_screen(action: Action) -> rx.Component:
+def results_screen(
+    action: Action, *, wait: Action | None = None, alert_me: rx.Component | None = None
+) -> rx.Component:
+    """`action`: at the end of a free number's line; `wait`: of a held one's. `alert_me`: offered
+    where nothing was found."""
     return customer_page(
         rx.cond(asked.understood, _understood()),
         _chips(),
-        rx.match(
-            found.phase,
-            ("list", rx.fragment(_head(), _list(action), _pages())),
-            ("none", _none()),
-            ("unread", _unread()),
-            _loading(),
+        _told(),
+        rx.el.div(
+            rx.match(
+                found.phase,
+                ("list", rx.fragment(_head(), _list(action, wait), _more())),
+                ("none", _none(alert_me)),
+                ("unread", _unread()),
+                _loading(),
+            ),
+            id="answer",
+            custom_attrs={"data-answered": asked.typed, "data-phase": found.phase},
         ),
+        shortlist_bar(),
         filter_sheet(_FILTERS),
         header=_header(),
-        main_class="pb-10",
+        main_class="pb-6",
     )
 
 
 def _header() -> rx.Component:
-    box = (
-        "flex h-12 min-w-0 flex-1 items-center gap-2 rounded-full bg-surface pr-1 pl-4 ring-1 "
-        "ring-line-strong focus-within:ring-2 focus-within:ring-brand-600"
-    )
-    typed = rx.el.input(
-        name="q",
-        default_value=asked.typed,
-        placeholder=say("find.home.placeholder"),
-        aria_label=say("find.home.search_label"),
-        auto_complete="off",
-        enter_key_hint="search",
-        class_name=(
-            "h-11 min-w-0 flex-1 bg-transparent text-head font-semibold tabular-nums outline-none "
-            "placeholder:text-body placeholder:font-normal placeholder:text-faint"
-        ),
-    )
-    clear = link(
-        icon("x", "size-5"),
-        href="/tim",
-        aria_label=say("find.list.clear"),
-        class_name="grid size-11 place-items-center rounded-full text-muted",
-    )
-    form = QueryForm.create(
-        icon("search", "size-5 text-muted"),
-        typed,
-        *[
-            rx.el.input(type="hidden", name=name, value=value)
-            for name, value in (
-                ("lop", asked.classes.join(",")),
-                ("gia", asked.price),
-                ("dau-so", asked.prefixes.join(",")),
-                ("sap-xep", rx.cond(asked.sort == Sort.CHEAPEST.value, "", asked.sort)),
-            )
-        ],
-        rx.cond(asked.typed, clear),
-        key=asked.address,
-        action="/tim",
-        class_name=box,
-    )
     return rx.el.header(
         rx.el.div(
             icon_button("left", say("ui.back"), href="/"),
-            form,
+            live_search(),
             class_name="flex h-16 items-center gap-1 pr-4 pl-1",
         ),
         class_name="sticky top-0 z-20 bg-canvas/95 backdrop-blur",
+    )
+
+
+def _told() -> rx.Component:
+    """For screen readers: what the answer is now, while the box is typed in."""
+    return rx.el.p(
+        rx.match(
+            found.phase,
+            ("list", found.total + " " + say("find.list.matching")),
+            ("none", say("find.list.none")),
+            ("unread", found.error),
+            "",
+        ),
+        id="total",
+        role="status",
+        class_name="sr-only",
     )
 
 
@@ -95,9 +84,27 @@ def _understood() -> rx.Component:
                 class_name="text-note text-muted",
             ),
             rx.cond(asked.cells.length() > 0, pattern_cells(asked.cells)),
+            rx.cond(asked.others.length() > 0, _others()),
             class_name="rounded-card bg-surface p-4 ring-1 ring-line",
         ),
         class_name="px-4 pt-1",
+    )
+
+
+def _others() -> rx.Component:
+    """What else the typed text may mean."""
+    return rx.el.p(
+        rx.el.span(say("find.list.or_else"), class_name="text-muted"),
+        rx.foreach(
+            asked.others,
+            lambda other: link(
+                other.text,
+                href=other.href,
+                key=other.href,
+                class_name="inline-flex min-h-11 items-center font-semibold text-brand-600",
+            ),
+        ),
+        class_name="mt-1 -mb-2 flex flex-wrap items-center gap-x-4 text-note",
     )
 
 
@@ -143,7 +150,8 @@ def _head() -> rx.Component:
     arrange = rx.el.label(
         icon("sort", "size-4.5"),
         rx.el.select(
-            *[rx.el.option(say(f"numbers.sort.{sort.value}"), value=sort.value) for sort in Sort],
+            *[_sort(sort) for sort in Sort if sort is not Sort.ELEMENT],
+            rx.cond(asked.has_person, _sort(Sort.ELEMENT)),
             value=asked.sort,
             on_change=SearchState.sort_by,
             aria_label=say("find.sort"),
@@ -157,10 +165,9 @@ def _head() -> rx.Component:
     )
     return rx.el.div(
         rx.el.h1(
-            rx.el.span(found.total, class_name="text-head font-bold"),
+            rx.el.span(found.total, class_name="text-head font-bold tabular-nums"),
             " ",
             say("find.list.matching"),
-            aria_live="polite",
             class_name="text-body",
         ),
         arrange,
@@ -168,25 +175,34 @@ def _head() -> rx.Component:
     )
 
 
-def _list(action: Action) -> rx.Component:
+def _sort(sort: Sort) -> rx.Component:
+    return rx.el.option(say(f"numbers.sort.{sort.value}"), value=sort.value)
+
+
+def _list(action: Action, wait: Action | None) -> rx.Component:
     return rx.el.ul(
-        rx.foreach(SearchState.numbers, lambda row: number_line(row, action, SearchState.again)),
+        rx.foreach(
+            SearchState.numbers, lambda row: number_line(row, action, SearchState.again, wait)
+        ),
         aria_label=say("find.list.numbers"),
         class_name="border-y border-line bg-surface",
     )
 
 
-def _pages() -> rx.Component:
+def _more() -> rx.Component:
+    """In place up to a point; then the list goes on under an address of its own."""
+    onward = button(say("find.list.onward"), "tonal", href=found.onward)
+    here = button(say("find.list.more"), "tonal", on_click=SearchState.more)
     return rx.cond(
-        found.following,
+        found.more,
         rx.el.div(
-            button(say("find.list.next"), "tonal", href=found.following),
+            rx.cond(found.onward, onward, here),
             class_name="mt-4 flex justify-center",
         ),
     )
 
 
-def _none() -> rx.Component:
+def _none(alert_me: rx.Component | None) -> rx.Component:
     offers = rx.foreach(
         SearchState.loosened,
         lambda one: rx.el.div(
@@ -202,6 +218,7 @@ def _none() -> rx.Component:
             say("find.list.none_text"),
             action=rx.el.div(
                 offers,
+                *([alert_me] if alert_me is not None else []),
                 button(say("find.list.all"), "text", href="/tim"),
                 class_name="flex flex-col items-center gap-4",
             ),
@@ -216,10 +233,9 @@ def _unread() -> rx.Component:
         alert(
             say("find.list.unread"),
             found.error,
-            tone="bad",
+            tone="idle",
             action=button(say("find.list.all"), "text", href="/tim", class_name="-ml-2"),
         ),
-        role="alert",
         class_name="px-4 pt-4",
     )
 

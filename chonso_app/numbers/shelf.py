@@ -14,7 +14,7 @@ from chonso_app.numbers.rules import NumberClass
 from chonso_app.numbers.service import ClassOnShelf
 
 KEPT_FOR = timedelta(seconds=30)
-EXAMPLES = ("09*6868", "*8888", "0903*")  # patterns that the front page teaches
+EXAMPLES = ("09*6868", "Minh", "15/08/1990")  # what the front page teaches
 KINDS = (NumberClass.LOC_PHAT, NumberClass.THAN_TAI, NumberClass.TU_QUY, NumberClass.NAM_SINH)
 EASY_PRICE = 500_000
 _STAR_PRICE = 3_000_000
@@ -69,7 +69,7 @@ def _counted(session: Session, now: datetime) -> Shelf:
     return Shelf(
         free=service.free_count(session),
         kinds=tuple(classes[kind] for kind in KINDS if kind in classes),
-        examples=tuple(service.search(session, pattern).total for pattern in patterns),
+        examples=tuple(service.total(session, pattern) for pattern in patterns),
         star=_star(session, now),
         easy=tuple(n for n in easy.numbers if service.is_free(n, now))[:_EASY_SHOWN],
         easy_total=easy.total,

@@ -1,87 +1,33 @@
-"""What the front page and the list of results know."""
+"""What the list of results knows. The question is in the address, or being typed."""
 
-from collections import defaultdict
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, replace
 from datetime import datetime
-from urllib.parse import parse_qsl
 
 import reflex as rx
 from sqlmodel import Session
 
+from chonso_app.core import limits
 from chonso_app.core.db import in_read, utc_now
 from chonso_app.core.errors import ShopError
-from chonso_app.core.money import vnd
-from chonso_app.core.texts import of_refusal
-from chonso_app.numbers import loosening, query, rows, service, shelf, wording
-from chonso_app.numbers.query import Query
+from chonso_app.core.texts import of_refusal, say
+from chonso_app.numbers import loosening, query, rows, service, stock_places
+from chonso_app.numbers.asked import (
+    LONGEST,
+    MOST_SHOWN,
+    Asked,
+    Kept,
+    address_of,
+    asked_of,
+    params_of,
+    shown_of,
+)
+from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query
 from chonso_app.numbers.rows import Link, NumberRow
-from chonso_app.ui.edge import limited, public
+from chonso_app.ui.edge import actor_of, limited, public, tell
 from chonso_app.ui.live import follow
 
-_LONGEST_QUERY = 400
-
-
-@dataclass(frozen=True)
-class KindRow:
-    """A class of numbers on the front page. `example`: digits that are one."""
-
-    example: str
-    name: str
-    count: str
-    from_price: str
-    href: str
-
-
-@dataclass(frozen=True)
-class Front:
-    """The counted part of the front page; empty until it is there."""
-
-    free: str = ""
-    examples: list[str] = field(default_factory=list)
-    kinds: list[KindRow] = field(default_factory=list)
-    easy_total: str = ""
-
-
-_NO_NUMBER = NumberRow("", "", "", [], "", "", "", "")
-
-
-class HomeState(rx.State):
-    front: Front = Front()
-    star: NumberRow = _NO_NUMBER
-    easy: list[NumberRow] = []
-
-    @rx.event
-    @public
-    async def load(self) -> None:
-        now = utc_now()
-        seen = await in_read(shelf.shelf, now=now)
-        self.front = Front(
-            rows.thousands(seen.free),
-            [rows.thousands(count) for count in seen.examples],
-            [_kind_row(kind) for kind in seen.kinds],
-            rows.thousands(seen.easy_total),
-        )
-        self.star = rows.row_of(seen.star, Query(), now) if seen.star else _NO_NUMBER
-        self.easy = [rows.row_of(number, Query(), now) for number in seen.easy]
-
-
-@dataclass(frozen=True)
-class Asked:
-    """The question, as the page repeats it. `address` changes with it."""
-
-    address: str = ""
-    typed: str = ""
-    understood: str = ""
-    cells: list[str] = field(default_factory=list)
-    chips: list[Link] = field(default_factory=list)
-    filters: int = 0
-    classes: list[str] = field(default_factory=list)
-    prefixes: list[str] = field(default_factory=list)
-    price: str = ""  # as in the address: 0-500000
-    low: str = ""
-    high: str = ""
-    sort: str = query.Sort.CHEAPEST.value
+# One network address may be a whole company or a whole mobile mast, so it is given much
+_PER_ADDRESS = (3_000, 60)
 
 
 @dataclass(frozen=True)
@@ -90,7 +36,8 @@ class Found:
 
     phase: str = "loading"
     total: str = ""
-    following: str = ""
+    more: bool = False  # there are numbers after those shown
+    onward: str = ""  # where they are, once this page shows as many as it may
     error: str = ""
     now: str = ""
 
@@ -100,13 +47,41 @@ class SearchState(rx.State):
     found: Found = Found()
     numbers: list[NumberRow] = []
     loosened: list[Link] = []
+    regions: list[Kept] = []  # name and value: what a filter says, and how the address says it
     preview: str = ""  # how many the filters would find, while they are being chosen
+    _question: str = ""
+    _shown: int = PAGE_SIZE
+    _following: Cursor | None = None
 
     @rx.event
     @public
     async def load(self) -> None:
-        await self._refresh()
-        follow(self, *[f"number:84{row.national[1:]}" for row in self.numbers])
+        self.regions = await in_read(_regions)
+        await self._answer(self.router.url.query)
+
+    @rx.event
+    @limited(1_200, 60)
+    @public
+    async def ask(self, question: str) -> None:
+        """While somebody types. `question`: the search form as a query string."""
+        await self._answer(str(question))
+
+    @rx.event
+    @limited(120, 60)
+    @public
+    async def more(self) -> None:
+        """The next twenty, after those that are shown."""
+        if self._following is None or self._shown >= MOST_SHOWN or await self._too_many():
+            return
+        asked, now = self._query(), utc_now()
+        page = await in_read(service.search, asked.but(after=self._following))
+        shown = {row.national for row in self.numbers}  # a new price may bring one here again
+        fresh = [number for number in page.numbers if number.national not in shown]
+        self.numbers = [*self.numbers, *(rows.row_of(number, asked, now) for number in fresh)]
+        self._shown += PAGE_SIZE
+        self.asked = replace(self.asked, address=address_of(asked, self._shown))
+        self._tell_rest(asked, page, now)
+        self._follow()
 
     @rx.event
     @public
@@ -134,93 +109,78 @@ class SearchState(rx.State):
         except ShopError:
             self.preview = ""
             return
-        page = await in_read(service.search, asked)
-        self.preview = rows.thousands(page.total)
+        self.preview = rows.thousands(await in_read(service.total, asked))
+
+    async def _answer(self, question: str) -> None:
+        if await self._too_many():
+            return
+        self._question, self._shown = question[:LONGEST], shown_of(question)
+        await self._refresh()
+        self._follow()
 
     async def _refresh(self) -> None:
-        self.preview = ""
+        if self.preview:
+            self.preview = ""
         try:
             asked = self._query()
         except ShopError as refusal:
-            typed = params_of(self.router.url.query).get("q", "")[:40]
-            self.asked = Asked(address=self.router.url.query, typed=typed)
+            typed = params_of(self._question).get("q", "")
+            self.asked = Asked(question=self._question, address=self._question, typed=typed)
             self.found = Found("unread", error=of_refusal(refusal))
-            self.numbers, self.loosened = [], []
+            self.numbers, self.loosened, self._following = [], [], None
             return
         await self._show(asked, utc_now())
 
     async def _show(self, asked: Query, now: datetime) -> None:
-        page, looser = await in_read(_search, asked)
-        self.asked = _asked(asked)
+        page, looser, names = await in_read(_search, asked, self._shown)
+        self.asked = asked_of(self._question, asked, self._shown, names)
+        self.numbers = [rows.row_of(number, asked, now) for number in page.numbers]
+        self.loosened = rows.loosened_of(looser)
+        self._tell_rest(asked, page, now)
+
+    def _tell_rest(self, asked: Query, page: service.Page, now: datetime) -> None:
+        self._following = page.following
+        full = self._shown >= MOST_SHOWN and page.following
         self.found = Found(
             "list" if page.total else "none",
             rows.thousands(page.total),
-            rows.href_of(asked.but(after=page.following)) if page.following else "",
+            more=page.following is not None,
+            onward=rows.href_of(asked.but(after=page.following)) if full else "",
             now=now.isoformat(),
         )
-        self.numbers = [rows.row_of(number, asked, now) for number in page.numbers]
-        self.loosened = rows.loosened_of(looser)
+
+    def _follow(self) -> None:
+        follow(self, *[f"number:84{row.national[1:]}" for row in self.numbers])
+
+    async def _too_many(self) -> bool:
+        """Of this network address, whatever visitors it says it is."""
+        times, seconds = _PER_ADDRESS
+        address = actor_of(self).address
+        if limits.take(f"find|{address}", times=times, seconds=seconds):
+            return False
+        await tell(self, say("find.too_many"), "bad")
+        return True
 
     def _query(self) -> Query:
         """Raises PatternUnreadable, PatternTooLong."""
-        return query.from_params(params_of(self.router.url.query))
+        return query.from_params(params_of(self._question))
 
 
-def params_of(query_string: str) -> Mapping[str, str]:
-    """A form may say one name several times, and its prices as people type them."""
-    said: defaultdict[str, list[str]] = defaultdict(list)
-    for name, value in parse_qsl(query_string[:_LONGEST_QUERY]):
-        said[name].append(value)
-    params = {name: ",".join(values) for name, values in said.items()}
-    low, high = (_digits(params.pop(name, "")) for name in ("tu", "den"))
-    if low or high:
-        params["gia"] = f"{low}-{high}"
-    return params
+def _search(
+    session: Session, asked: Query, shown: int
+) -> tuple[service.Page, list[loosening.Looser], dict[str, str]]:
+    """The page, what else to ask when it is empty, and the names of the places in the question."""
+    page = service.search(session, asked, limit=shown)
+    looser = [] if page.total else loosening.loosened(session, asked)
+    return page, looser, _places(session) if asked.units or asked.store else {}
 
 
-def _digits(typed: str) -> str:
-    return "".join(filter(str.isdecimal, typed))[:12]
+def _places(session: Session) -> dict[str, str]:
+    places = stock_places.within(session, None)
+    shops = {code: shop.name for code, shop in places.shops.items()}
+    return shops | {str(unit_id): name for unit_id, name in places.unit_names.items()}
 
 
-def _search(session: Session, asked: Query) -> tuple[service.Page, list[loosening.Looser]]:
-    page = service.search(session, asked)
-    return page, [] if page.total else loosening.loosened(session, asked)
-
-
-def _asked(asked: Query) -> Asked:
-    has_price = asked.price_from is not None or asked.price_to is not None
-    low, high = ("" if one is None else str(one) for one in (asked.price_from, asked.price_to))
-    price = f"{low}-{high}" if has_price else ""
-    typed = has_price and price not in rows.PRICES
-    chips = rows.chips_of(asked)
-    return Asked(
-        address=query.to_url(asked),
-        typed=asked.pattern.text,
-        understood=wording.of_pattern(asked.pattern),
-        cells=list(asked.pattern.cells()) if asked.pattern else [],
-        chips=chips,
-        filters=len(chips),
-        classes=[cls.value for cls in asked.classes],
-        prefixes=list(asked.prefixes),
-        price=price,
-        low=_typed_price(asked.price_from) if typed else "",
-        high=_typed_price(asked.price_to) if typed else "",
-        sort=asked.sort.value,
-    )
-
-
-def _typed_price(price: int | None) -> str:
-    return rows.thousands(price) if price else ""
-
-
-_EXAMPLES = {"loc-phat": "6868", "than-tai": "3979", "tu-quy": "8888", "nam-sinh": "1998"}
-
-
-def _kind_row(kind: service.ClassOnShelf) -> KindRow:
-    return KindRow(
-        _EXAMPLES[kind.cls],
-        wording.class_name(kind.cls),
-        rows.thousands(kind.count),
-        vnd(kind.from_price),
-        rows.href_of(Query(classes=(kind.cls,))),
-    )
+def _regions(session: Session) -> list[Kept]:
+    places = stock_places.within(session, None)
+    return [Kept(name, str(unit_id)) for unit_id, name in places.unit_names.items()]

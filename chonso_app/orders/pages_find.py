@@ -1,4 +1,4 @@
-"""/, /tim and /so/[msisdn]: the finding screens of `numbers`, with the plans and with Giữ số."""
+"""/, /tim, /so-sanh and /so/[msisdn]: the screens of `numbers`, with plans and Giữ số."""
 
 from typing import Any
 
@@ -7,13 +7,17 @@ import reflex as rx
 from chonso_app.core.config import settings
 from chonso_app.core.money import vnd
 from chonso_app.core.texts import say
+from chonso_app.numbers.alerts_parts import alert_offer
+from chonso_app.numbers.compare import compare_screen
 from chonso_app.numbers.detail import number_screen
 from chonso_app.numbers.home import home_screen
 from chonso_app.numbers.results import results_screen
-from chonso_app.numbers.state import HomeState, SearchState
+from chonso_app.numbers.state import SearchState
+from chonso_app.numbers.state_compare import CompareState
+from chonso_app.numbers.state_home import HomeState
 from chonso_app.numbers.state_number import NumberState
 from chonso_app.orders.state import HoldState
-from chonso_app.orders.state_find import OfferState, PlansState
+from chonso_app.orders.state_find import OfferState, PlansState, TotalsState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
     button,
@@ -39,7 +43,17 @@ def home() -> rx.Component:
 
 @customer_route("/tim", title=say("find.list.tab_title"), on_load=SearchState.load)
 def results() -> rx.Component:
-    return results_screen(_hold_button)
+    return results_screen(_hold_button, alert_me=alert_offer(SearchState.asked.address))
+
+
+@customer_route(
+    "/so-sanh",
+    title=say("find.compare.tab_title"),
+    on_load=[CompareState.load, TotalsState.load],
+)
+def compare() -> rx.Component:
+    totals: Any = TotalsState.totals
+    return compare_screen(lambda place: totals[place], _hold_button)
 
 
 @customer_route(

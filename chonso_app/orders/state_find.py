@@ -7,19 +7,20 @@ import reflex as rx
 from sqlmodel import Session, select
 
 from chonso_app.core.actors import Actor
-from chonso_app.core.db import in_read, in_transaction, utc_now
+from chonso_app.core.db import in_read, utc_now
 from chonso_app.core.money import vnd
 from chonso_app.core.texts import say
 from chonso_app.holds import service as holds
 from chonso_app.numbers import service as numbers
-from chonso_app.orders import service
+from chonso_app.numbers.compared import numbers_of, wanted_in
 from chonso_app.orders.models import Order
+from chonso_app.orders.press import press
 from chonso_app.orders.state import WishState
 from chonso_app.plans import service as plans
 from chonso_app.plans.models import SimKind
 from chonso_app.plans.rules import PlanOffer
 from chonso_app.plans.service import Offers
-from chonso_app.ui.edge import actor_of, limited, public, refusals_told, route_arg
+from chonso_app.ui.edge import actor_of, limited, public, query_arg, refusals_told, route_arg
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,9 @@ class OfferState(rx.State):
         self.busy = True
         yield None
         async with refusals_told(self):
-            typed = route_arg(self, "msisdn")
-            code = await in_transaction(_hold, actor_of(self), typed, self.chosen)
-            yield rx.redirect(f"/dang-ky-so/{code}")
+            msisdn = numbers.msisdn_typed(route_arg(self, "msisdn"))
+            order = await press(actor_of(self), msisdn, self.chosen)
+            yield rx.redirect(f"/dang-ky-so/{order.code}")
         self.busy = False
 
     async def _show(self) -> None:
@@ -107,6 +108,25 @@ class OfferState(rx.State):
         self.own_path = f"/dang-ky-so/{own.code}" if own else ""
 
 
+class TotalsState(rx.State):
+    """What each number of a comparison costs with an eSIM and no plan, in the page's order."""
+
+    totals: list[str] = []
+
+    @rx.event
+    @limited(240, 60)
+    @public
+    async def load(self) -> None:
+        self.totals = await in_read(_totals, wanted_in(query_arg(self, "so")))
+
+
+def _totals(session: Session, wanted: list[str]) -> list[str]:
+    """ "" for a number that the shop does not have."""
+    fee = plans.offers(session, SimKind.ESIM, now=utc_now()).sim_fee
+    found = numbers_of(session, wanted)
+    return [vnd(found[one].price + fee) if one in found else "" for one in wanted]
+
+
 def _look(session: Session, actor: Actor, typed: str) -> tuple[int, Offers, Order | None]:
     """Price, what goes with it, and the visitor's own order if it holds the number."""
     now = utc_now()
@@ -117,12 +137,6 @@ def _look(session: Session, actor: Actor, typed: str) -> tuple[int, Offers, Orde
         return number.price, offers, None
     order = session.exec(select(Order).where(Order.hold_id == held[0].id)).one_or_none()
     return number.price, offers, order
-
-
-def _hold(session: Session, actor: Actor, typed: str, plan_code: str) -> str:
-    now = utc_now()
-    msisdn = numbers.msisdn_typed(typed)
-    return service.start_with_plan(session, actor, msisdn, plan_code, now=now).code
 
 
 def row_of_plan(plan: PlanOffer) -> PlanRow:

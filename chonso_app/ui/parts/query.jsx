@@ -4,7 +4,7 @@
 import { useEffect, useRef } from "react";
 import { useNavigate } from "react-router";
 
-function written(form) {
+export function written(form) {
   const said = {};
   for (const [name, value] of new FormData(form)) {
     if (value !== "") said[name] = said[name] ? said[name] + "," + value : value;
