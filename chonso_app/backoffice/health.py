@@ -9,11 +9,17 @@ from sqlmodel import Session, col, func, select
 from chonso_app.core import jobs, media
 from chonso_app.core.config import settings
 from chonso_app.core.events import Change
+from chonso_app.core.texts import say
 from chonso_app.notifications.models import Message, MessageStatus
+from chonso_app.numbers.index import building, live
+from chonso_app.numbers.index.building import Report
+from chonso_app.numbers.index.live import Status
 
 _WORKER_SILENT = timedelta(seconds=4 * jobs.HEARTBEAT_SECONDS)
 _MESSAGE_LATE = timedelta(minutes=15)
 _LEAST_FREE_BYTES = 512 * 1024 * 1024
+_INDEX = "backoffice.health.index"
+_NEEDS_NO_NEW_SERVER = ("messages", "index")
 
 
 @dataclass(frozen=True)
@@ -26,13 +32,34 @@ class Finding:
 
 
 def findings(session: Session, *, now: datetime) -> list[Finding]:
-    """Database, worker, disk, messages: each with its figure."""
-    return [_database(session), _worker(session, now), _disk(), _messages(session, now)]
+    """Database, worker, disk, messages, search: each with its figure."""
+    index = index_finding(live.status(), building.last_report(building.folder()))
+    return [_database(session), _worker(session, now), _disk(), _messages(session, now), index]
 
 
 def is_ready(session: Session, *, now: datetime) -> bool:
-    """May this instance take customers: everything but late messages, which need no new server."""
-    return all(one.ok for one in findings(session, now=now) if one.name != "messages")
+    """May this instance take customers: late messages and search by SQL need no new server."""
+    found = findings(session, now=now)
+    return all(one.ok for one in found if one.name not in _NEEDS_NO_NEW_SERVER)
+
+
+def index_finding(status: Status, built: Report | None) -> Finding:
+    """Whether this process searches by its index, and else why not."""
+    count = f"{status.count:,}".replace(",", ".")
+    if status.why:
+        figure = say(f"{_INDEX}.sql", why=say(f"{_INDEX}.why.{status.why}"))
+    elif status.is_behind:
+        figure = say(f"{_INDEX}.late", count=count)
+    else:
+        figure = say(f"{_INDEX}.good", count=count, lag=status.lag_ms)
+    if status.failures:
+        figure = say(f"{_INDEX}.failures", figure=figure, failures=status.failures)
+    failed = built.failed if built else ""
+    if failed:
+        words = say(f"{_INDEX}.disk") if failed == "disk" else failed
+        figure = say(f"{_INDEX}.not_built", figure=figure, failed=words)
+    is_good = not (status.why or status.failures or failed)
+    return Finding("index", is_good or not settings.number_index, figure)
 
 
 def _database(session: Session) -> Finding:

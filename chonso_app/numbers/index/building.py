@@ -77,7 +77,9 @@ def last_report(where: Path) -> Report | None:
 
 
 def build_told(where: Path, now: datetime) -> tuple[str, bool]:
-    """For the command line: JSON, and whether all is well."""
+    """For the command line: JSON, and whether all is well. The shop goes first."""
+    with suppress(OSError):
+        os.nice(_NICE)
     report = build(where, now)
     return json.dumps(asdict(report)), not report.failed
 
@@ -158,8 +160,6 @@ def _read_through(path: Path) -> file.Header | str:
 
 
 def _built(where: Path, now: datetime) -> int:
-    with suppress(OSError):
-        os.nice(_NICE)
     place = db.read(feed.here)  # before the numbers: what changes meanwhile comes after it
     segment = make(db.read(all_columns))
     file.write(where, segment.arrays, count=segment.size, place=place, made=now.isoformat())

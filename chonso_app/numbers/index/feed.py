@@ -17,6 +17,7 @@ from chonso_app.numbers.models import NumberChange
 GAP_LASTS = 600.0  # seconds: longer than any transaction of ours
 _AT_ONCE = 10_000
 _WINDOW = 100_000  # how far back a builder looks for places that are still missing
+_BEFORE = 1_000  # places before the first that is there: they may come yet, or were removed
 _MOST_GAPS = 200  # in one question
 
 Gap = tuple[int, int]  # first and last missing place
@@ -48,7 +49,7 @@ def here(session: Session) -> Place:
     if not rows:
         return Place()
     seqs = [seq for seq, _ in reversed(rows)]
-    return Place(seqs[-1], _told(rows[0][1]), tuple(_missing(seqs[0] - 1, seqs)))
+    return Place(seqs[-1], _told(rows[0][1]), tuple(_missing(max(seqs[0] - 1 - _BEFORE, 0), seqs)))
 
 
 def is_ours(session: Session, place: Place) -> bool:

@@ -1,0 +1,213 @@
+"""The builder is killed, its file is damaged, the disk is full: search goes on, says so, heals."""
+
+import json
+import os
+import resource
+import signal
+import subprocess
+import sys
+import time
+from unittest.mock import patch
+
+import pytest
+
+from chonso_app.backoffice.health import index_finding
+from chonso_app.core import db
+from chonso_app.core.config import settings as shop_settings
+from chonso_app.numbers import changes, jobs, service
+from chonso_app.numbers.index import building, file, live
+from chonso_app.numbers.query import Query
+from tests.numbers.index.stock import built, by_sql, followed, ready, same_both_ways, stocked
+
+_BUILD = [sys.executable, "-m", "chonso_app.cli", "index", "build"]
+_HANGS_BEFORE_RENAME = (
+    "import time; from chonso_app.numbers.index import file; "
+    "file.os.fsync = lambda fd: time.sleep(99); "
+    "from chonso_app import cli; cli.index('build')"
+)
+_LITTLE = 16 * 1024  # bytes that a file may have
+
+
+@pytest.fixture
+def folder(database, tmp_path, now, monkeypatch):
+    """A shop whose index is where its worker builds it."""
+    stocked(1_500, now)
+    monkeypatch.setattr(shop_settings, "var_dir", tmp_path)
+    return tmp_path / "index"
+
+
+@pytest.fixture
+def own_process(database, tmp_path, monkeypatch):
+    """Builders in processes of their own find this shop; on SQLite alone, for they take seconds."""
+    monkeypatch.setenv("CHONSO_VAR_DIR", str(tmp_path))
+    monkeypatch.setenv("CHONSO_DATABASE_URL", str(database.url))
+    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
+    return database.dialect.name == "sqlite"
+
+
+def told() -> str:
+    return index_finding(live.status(), building.last_report(building.folder())).figure
+
+
+def until(what, seconds: float = 30.0):
+    end = time.monotonic() + seconds
+    while not (found := what()):
+        assert time.monotonic() < end
+        time.sleep(0.02)
+    return found
+
+
+def test_a_killed_builder_leaves_nothing_that_is_opened_and_is_started_again(
+    folder, own_process, now
+):
+    if not own_process:
+        return
+    with followed(folder) as one:
+        killed = subprocess.Popen([sys.executable, "-c", _HANGS_BEFORE_RENAME])
+        until(lambda: list(folder.glob("*.part")))
+        with pytest.raises(building.AlreadyBuilding):
+            building.build(folder, now)
+        killed.send_signal(signal.SIGKILL)
+        killed.wait()
+        one.turn()
+        assert (file.newest_in(folder), one.status().why) == (None, "none")
+        assert db.read(service.search, Query()) == by_sql(Query())
+        assert told() == "đang tìm bằng SQL vì chưa có tệp chỉ mục"
+
+        assert jobs.keep_index(now) == "none"
+        until(lambda: not jobs._is_building())
+        assert not list(folder.glob("*.part"))
+        ready(one)
+        assert told().startswith("chỉ mục 1.500 số, trễ ")
+        same_both_ways(Query())
+        assert jobs.keep_index(now) is None
+
+
+def test_a_full_disk_keeps_the_old_file_and_is_told(folder, own_process, now):
+    if not own_process:
+        return
+    built(folder, now)
+    old = file.newest_in(folder)
+
+    def on_a_full_disk() -> None:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (_LITTLE, _LITTLE))
+
+    done = subprocess.run(
+        _BUILD, preexec_fn=on_a_full_disk, capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, json.loads(done.stdout)["failed"]) == (1, "disk")
+    assert {path.name for path in folder.iterdir()} == {old.name, "build.lock"}
+    with followed(folder) as one:
+        ready(one)
+        same_both_ways(Query())
+        assert told().endswith("lần dựng chỉ mục gần nhất hỏng: hết chỗ trên đĩa")
+        built(folder, now)
+        assert "hỏng" not in told()
+
+
+def flip(path):
+    with path.open("r+b") as opened:
+        opened.seek(-100, os.SEEK_END)
+        byte = opened.read(1)[0]
+        opened.seek(-100, os.SEEK_END)
+        opened.write(bytes([byte ^ 1]))
+
+
+def cut(path):
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def empty(path):
+    os.truncate(path, 0)
+
+
+@pytest.mark.parametrize("damage", [flip, cut, empty])
+def test_a_file_that_is_damaged_while_it_is_open_is_left_at_once(folder, now, damage):
+    built(folder, now)
+    with followed(folder) as one:
+        ready(one)
+        damage(file.newest_in(folder))
+        assert live.answer(Query()) is None
+        assert db.read(service.search, Query()) == by_sql(Query())
+        until(lambda: one.turn() or one.status().why == "corrupt")
+        assert told() == "đang tìm bằng SQL vì tệp chỉ mục hỏng, chờ dựng lại"
+        heals(one, folder, "corrupt", now)
+
+
+@pytest.mark.parametrize("damage", [flip, cut, empty])
+def test_a_damaged_file_is_not_opened(folder, now, damage):
+    built(folder, now)
+    damage(file.newest_in(folder))
+    with followed(folder) as one:
+        until(lambda: one.turn() or one.status().why == "corrupt")
+        assert db.read(service.search, Query()) == by_sql(Query())
+        heals(one, folder, "corrupt", now)
+
+
+def test_a_file_of_other_rules_and_one_of_another_shop_are_built_anew(folder, now):
+    with patch.object(file, "LAYOUT", 99):
+        built(folder, now)
+    with followed(folder) as one:
+        until(lambda: one.turn() or one.status().why == "version")
+        heals(one, folder, "version", now)
+    newest = file.newest_in(folder)
+    generation = file.Generation(newest)
+    file.write(
+        folder, generation.arrays, count=1, place=file.Place(7, now.isoformat()), made="2026-11-25"
+    )
+    with followed(folder) as one:
+        until(lambda: one.turn() or one.status().why == "foreign")
+        heals(one, folder, "foreign", now)
+
+
+def heals(one: live.Live, folder, why: str, now) -> None:
+    """What the worker's sweep does about it, in this process."""
+    assert db.read(building.why_build, folder, now) == why
+    built(folder, now)
+    assert db.read(building.why_build, folder, now) is None
+    ready(one)
+    same_both_ways(Query())
+
+
+def test_only_somebody_writing_the_same_bytes_again_costs_a_moment(folder, now):
+    built(folder, now)
+    with followed(folder) as one:
+        ready(one)
+        path = file.newest_in(folder)
+        os.utime(path)
+        assert live.answer(Query()) is None
+        ready(one)
+        same_both_ways(Query())
+
+
+def test_marks_and_many_changes_ask_for_a_new_file(folder, now, monkeypatch):
+    built(folder, now)
+    db.transact(changes.rebuild, now)
+    later = now.replace(minute=now.minute + 2)
+    assert db.read(building.why_build, folder, now) is None  # more may come
+    assert db.read(building.why_build, folder, later) == "asked"
+    built(folder, later)
+    assert db.read(building.why_build, folder, later) is None
+    monkeypatch.setattr(building, "MOST_CHANGED", 2)
+    db.transact(changes.note, ["84901236868"] * 3, later)
+    assert db.read(building.why_build, folder, later) is None  # built just now
+    assert db.read(building.why_build, folder, later.replace(hour=later.hour + 1)) == "many"
+
+
+def test_the_feed_is_shortened_to_what_the_newest_file_needs(folder, now):
+    long_ago = now.replace(day=now.day - 3)
+    db.transact(changes.note, ["84901236868"] * 4, long_ago)
+    assert jobs.forget_changes(now) == 0  # no file: it may be needed
+    built(folder, now)
+    assert jobs.forget_changes(now) == 3
+    assert db.read(building.why_build, folder, now) is None
+
+
+def test_the_command_tells_how_the_index_is(folder, now):
+    text, is_well = building.status_told(folder, now)
+    assert (json.loads(text)["build"], is_well) == ("none", False)
+    built(folder, now)
+    text, is_well = building.status_told(folder, now)
+    told = json.loads(text)
+    assert is_well
+    assert (told["count"], told["beyond"], told["last"]["count"]) == (1_500, 0, 1_500)
