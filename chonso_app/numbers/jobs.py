@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from chonso_app.core import db, jobs
 from chonso_app.core.config import settings
 from chonso_app.numbers import alert_jobs as _alerts  # noqa: F401
-from chonso_app.numbers import changes
+from chonso_app.numbers import changes, reclassifying
 from chonso_app.numbers import stock_jobs as _stock  # noqa: F401
 from chonso_app.numbers.index import building, file
 
@@ -43,6 +43,12 @@ def forget_changes(now: datetime) -> int:
     except (file.Unusable, FileNotFoundError):
         return 0
     return db.transact(changes.forget, before=now - FEED_KEPT, upto=upto)
+
+
+@jobs.every(seconds=5)
+def reclassify(now: datetime) -> int:
+    """Rows of an older version of the rules are read anew. How many were."""
+    return reclassifying.sweep(now)
 
 
 def _is_building() -> bool:
