@@ -7,6 +7,7 @@ import reflex as rx
 from chonso_app.core.texts import say
 from chonso_app.numbers.alerts_parts import alert_offer
 from chonso_app.numbers.components import digits, number_art, sim_chip, similar_list
+from chonso_app.numbers.fengshui_parts import readings_card
 from chonso_app.numbers.shortlist import heart
 from chonso_app.numbers.state_number import NumberState
 from chonso_app.ui.icons import icon
@@ -44,7 +45,9 @@ def number_screen(
     """
     # who holds it already chooses on the phiếu
     bought = rx.cond(mine, costs, rx.cond(number.phase == "free", rx.fragment(costs, plans)))
-    free = rx.fragment(bought, _why(), _pairs(), rx.cond(number.phase == "free", _similar()))
+    free = rx.fragment(
+        bought, _why(), _fengshui(), _pairs(), rx.cond(number.phase == "free", _similar())
+    )
     shown = rx.fragment(_hero(mine), _taken(mine, wait), free)
     return customer_page(
         rx.match(number.phase, ("missing", _missing()), ("loading", _loading()), shown),
@@ -131,6 +134,21 @@ def _similar() -> rx.Component:
     return rx.cond(
         NumberState.similar.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
         section(say("find.number.similar"), similar_list(NumberState.similar)),
+    )
+
+
+def _fengshui() -> rx.Component:
+    own = link(
+        icon("cal", "size-4"),
+        say("fengshui_page.number.person"),
+        href="/phong-thuy",
+        class_name=(
+            "-mr-2 inline-flex h-11 items-center gap-1.5 px-2 text-note font-semibold "
+            "text-brand-600"
+        ),
+    )
+    return section(
+        say("fengshui_page.number.title"), readings_card(NumberState.readings), right=own
     )
 
 

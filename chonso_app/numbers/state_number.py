@@ -8,6 +8,8 @@ from sqlmodel import Session
 from chonso_app.core.db import in_read, utc_now
 from chonso_app.core.texts import say
 from chonso_app.numbers import pairs, rows, service
+from chonso_app.numbers.fengshui_rows import Readings, readings_of
+from chonso_app.numbers.fengshui_state import FengshuiState
 from chonso_app.numbers.models import Number
 from chonso_app.numbers.pairs import PairKind
 from chonso_app.numbers.query import Query
@@ -25,6 +27,7 @@ class NumberState(rx.State):
     similar: list[NumberRow] = []
     pairs: list[Link] = []  # a kind of pair, how many there are, where they are listed
     alike: str = ""  # the question to wait with for numbers like this one
+    readings: Readings = Readings()
 
     @rx.event
     @public
@@ -50,6 +53,8 @@ class NumberState(rx.State):
         self.similar = [rows.row_of(one, Query(), now) for one in found.similar]
         self.pairs = [_pair_link(kind, count, found.number) for kind, count in found.pairs.items()]
         self.alike = f"q=*{found.number.national[-_TAIL:]}"
+        person = await self.get_state(FengshuiState)
+        self.readings = readings_of(found.number.national, person._person())
 
 
 @dataclass(frozen=True)
