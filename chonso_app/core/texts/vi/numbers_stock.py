@@ -2,6 +2,10 @@
 
 TEXTS = {
     "ui.desk.numbers": "Kho số",
+    "numbers.stock.status.available": "Đang bán",
+    "numbers.stock.status.held": "Đang giữ",
+    "numbers.stock.status.sold": "Đã bán",
+    "numbers.stock.status.blocked": "Tạm khóa",
     # -- what becomes of a line ----------------------------------------------------------------
     "numbers.stock.outcome.new": "số mới",
     "numbers.stock.outcome.changed": "thay đổi",
