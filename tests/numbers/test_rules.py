@@ -33,6 +33,19 @@ def classes(national: str) -> set[str]:
         ("0901246868", "loc-phat"), ("0901248998", "dao"), ("0901289982", "doi-xung"),
         ("0901245898", "ganh"), ("0901241990", "nam-sinh"), ("0901150890", "ngay-sinh"),
         ("0914021998", "ngay-sinh"), ("0901234588", "phu-quy"), ("0903123456", "dau-so-co"),
+        ("0777777777", "bat-quy"), ("0907777777", "that-quy"), ("0766666660", "luc-quy-giua"),
+        ("0900000001", "luc-quy-giua"), ("0888881888", "ngu-quy-giua"),
+        ("0901000111", "tam-hoa-kep"),
+        ("0905050505", "taxi-2"), ("0901334334", "taxi-3"), ("0789078907", "taxi-4"),
+        ("0905671357", "tien"), ("0905670246", "tien"), ("0905672468", "tien"),
+        ("0905673579", "tien"), ("0905670123", "tien"), ("0908889789", "tien"),
+        ("0903122334", "tien-doi"), ("0903707172", "tien-doi"), ("0903010203", "tien-doi"),
+        ("0901236886", "loc-phat"), ("0901233979", "than-tai"), ("0901237878", "ong-dia"),
+        ("0901001122", "kep-3"), ("0901240011", "kep-2"), ("0901246161", "lap"),
+        ("0901240110", "dao"), ("0901642246", "doi-xung"), ("0901240505", "ganh"),
+        ("0901241950", "nam-sinh"), ("0901242026", "nam-sinh"), ("0901290204", "ngay-sinh"),
+        ("0929022000", "ngay-sinh"), ("0901241166", "phu-quy"), ("0901241199", "phu-quy"),
+        ("0908123456", "dau-so-co"), ("0909123456", "dau-so-co"),
     ],
 )  # fmt: skip
 def test_it_is_one(national, cls):
@@ -49,10 +62,32 @@ def test_it_is_one(national, cls):
         ("0901246886", "lap"), ("0901248989", "dao"), ("0901222222", "doi-xung"),
         ("0901245888", "ganh"), ("0901243112", "nam-sinh"), ("0901242027", "nam-sinh"),
         ("0901310290", "ngay-sinh"), ("0901290223", "ngay-sinh"), ("0904123456", "dau-so-co"),
+        ("0901888888", "ngu-quy"), ("0901888888", "that-quy"), ("0901245888", "tu-quy"),
+        ("0908888880", "ngu-quy-giua"), ("0901222888", "tu-quy-giua"),
+        ("0903232332", "taxi-2"), ("0903123132", "taxi-3"), ("0905678912", "tien"),
+        ("0905676135", "tien"), ("0905679135", "tien"), ("0905670864", "tien"),
+        ("0903302010", "tien-doi"), ("0903111111", "tien-doi"), ("0903103050", "tien-doi"),
+        ("0901236680", "loc-phat"), ("0901239397", "than-tai"), ("0901233883", "ong-dia"),
+        ("0901221122", "tam-hoa-kep"), ("0901111122", "kep-3"), ("0901246888", "kep-2"),
+        ("0901246666", "lap"), ("0901246666", "dao"), ("0901289989", "doi-xung"),
+        ("0901241949", "nam-sinh"), ("0901001390", "ngay-sinh"), ("0901011390", "ngay-sinh"),
+        ("0929021900", "ngay-sinh"), ("0901150827", "ngay-sinh"), ("0901241177", "phu-quy"),
+        ("0933123456", "dau-so-co"),
     ],
 )  # fmt: skip
 def test_it_is_a_near_miss(national, cls):
     assert cls not in classes(national)
+
+
+def test_a_number_is_of_several_classes_at_once():
+    assert classes("0903686868") == {"taxi-2", "lap", "loc-phat", "ganh", "dau-so-co"}
+    assert classes("0901225566") == {"kep-3", "kep-2", "phu-quy"}
+
+
+def test_a_longer_staircase_is_more_beautiful():
+    ends = ("0908860123", "0908801234", "0908012345")
+    beauty = [rules.beauty_of(rules.shapes_of(n, this_year=YEAR)) for n in ends]
+    assert beauty == sorted(set(beauty))
 
 
 def test_this_years_children_come_with_this_year():
@@ -84,7 +119,8 @@ def test_every_shape_lies_inside_the_number_and_they_come_in_rank(national):
     [
         ("0901236868", Shape(C.LOC_PHAT, 6, 10)), ("0901234568", Shape(C.LOC_PHAT, 8, 10)),
         ("0908888123", Shape(C.TU_QUY_GIUA, 3, 7)), ("0933102345", Shape(C.TIEN, 6, 10)),
-        ("0914021998", Shape(C.NGAY_SINH, 2, 10)),
+        ("0914021998", Shape(C.NGAY_SINH, 2, 10)), ("0901253979", Shape(C.THAN_TAI, 6, 10)),
+        ("0901257968", Shape(C.LOC_PHAT, 8, 10)), ("0905671357", Shape(C.TIEN, 6, 10)),
     ],
 )  # fmt: skip
 def test_the_digits_that_make_it_are_known(national, shape):
