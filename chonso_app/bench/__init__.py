@@ -1,4 +1,4 @@
-"""Benchmarks: `python -m chonso_app.cli bench NAME` prints JSON lines, never a pass or fail.
+"""Benchmarks: `python -m chonso_app.cli bench NAME [OPTIONS]` prints JSON lines, no pass or fail.
 
 Each compares with a baseline measured in the same run, since machines differ more than code.
 """
@@ -8,7 +8,7 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
-BENCHES = ("page", "events", "orders")
+BENCHES = ("page", "events", "orders", "search")
 
 
 @dataclass(frozen=True)
@@ -30,11 +30,12 @@ def figure(name: str, value: float, unit: str, *, baseline: float | None, condit
     print(json.dumps(asdict(told), ensure_ascii=False), flush=True)
 
 
-def run(name: str) -> None:
+def run(name: str, *options: str) -> None:
+    """`options`: what follows the name on the command line, for the benches that take some."""
     if name not in BENCHES:
         sys.exit(f"no bench {name}: {', '.join(BENCHES)}")
     try:
         bench = importlib.import_module(f"chonso_app.bench.{name}")
     except ModuleNotFoundError as missing:
         sys.exit(f"bench {name} needs {missing.name}: install requirements-dev.txt")
-    bench.run()
+    bench.run(*options)

@@ -1,22 +1,19 @@
 """The order console with a million orders: CPU of one page with its counts, on both databases."""
 
-import contextlib
-import importlib
 import os
 import statistics
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col, select
 
 import chonso_app.tables  # noqa: F401  every model
 from chonso_app.bench import figure
+from chonso_app.bench.clock import Clock
 from chonso_app.bench.orders_rows import fill
+from chonso_app.bench.postgres import database
 from chonso_app.core import db
 from chonso_app.core.actors import Actor, Role
 from chonso_app.delivery import console_views
@@ -33,26 +30,11 @@ _NOW = datetime(2026, 11, 25, 5, tzinfo=UTC)
 def run() -> None:
     with tempfile.TemporaryDirectory(prefix="chonso-bench-") as folder:
         _measure("SQLite", f"sqlite:///{folder}/orders.db")
-    with _postgres() as url:
+    with database() as url:
         if url:
             _measure("PostgreSQL", url)
         else:
             print("no PostgreSQL: set CHONSO_BENCH_POSTGRES", file=sys.stderr)
-
-
-@contextlib.contextmanager
-def _postgres() -> Iterator[str]:
-    """An empty database: the one that is named, or a throw-away one as the tests make it."""
-    if named := os.environ.get("CHONSO_BENCH_POSTGRES", ""):
-        yield named
-        return
-    try:
-        fresh = importlib.import_module("tests.postgres").fresh_database
-    except ImportError:
-        yield ""
-        return
-    with fresh() as url:
-        yield url
 
 
 def _measure(name: str, url: str) -> None:
@@ -61,7 +43,7 @@ def _measure(name: str, url: str) -> None:
     fill(engine, ORDERS)
     reader = engine.execution_options(reads_only=True)
     with Session(reader) as session:
-        clock = _Clock(session)
+        clock = _clock_of(session)
         _page(session, _HEAD_OFFICE, Fulfilment.PENDING)  # plans and caches, as on a busy day
         pages = [
             clock.spent(_page, session, actor, tab)
@@ -94,26 +76,8 @@ def _naive(session: Session) -> None:
     session.exec(rows.order_by(col(Order.paid_at).desc(), col(Order.id)).limit(PAGE)).all()
 
 
-class _Clock:
-    """CPU of this process and, on PostgreSQL, of the server process that answers it."""
-
-    def __init__(self, session: Session) -> None:
-        self._server: Path | None = None
-        self.told = "CPU of the process"
-        if session.get_bind().dialect.name == "postgresql":
-            pid = session.execute(sa.text("select pg_backend_pid()")).scalar_one()
-            session.execute(sa.text("set max_parallel_workers_per_gather = 0"))
-            path = Path(f"/proc/{pid}/schedstat")
-            if path.exists():
-                self._server = path
-                self.told = "CPU of client and server process"
-
-    def spent(self, work: Callable[..., None], *args: object) -> float:
-        """Milliseconds."""
-        began = self._now()
-        work(*args)
-        return (self._now() - began) / 1e6
-
-    def _now(self) -> int:
-        server = int(self._server.read_text().split()[0]) if self._server else 0
-        return time.process_time_ns() + server
+def _clock_of(session: Session) -> Clock:
+    if session.get_bind().dialect.name != "postgresql":
+        return Clock()
+    session.execute(sa.text("set max_parallel_workers_per_gather = 0"))
+    return Clock(session.execute(sa.text("select pg_backend_pid()")).scalar_one())

@@ -1,8 +1,5 @@
 """The best of PostgreSQL: an index for every road, which are forced by what its planner can see."""
 
-import contextlib
-import importlib
-import os
 from collections.abc import Iterator
 from typing import Any
 
@@ -151,18 +148,3 @@ def _blocks(shelf: Columns) -> Iterator[str]:
             f"0{num}\t{rev:010d}\t{price}\t{cls}\t{traits}\t{beauty}\t{shown}\n"
             for num, rev, price, cls, traits, beauty, shown in rows
         )
-
-
-@contextlib.contextmanager
-def database() -> Iterator[str]:
-    """An empty one: that which is named, or a throw-away one as the tests make it; "" for none."""
-    if named := os.environ.get("CHONSO_BENCH_POSTGRES", ""):
-        yield named
-        return
-    try:
-        fresh = importlib.import_module("tests.postgres").fresh_database
-    except ImportError:
-        yield ""
-        return
-    with fresh() as url:
-        yield url

@@ -2,7 +2,6 @@
 
 import statistics
 import sys
-import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -28,13 +27,17 @@ class Engine(Protocol):
 
 @dataclass
 class Measured:
-    """Milliseconds of CPU; `asked` is how far in the mix the time allowed to go."""
+    """Milliseconds of CPU; `asked`: how far it came in the mix."""
 
     name: str
     asked: list[Asked] = field(default_factory=list)
     pages: list[float] = field(default_factory=list)
     counts: list[float] = field(default_factory=list)
     capped: list[float] = field(default_factory=list)
+
+    @property
+    def spent_s(self) -> float:
+        return sum((*self.pages, *self.counts, *self.capped)) / 1000
 
     @property
     def answers(self) -> list[float]:
@@ -62,12 +65,11 @@ class Measured:
         )
 
 
-def measure(engine: Engine, built: Built, mix: Sequence[Asked], seconds: float) -> Measured:
-    """Goes through the mix for `seconds`. A wrong answer ends the run."""
+def measure(engine: Engine, built: Built, mix: Sequence[Asked], cpu_s: float) -> Measured:
+    """Goes through the mix until `cpu_s` are spent. A wrong answer ends the run."""
     clock, measured = Clock(engine.server_pid), Measured(engine.name)
-    until = time.monotonic() + seconds
     for one in mix:
-        if time.monotonic() > until:
+        if measured.spent_s > cpu_s:
             break
         _compare(engine, built, one)
         measured.asked.append(one)

@@ -78,7 +78,7 @@ def naive(numbers: list[Number], query: Query) -> tuple[int, list[Number]]:
 def test_search_equals_reading_every_number(shelf):
     everything = list(shelf.exec(select(Number)))
 
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=120, deadline=None)
     @given(queries, st.none() | cursors)
     def check(query: Query, after: Cursor | None) -> None:
         asked = query.but(after=after)
