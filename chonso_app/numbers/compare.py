@@ -74,7 +74,7 @@ def _table(total: Callable[[Any], Any], action: Action, wait: Action | None) -> 
 def _row(word: str, cell: Cell, *, head: bool = False) -> rx.Component:
     term = say(f"find.compare.{word}") if word else ""
     made = rx.el.th if head else rx.el.td
-    more = {"scope": "col"} if head else {}
+    more: dict[str, Any] = {"scope": "col"} if head else {}
     return rx.el.tr(
         rx.el.th(term, scope="row", class_name=_TERM) if word else rx.el.td(class_name=_TERM),
         rx.foreach(
@@ -116,7 +116,7 @@ def _head(one: Any) -> rx.Component:
     )
 
 
-def _standing(one: Any) -> rx.Component:
+def _standing(one: Any) -> Any:
     dot = "mr-2 inline-block size-2 rounded-full "
     left = countdown(
         one.held_until, now=CompareState.now, plain=True, on_end=CompareState.again,
@@ -143,8 +143,8 @@ def _badges(one: Any) -> rx.Component:
     )
 
 
-def _act(one: Any, action: Action, wait: Action | None) -> rx.Component:
-    similar = button(say("find.compare.similar"), "text", href=one.path, class_name="-ml-2")
+def _act(one: Any, action: Action, wait: Action | None) -> Any:
+    similar: Any = button(say("find.compare.similar"), "text", href=one.path, class_name="-ml-2")
     return rx.match(
         one.phase,
         ("free", action(one)),

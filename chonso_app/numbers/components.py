@@ -30,22 +30,24 @@ def digits(spans: Any, *, strong: str = "font-semibold text-ink") -> rx.Componen
 def lettered(row: Any, *, strong: str = "font-semibold text-ink") -> rx.Component:
     """The number with the letters that its digits spell above them, as on the keypad."""
     letters: Any = row.letters
-    return rx.el.span(
-        rx.foreach(
-            letters,
-            lambda letter, place: rx.el.span(
-                rx.el.span(letter, class_name="h-4 text-cap text-brand-700"),
-                rx.el.span(row.national[place]),
-                key=place,
-                class_name=rx.cond(
-                    letter,
-                    f"inline-flex flex-col items-center {strong}",
-                    "inline-flex flex-col items-center pt-4",
-                )
-                + rx.cond((place == 4) | (place == 6), " ml-1.5", ""),
+    cell: Any = "inline-flex flex-col items-center "
+    return rx.fragment(
+        rx.el.span(row.grouped, class_name="sr-only"),
+        rx.el.span(
+            rx.foreach(
+                letters,
+                lambda letter, place: rx.el.span(
+                    rx.el.span(letter, class_name="h-4 text-cap text-brand-700"),
+                    rx.el.span(row.national[place]),
+                    key=place,
+                    class_name=cell
+                    + rx.cond(letter, strong, "")
+                    + rx.cond((place == 4) | (place == 6), " ml-1.5", ""),
+                ),
             ),
+            aria_hidden="true",
+            class_name="flex items-end",
         ),
-        class_name="flex items-end",
     )
 
 
