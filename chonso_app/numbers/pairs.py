@@ -11,6 +11,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from chonso_app.core.errors import ShopError
 from chonso_app.numbers import rules, search
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
@@ -20,6 +21,10 @@ _LOOKED_UP = 2_000  # possible partners at once
 _LONGEST_WALK = 30  # times that for one page: then whoever asks goes on from there
 _ANY = "0901234567"
 _Names = tuple[str, str]  # national digits of the two
+
+
+class NotAPair(ShopError):
+    """The two numbers have nothing to do with each other."""
 
 
 class PairKind(StrEnum):
@@ -86,6 +91,12 @@ def candidates(kind: PairKind, national: str) -> list[str]:
         for digit in "0123456789"
         if digit != national[place]
     ]
+
+
+def refuse_unless_pair(one: str, other: str) -> None:
+    """National digits. Raises NotAPair."""
+    if not any(other in candidates(kind, one) for kind in PairKind):
+        raise NotAPair
 
 
 def differing(one: str, other: str) -> frozenset[int]:

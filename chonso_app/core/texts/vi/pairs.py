@@ -34,4 +34,5 @@ TEXTS = {
     "pairs.of_number": "Số cặp với số này",
     "pairs.count": "{count} số",
     "pairs.held": "Đã giữ cả cặp, mỗi số có một phiếu. Hoàn tất từng phiếu trước khi hết giờ giữ.",
+    "refusal.numbers.not_a_pair": "Hai số này không phải một cặp. Chọn một cặp trong danh sách rồi bấm lại.",
 }
