@@ -20,6 +20,7 @@ from chonso_app.core.db import UtcDateTime, utc_now
 
 _PENDING = "audit-pending"
 _GENESIS = "0" * 64
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 class AuditEntry(SQLModel, table=True):
@@ -47,8 +48,7 @@ def digest_of(entry: Mapping[str, Any]) -> str:
         entry["seq"], entry["at"].isoformat(), entry["actor"], entry["unit_id"], entry["action"],
         entry["subject"], entry["detail"], entry["previous"],
     ]  # fmt: skip
-    text = json.dumps(told, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_ENCODER.encode(told).encode()).hexdigest()
 
 
 class AuditHead(SQLModel, table=True):
@@ -88,10 +88,12 @@ def _append_pending(session: orm.Session) -> None:
     session.flush()  # a refusal by the database comes before the chain is locked
     head = _locked_head(session)
     links = session.info.pop(_PENDING)
+    seq, digest = head.seq, head.digest
     for link in links:
-        link["seq"], link["previous"] = head.seq + 1, head.digest
-        link["digest"] = digest_of(link)
-        head.seq, head.digest = link["seq"], link["digest"]
+        seq += 1
+        link["seq"], link["previous"] = seq, digest
+        link["digest"] = digest = digest_of(link)
+    head.seq, head.digest = seq, digest
     session.execute(_INSERT, links)  # as rows: a busy transaction has hundreds
     session.flush()
 

@@ -25,6 +25,12 @@ ALLOWED_MOVES = {  # a status that is not a key here is final
 _IS_LIVE = sa.text("status IN ('active', 'ordered')")
 
 
+def _known(column: str) -> sa.Index:
+    """Most rows have nothing there: an index of the others costs a press nothing."""
+    where = sa.text(f"{column} IS NOT NULL")
+    return sa.Index(f"ix_hold_{column}", column, sqlite_where=where, postgresql_where=where)
+
+
 class Hold(SQLModel, table=True):
     """One person's claim on one number. Rows are kept: they are the history and the counters.
 
@@ -42,15 +48,21 @@ class Hold(SQLModel, table=True):
         ),
         sa.Index("ix_hold_due", "releases_at", sqlite_where=_IS_LIVE, postgresql_where=_IS_LIVE),
         sa.Index("ix_hold_number_day", "msisdn", "placed_at"),
+        sa.Index("ix_hold_visitor_day", "visitor", "placed_at"),
+        sa.Index("ix_hold_address_day", "address_mark", "placed_at"),
+        _known("customer_id"),
+        _known("phone_mark"),
+        _known("pair_code"),
     )
 
     id: int = Field(default=None, primary_key=True)
     msisdn: str = Field(max_length=15, foreign_key="number.msisdn")
     status: HoldStatus = Field(default=HoldStatus.ACTIVE, sa_type=stored_by_value(HoldStatus))
-    visitor: str = Field(max_length=64, index=True)  # hash of the browser's cookie
-    customer_id: int | None = Field(default=None, index=True)
-    phone_mark: str | None = Field(default=None, max_length=64, index=True)  # keyed hash
-    address_mark: str | None = Field(default=None, max_length=64, index=True)  # keyed hash
+    visitor: str = Field(max_length=64)  # hash of the browser's cookie
+    customer_id: int | None = None
+    phone_mark: str | None = Field(default=None, max_length=64)  # keyed hash
+    address_mark: str | None = Field(default=None, max_length=64)  # keyed hash
+    pair_code: str | None = Field(default=None, max_length=16)  # the two of a sim đôi share one
     placed_at: datetime = Field(sa_type=UtcDateTime)
     proven_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     at_bank_since: datetime | None = Field(default=None, sa_type=UtcDateTime)

@@ -59,3 +59,13 @@ def is_long_enough_for_bank(clock: Clock, now: datetime) -> bool:
 def _ending(asked: datetime, latest: datetime) -> Clock:
     ends = min(asked, latest)
     return Clock(ends, ends, latest)
+
+
+def pause_after(idle: int, free: int) -> timedelta:
+    """How long after the last press the next may come, after `idle` holds without an order.
+
+    Nothing for the first `free`; then a little, and twice as much after each `free` more.
+    """
+    if free <= 0 or idle < free:
+        return timedelta()
+    return timedelta(minutes=settings.hold_idle_wait_minutes * 2 ** min(idle // free - 1, 16))

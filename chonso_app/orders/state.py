@@ -16,6 +16,7 @@ from chonso_app.holds.models import Hold
 from chonso_app.numbers import service as numbers
 from chonso_app.orders import offering, rules, service
 from chonso_app.orders.models import Order
+from chonso_app.orders.press import press
 from chonso_app.orders.state_kind import KindState
 from chonso_app.plans import phones
 from chonso_app.plans import service as plans
@@ -53,9 +54,7 @@ class HoldState(rx.State):
         wish = await self.get_state(WishState)
         async with refusals_told(self):
             wanted = numbers.msisdn_typed(str(msisdn)[:20])
-            order = await in_transaction(
-                service.start_with_plan, actor_of(self), wanted, wish._plan, now=utc_now()
-            )
+            order = await press(actor_of(self), wanted, wish._plan)
             return rx.redirect(f"/dang-ky-so/{order.code}")
 
 

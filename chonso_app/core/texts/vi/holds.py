@@ -16,6 +16,14 @@ TEXTS = {
     "refusal.holds.number_pressed_too_often": (
         "Số {number} đã được giữ quá nhiều lần hôm nay. Thử lại vào ngày mai hoặc chọn số gần giống."
     ),
+    "refusal.holds.holds_without_order": (
+        "{count} số đã được giữ trong một giờ qua mà chưa đặt mua. Bạn giữ được số tiếp theo "
+        "từ {at}. Số đã ưng ý thì hoàn tất đặt mua để không phải chờ."
+    ),
+    "refusal.holds.holds_stopped_today": (
+        "Hôm nay đã giữ quá nhiều số mà không đặt mua nên chúng tôi tạm dừng nhận giữ số từ bạn. "
+        "Thử lại vào ngày mai hoặc gọi {hotline} để được giữ số giúp."
+    ),
     "refusal.holds.no_time_for_bank": (
         "Thời gian giữ số còn lại không đủ để thanh toán. Chờ hết giờ rồi bấm Giữ số lại, "
         "chúng tôi chưa thu khoản nào."
