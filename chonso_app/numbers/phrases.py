@@ -31,26 +31,29 @@ class Phrase:
 def read(typed: str) -> Phrase | None:
     """None when it is no phrase. Raises PatternTooLong."""
     text = _NOISE.sub("", " ".join(folded(typed).split()))
-    if cls := _names().get(text):
+    named = text.removeprefix("duoi ")
+    if cls := _names().get(named):
         return Phrase(Pattern(), (cls,))
-    run = _RUN.fullmatch(text)
+    run = _RUN.fullmatch(named)
     if run and (length := _RUNS.get(_names().get(run["name"], NumberClass.GANH))):
         return Phrase(parse(f"*{run['digit'] * length}"))
     if places := _PLACES.fullmatch(text):
-        named = [(places[part] or "").replace(" ", "") for part in ("head", "middle", "tail")]
-        if any(named):
-            return Phrase(parse("*".join(_joined(named))))
+        parts = [(places[part] or "").replace(" ", "") for part in ("head", "middle", "tail")]
+        if any(parts):
+            return Phrase(parse("*".join(_joined(parts))))
     only = text.replace(" ", "")
     return Phrase(parse(only)) if only.isdigit() and text != folded(typed).strip() else None
 
 
-def _joined(named: list[str]) -> tuple[str, ...]:
-    head, middle, tail = named
+def _joined(parts: list[str]) -> tuple[str, ...]:
+    head, middle, tail = parts
     if len(head + middle + tail) == LENGTH:
-        return ("".join(named),)
+        return ("".join(parts),)
     return (head, middle, tail) if middle else (head, tail)
 
 
 @cache
 def _names() -> dict[str, NumberClass]:
-    return {folded(wording.class_name(cls)): cls for cls in NumberClass}
+    """`so tien` and `tien`."""
+    names = {folded(wording.class_name(cls)): cls for cls in NumberClass}
+    return names | {name.removeprefix("so "): cls for name, cls in names.items()}

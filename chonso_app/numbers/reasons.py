@@ -22,7 +22,8 @@ def why(national: str, shapes: tuple[Shape, ...], query: Query) -> str:
     """What of the question it answers, the most telling first; else its own best shape."""
     reasons = list(islice(_reasons(national, shapes, query), _MOST))
     if reasons:
-        return _APART.join(reasons)
+        said = _APART.join(reasons)
+        return said[0].upper() + said[1:]
     shown = looked_for(shapes, query)
     return of_shape(national, shown) if shown else say("numbers.why.none")
 

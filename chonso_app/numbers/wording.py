@@ -1,6 +1,6 @@
 """A number's shapes and a pattern, said in the catalogue's words."""
 
-from chonso_app.core.texts import say
+from chonso_app.core.texts import has, say
 from chonso_app.numbers.pattern import Pattern
 from chonso_app.numbers.rules import LENGTH, NumberClass, Shape
 
@@ -15,8 +15,9 @@ def of_shape(national: str, shape: Shape) -> str:
     digits = national[shape.start : shape.end]
     half = len(digits) // 2
     pairs = [digits[i : i + 2] for i in range(0, len(digits), 2)]
+    exact = f"numbers.shape.{shape.cls}.{digits[-2:]}"  # 39 is thần tài nhỏ, 79 lớn
     return say(
-        f"numbers.shape.{shape.cls}",
+        exact if has(exact) else f"numbers.shape.{shape.cls}",
         digits=digits,
         first=digits[0],
         left=digits[:half],

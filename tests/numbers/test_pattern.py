@@ -7,9 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from chonso_app.core.texts import of_refusal
-from chonso_app.numbers import pattern, rules, wording
+from chonso_app.numbers import pattern
 from chonso_app.numbers.pattern import Pattern, PatternTooLong, PatternUnreadable, parse
-from chonso_app.numbers.query import Query
 
 nationals = st.from_regex(r"0[379][0-9]{8}", fullmatch=True)
 typed = st.text("0123456789?*", max_size=14)
@@ -87,47 +86,6 @@ def test_reading_it_again_changes_nothing(text):
 )
 def test_it_is_drawn_as_ten_cells_unless_a_piece_floats(text, cells):
     assert Pattern(text).cells() == cells
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("09*6868", "đầu 09, đuôi 6868, 4 số còn lại bất kỳ"),
-        ("090*", "đầu 090, 7 số còn lại bất kỳ"),
-        ("*68*", "có 68 ở bất kỳ đâu, 8 số còn lại bất kỳ"),
-        ("0901236868", "đúng số 0901236868"),
-        ("", ""),
-    ],
-)
-def test_how_it_was_understood_is_said(text, said):
-    assert wording.of_pattern(Pattern(text)) == said
-
-
-@pytest.mark.parametrize(
-    ("url_pattern", "reason"),
-    [
-        ("09*6868", "Khớp đầu và đuôi"), ("09*", "Khớp đầu 09"), ("*68", "Khớp đuôi 68"),
-        ("*23*", "Có 23 ở giữa"), ("09????6868", "Khớp từng vị trí"),
-        ("0901236868", "Đúng số bạn tìm"), ("", "Đuôi 6868: 6 là lộc, 8 là phát"),
-    ],
-)  # fmt: skip
-def test_every_result_says_why_it_is_there(url_pattern, reason):
-    shapes = rules.shapes_of("0901236868", this_year=2026)
-    assert wording.why("0901236868", shapes, Query(Pattern(url_pattern))) == reason
-
-
-def test_a_class_that_was_asked_for_is_the_reason_even_when_it_is_not_the_badge():
-    shapes = rules.shapes_of("0901236868", this_year=2026)
-    query = Query(classes=(rules.NumberClass.LAP,))
-    assert wording.why("0901236868", shapes, query) == "Lặp 68 hai lần"
-    assert wording.emphasis("0901236868", shapes, query) == {6, 7, 8, 9}
-
-
-@given(nationals)
-def test_every_shape_can_be_said(national):
-    for shape in rules.shapes_of(national, this_year=2026):
-        assert "{" not in wording.of_shape(national, shape)
-        assert wording.class_name(shape.cls)
 
 
 def test_a_pattern_never_says_anything_to_sql_but_wildcards():
