@@ -12,7 +12,7 @@ from typing import Any
 from sqlmodel import Session, select
 
 from chonso_app.core.clock import vn_today
-from chonso_app.numbers import rules
+from chonso_app.numbers import changes, rules
 from chonso_app.numbers.importing import new_row, put_on_shelf
 from chonso_app.numbers.models import Number
 from chonso_app.numbers.rules import NumberClass as C
@@ -42,6 +42,7 @@ def seed(session: Session, now: datetime) -> None:
     """Nothing happens on a shelf that has numbers."""
     if session.exec(select(Number.msisdn).limit(1)).first() is None:
         put_on_shelf(session, list(rows(COUNT, this_year=vn_today(now).year)))
+        changes.rebuild(session, now)
 
 
 def rows(count: int, *, this_year: int) -> Iterator[dict[str, Any]]:

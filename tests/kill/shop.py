@@ -62,6 +62,7 @@ class Shop:
             "CHONSO_SANDBOX_PORT": sandbox,
             "CHONSO_SANDBOX_SMTP_PORT": smtp,
             "CHONSO_SANDBOX_SPEED": "30",
+            "CHONSO_NUMBER_INDEX": "0",  # nobody searches here
             "CHONSO_CRASH_AT": str(self._armed),
             "REFLEX_WEB_WORKDIR": str(self.folder / "web"),
         }
