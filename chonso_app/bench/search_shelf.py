@@ -7,6 +7,8 @@ import numpy as np
 import sqlalchemy as sa
 
 from chonso_app.numbers.index.layout import KIND_CODES, Columns
+from chonso_app.numbers.models import Number
+from chonso_app.numbers.rules import RULES_VERSION
 
 _BLOCK = 50_000
 _KINDS = np.array([kind.value for kind in KIND_CODES])
@@ -15,24 +17,33 @@ _COLUMNS = (
     "beauty", "price", "status", "unit_id", "store_code", "kind",
 )  # fmt: skip
 _VALUES = (
-    "'84' || ?1, '0' || ?1, ?2, '0' || substr(?1, 1, 2), '', ?3, ?4, 1, ?5, ?6, ?7, ?8, ?9, ?10"
+    "'84' || ?1, '0' || ?1, ?2, '0' || substr(?1, 1, 2), '', ?3, ?4, "
+    f"{RULES_VERSION}, ?5, ?6, ?7, ?8, ?9, ?10"
 )
 
 
 def fill(engine: sa.Engine, columns: Columns) -> None:
-    """SQLite only. Off the shelf is `sold`; units need no rows: nothing here looks at them."""
+    """SQLite only. Off the shelf is `sold`; units need no rows: nothing here looks at them.
+
+    Indexes are made when the rows are there: sorted once instead of searched for every row.
+    """
+    indexes = Number.metadata.tables["number"].indexes
     with engine.connect() as connection:
         raw: Any = connection.connection.driver_connection
+        for index in indexes:
+            index.drop(connection)
         connection.commit()
-        raw.execute("PRAGMA foreign_keys=OFF")
-        raw.execute("PRAGMA synchronous=OFF")
+        for pragma in ("foreign_keys=OFF", "synchronous=OFF", "cache_size=-500000"):
+            raw.execute(f"PRAGMA {pragma}")
         raw.execute("BEGIN")
         names = ", ".join(_COLUMNS)
         raw.executemany(f"INSERT INTO number ({names}) VALUES ({_VALUES})", _rows(columns))  # noqa: S608
         raw.execute("COMMIT")
-        raw.execute("PRAGMA synchronous=NORMAL")
-        raw.execute("PRAGMA foreign_keys=ON")
+        for index in indexes:
+            index.create(connection)
+        connection.commit()
         raw.execute("ANALYZE")
+        connection.invalidate()  # its settings must not come back from the pool
 
 
 def _rows(columns: Columns) -> Iterator[tuple[Any, ...]]:

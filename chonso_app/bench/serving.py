@@ -7,7 +7,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import httpx
 
@@ -15,8 +15,11 @@ PORT = 3980
 
 
 @contextlib.contextmanager
-def product() -> Iterator[str]:
-    """Yields its URL. Builds the front end when it changed; SQLite, one web process."""
+def product(prepare: Callable[[dict[str, str]], None] | None = None) -> Iterator[str]:
+    """Yields its URL. Builds the front end when it changed; SQLite, one web process.
+
+    `prepare` is given the product's environment before it starts.
+    """
     with tempfile.TemporaryDirectory(prefix="chonso-bench-") as folder:
         environment = os.environ | {
             "CHONSO_DEMO": "1",
@@ -29,6 +32,8 @@ def product() -> Iterator[str]:
             "REFLEX_WEB_WORKDIR": ".web-bench",
             "REFLEX_STATES_WORKDIR": f"{folder}/states",
         }
+        if prepare:
+            prepare(environment)
         serve = [sys.executable, "-m", "chonso_app.cli", "serve"]
         process = subprocess.Popen(serve, env=environment, stdout=sys.stderr)
         try:
