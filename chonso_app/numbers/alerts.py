@@ -62,8 +62,8 @@ def set_for_customer(
     if not actor.is_customer:
         raise AlertNotFound
     mark = hmac_hex("alert-owner", f"customer:{actor.user_id}")
-    alert = NumberAlert(**_row(session, mark, question, now), customer_id=actor.user_id)
-    alert.confirmed_at = now
+    alert = _new(session, mark, question, now)
+    alert.customer_id, alert.confirmed_at = actor.user_id, now
     return _kept(session, alert)
 
 
@@ -81,13 +81,19 @@ def ask_by_mail(
         raise NotAnEmail
     mark = hmac_hex("alert-owner", f"email:{address}")
     sent = _count_mail(session, actor, mark, now)
-    alert = _kept(session, NumberAlert(**_row(session, mark, question, now), email=address))
+    wanted = _new(session, mark, question, now)
+    wanted.email = address
+    alert = _kept(session, wanted)
     notifications.notify(
         session,
         f"alert-confirm:{alert.id}:{now:%Y%m%d}:{sent}",
         "numbers.alert_confirm",
         email=address,
-        params={"words": in_words(alert.question), "link": link_of(alert), **_terms(alert)},
+        params={
+            "words": in_words(alert.question),
+            "link": link_of(alert),
+            "until": vn_date(alert.ends_at),
+        },
         secret=True,
         now=now,
     )
@@ -151,18 +157,19 @@ def question_of(typed: str) -> Query:
     return asked
 
 
-def _row(session: Session, owner_mark: str, typed: str, now: datetime) -> dict[str, object]:
+def _new(session: Session, owner_mark: str, typed: str, now: datetime) -> NumberAlert:
+    """Of nobody yet, and on no place."""
     asked = question_of(typed)
     question = queries.to_url(asked)
-    return {
-        "owner_mark": owner_mark, "question": question,
-        "question_mark": hmac_hex("alert-question", question), "created_at": now,
-        "ends_at": now + LASTS, "total": service.search(session, asked, limit=1).total,
-    }  # fmt: skip
-
-
-def _terms(alert: NumberAlert) -> dict[str, object]:
-    return {"until": vn_date(alert.ends_at)}
+    return NumberAlert(
+        owner_mark=owner_mark,
+        place=0,
+        question=question,
+        question_mark=hmac_hex("alert-question", question),
+        created_at=now,
+        ends_at=now + LASTS,
+        total=service.search(session, asked, limit=1).total,
+    )
 
 
 def _kept(session: Session, alert: NumberAlert) -> NumberAlert:
