@@ -21,7 +21,7 @@ _FULL = (
     re.compile(r"(\d{1,2})\s*thang\s*(\d{1,2})\s*(?:nam|,|/|-)?\s*(\d{4}|\d{2})"),
 )
 _DAY = (
-    re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})"),
+    re.compile(r"(\d{1,2})\s*/\s*(\d{1,2})(?:\s*/\s*(?:\d|\d{3})?)?"),  # while one types
     re.compile(r"(\d{1,2})\s*-\s*(\d{1,2})"),
     re.compile(r"(\d{1,2})\s*thang\s*(\d{1,2})"),
 )
@@ -30,6 +30,7 @@ _MONTH = (
     re.compile(r"thang\s*(\d{1,2})\s*(?:nam|,|/|-)\s*(\d{4})"),
 )
 _YEAR = re.compile(r"nam\s*(\d{4})")
+_SLASHED = re.compile(r"\d[\d\s]*/[\d\s/]*\d[\d\s/]*")
 _UNMISTAKABLE = re.compile(r"/|thang|nam\s*\d")
 
 
@@ -71,7 +72,7 @@ def read(typed: str) -> Birthday | None:
     found = _birthday(text)
     if found and _exists(found):
         return found
-    if found and _UNMISTAKABLE.search(text):
+    if (found and _UNMISTAKABLE.search(text)) or _SLASHED.fullmatch(text):
         raise DateUnknown(typed=" ".join(typed.split()))
     return None
 

@@ -91,11 +91,13 @@ def asking(query: Query, typed: str, *, anywhere: bool = False) -> Query:
     """
     understood = understand(typed, anywhere=anywhere)
     patterns, kept = understood.patterns, tidy(typed)
-    is_own_text = len(patterns) == 1 and patterns[0].text == kept
+    if understood.classes or understood.without or [p.text for p in patterns] == [kept]:
+        kept = ""  # what stays in the box is the pattern itself, the rest becomes filters
     return query.but(
         patterns=patterns,
-        typed=kept if patterns and not is_own_text else "",
+        typed=kept if patterns else "",
         anywhere=understood.anywhere,
+        without="".join(sorted({*query.without, *understood.without})),
         classes=in_rank({*query.classes, *understood.classes}),
     )
 

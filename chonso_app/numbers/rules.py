@@ -2,7 +2,7 @@
 
 Shops disagree about some of them (gánh, đảo, tứ quý giữa): docs/decisions/0021-numbers.md says
 what we chose. A change of a rule raises RULES_VERSION: rows keep what it said when they came,
-until `rereading` reads them again. `reading` says the same of millions at once: change both.
+until `reclassifying` reads them again. `reading` says the same of millions at once: change both.
 """
 
 import calendar

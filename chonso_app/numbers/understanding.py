@@ -28,7 +28,7 @@ class Kind(StrEnum):
     DIGITS = "digits"
     NAME = "name"
     DATE = "date"
-    CLASS = "class"
+    CLASS = "class"  # only filters: a shape, digits to avoid
 
 
 @dataclass(frozen=True)
@@ -51,6 +51,7 @@ class Understood:
     patterns: tuple[Pattern, ...] = ()
     said: str = ""
     classes: tuple[NumberClass, ...] = ()
+    without: str = ""
     name: str = ""
     birthday: Birthday | None = None
     anywhere: bool = False
@@ -74,16 +75,29 @@ def understand(typed: str, *, anywhere: bool = False) -> Understood:
         return Understood(Kind.NOTHING)
     if birthday := birthdays.read(text):
         return _date(birthday)
+    text = text.removesuffix("/").rstrip()  # a date that is being typed
     if phrase := phrases.read(text):
-        kind = Kind.CLASS if phrase.classes else Kind.DIGITS
-        said = ", ".join(wording.class_name(cls) for cls in phrase.classes)
-        return Understood(kind, _any(phrase.pattern), said or wording.of_pattern(phrase.pattern),
-                          phrase.classes)  # fmt: skip
+        return _phrase(phrase)
     if _DIGITS.fullmatch(text):
         return _digits(text)
     if naming.is_name(text):
         return _name(naming.tidy(text), anywhere=anywhere)
     raise PatternUnreadable(typed=text)
+
+
+def _phrase(phrase: phrases.Phrase) -> Understood:
+    told = [wording.class_name(cls) for cls in phrase.classes]
+    if phrase.pattern:
+        told.insert(0, wording.of_pattern(phrase.pattern))
+    if phrase.without:
+        told.append(say("numbers.why.without", digits=", ".join(phrase.without)))
+    return Understood(
+        Kind.DIGITS if phrase.pattern else Kind.CLASS,
+        _any(phrase.pattern),
+        ", ".join(told),
+        phrase.classes,
+        phrase.without,
+    )
 
 
 def _digits(text: str) -> Understood:

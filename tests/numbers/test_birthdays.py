@@ -42,7 +42,17 @@ def test_it_is_no_date(typed):
 
 @pytest.mark.parametrize(
     "typed",
-    ["31/2/1990", "30 tháng 2", "1/13", "0/5/1990", "29/2/1991", "năm 1850", "13/1990"],
+    [
+        "31/2/1990",
+        "30 tháng 2",
+        "1/13",
+        "0/5/1990",
+        "29/2/1991",
+        "năm 1850",
+        "13/1990",
+        "8/199",
+        "1/2/3/4",
+    ],
 )
 def test_what_can_only_be_a_date_and_is_none_is_refused_with_an_example(typed):
     with pytest.raises(DateUnknown) as refused:

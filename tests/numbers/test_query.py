@@ -91,6 +91,7 @@ def test_only_what_was_typed_is_refused():
 
 def test_a_class_that_is_typed_becomes_a_filter():
     assert to_url(from_url("q=tứ quý&lop=tien")) == "lop=tu-quy,tien"
+    assert to_url(from_url("q=đuôi 68 không 4&tranh=7")) == "q=*68&tranh=47"
 
 
 def test_another_reading_keeps_the_filters():

@@ -33,7 +33,12 @@ def texts(understood: Understood) -> list[str]:
         ("tìm sim 6868", Kind.DIGITS, "*6868"), ("số 0901236868", Kind.DIGITS, "0901236868"),
         ("tứ quý 8", Kind.DIGITS, "*8888"), ("Đuôi tứ quý 8", Kind.DIGITS, "*8888"),
         ("tam hoa 6", Kind.DIGITS, "*666"),
-        ("đầu 0901 đuôi 236868", Kind.DIGITS, "0901236868"),
+        ("đầu 0901 đuôi 236868", Kind.DIGITS, "0901236868"), ("tu quy8", Kind.DIGITS, "*8888"),
+        ("đuôi 68 và không có số 4, 7", Kind.DIGITS, "*68"), ("co tien", Kind.NAME, "*268436"),
+        ("đầu 09 tứ quý 8", Kind.DIGITS, "09*8888"), ("lộc phát đầu 090", Kind.DIGITS, "090*"),
+        ("tứ quý 88", Kind.NAME, "*8878988"), ("15/", Kind.DIGITS, "*15"),
+        ("15/8/", Kind.DATE, "*1508"), ("15/8/1", Kind.DATE, "*1508"),
+        ("15/8/199", Kind.DATE, "*1508"),
     ],
 )  # fmt: skip
 def test_it_is_understood(typed, kind, first):
@@ -56,6 +61,13 @@ def test_it_is_understood(typed, kind, first):
 def test_a_class_may_be_typed_by_its_name(typed, cls):
     understood = understand(typed)
     assert (understood.kind, understood.classes, understood.patterns) == (Kind.CLASS, (cls,), ())
+
+
+def test_a_phrase_may_say_shapes_and_digits_to_avoid():
+    understood = understand("thần tài đầu 090 không 4 7")
+    assert (understood.classes, understood.without) == ((C.THAN_TAI,), "47")
+    assert understood.said == "đầu 090, 7 số còn lại bất kỳ, Thần tài, không có số 4, 7"
+    assert understand("tránh 4").kind is Kind.CLASS
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "*", "**"])
