@@ -1,7 +1,7 @@
 // The search box of /tim: what is typed is asked at once, without leaving the page. One question is
 // under way at a time; of those typed meanwhile only the last is asked.
 import { useEffect, useRef } from "react";
-import { written } from "$/public/external/chonso_app/ui/parts/query.jsx";
+import { written } from "$/public/external/chonso_app/ui/parts/forms/query.jsx";
 
 const LOST_AFTER = 2000; // ms: an answer that will not come any more (refused, or the line broke)
 
