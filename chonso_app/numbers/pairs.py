@@ -13,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.core.errors import ShopError
 from chonso_app.numbers import rules, search
+from chonso_app.numbers.index import live
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
 
@@ -64,15 +65,16 @@ def find(session: Session, kind: PairKind, query: Query, *, limit: int = PAGE_SI
     found: list[_Names] = []
     walked, size = 0, max(1, _LOOKED_UP // len(candidates(kind, _ANY)))
     while True:
-        anchors = _anchors(session, query, size)
-        for place, (anchor, names) in enumerate(_pairs_of(session, kind, query, anchors), start=1):
+        stretch = _stretch(session, query, size)
+        paired = _pairs_of(session, kind, query, stretch.anchors)
+        for place, (anchor, names) in enumerate(paired, start=1):
             found += names
             if len(found) >= limit:
                 return PairPage(_read(session, found), anchor.place, walked + place)
-        walked += len(anchors)
-        if len(anchors) < size:
+        walked += len(stretch.anchors)
+        if stretch.following is None:
             return PairPage(_read(session, found), None, walked)
-        query = query.but(after=anchors[-1].place)
+        query = query.but(after=stretch.following)
         if walked >= _LONGEST_WALK * size:
             return PairPage(_read(session, found), query.after, walked)
 
@@ -128,9 +130,32 @@ class _Anchor:
         return Cursor(self.national, self.price)
 
 
-def _anchors(session: Session, query: Query, size: int) -> list[_Anchor]:
-    rows = search.ordered(select(Number.national, Number.price).where(_is_free()), query)
-    return [_Anchor(national, price) for national, price in session.exec(rows.limit(size))]
+@dataclass(frozen=True)
+class _Stretch:
+    """The next matching numbers that are free, and where the list goes on."""
+
+    anchors: list[_Anchor]
+    following: Cursor | None
+
+
+def _stretch(session: Session, query: Query, size: int) -> _Stretch:
+    """By the index when there is one: a pattern with a floating piece is slow work for SQL."""
+    asked = select(Number.national, Number.price, Number.status)
+    told = live.answer(query, size)
+    if told is None:
+        rows = session.exec(search.ordered(asked, query).limit(size)).all()
+        more = len(rows) == size
+    else:
+        among = _national_in(f"0{number}" for number in told.numbers)
+        in_order = (col(Number.price), col(Number.national))
+        rows = session.exec(asked.where(among).order_by(*in_order)).all()
+        more = told.more and bool(rows)
+    anchors = [
+        _Anchor(national, price)
+        for national, price, status in rows
+        if status is NumberStatus.AVAILABLE
+    ]
+    return _Stretch(anchors, Cursor(*rows[-1][:2]) if more else None)
 
 
 def _pairs_of(
