@@ -31,7 +31,7 @@ def best(segment: Segment, hits: Bits, wanted: int) -> Rows:
             continue
         ahead = left & plane.bits
         count = bits.count(ahead)
-        if count > FEW:
+        if count > max(FEW, wanted):
             left = ahead
             continue
         rows = best_of(segment, bits.rows_of(ahead), wanted)
