@@ -5,19 +5,20 @@
 
 import asyncio
 import contextlib
+import logging
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError
 
 from chonso_app.core import db
 from chonso_app.core.actors import Actor
 from chonso_app.core.desk import Desk
-from chonso_app.core.errors import ChangedMeanwhile
 from chonso_app.holds import pressing
 from chonso_app.holds.pressing import Answer, Press
 
+log = logging.getLogger(__name__)
 _TRIES = 3  # PostgreSQL ends one of two transactions that wait for each other
 
 
@@ -66,11 +67,18 @@ def _decide(asked: Sequence[_Asked]) -> list[tuple[int, ...] | Exception]:
 
 
 def _together(presses: list[Press], now: datetime) -> Sequence[Answer | Exception]:
-    """In one transaction; each in its own when that one fails, so that nobody pays for another."""
+    """In one transaction; each in its own when that one fails, so that nobody pays for another.
+
+    Not when the database itself is out of reach: to be told so once is enough.
+    """
     try:
         return _tried(presses, now)
-    except (SQLAlchemyError, ChangedMeanwhile) as error:
-        return [error] if len(presses) == 1 else [_together([one], now)[0] for one in presses]
+    except Exception as error:
+        unreachable = isinstance(error, OperationalError) and not db.may_try_again(error)
+        if unreachable or len(presses) == 1:
+            return [error] * len(presses)
+        log.warning("a batch of %s presses goes one by one: %s", len(presses), type(error).__name__)
+        return [_together([one], now)[0] for one in presses]
 
 
 def _tried(presses: list[Press], now: datetime) -> list[Answer]:

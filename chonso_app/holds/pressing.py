@@ -15,7 +15,6 @@ from sqlmodel import Session
 
 from chonso_app.core import audit
 from chonso_app.core.actors import Actor, system
-from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.crypto import hmac_hex
 from chonso_app.core.errors import ShopError
 from chonso_app.core.msisdn import grouped
@@ -147,7 +146,6 @@ def _write(
         for hold_id in over:
             audit.record(session, system("holds"), "holds.expired", f"hold:{hold_id}", now=now)
     taking.take_all(session, takers, until=won[0][1]["releases_at"], now=now)
-    crashpoint("holds.half_a_batch")
     added = sa.insert(_hold).returning(_hold.c.msisdn, _hold.c.id)
     ids = dict(session.connection().execute(added, [row for _, row in won]).all())
     for msisdn, actor in takers.items():
