@@ -58,7 +58,7 @@ def asked_of(question: str, asked: Query, shown: int, names: Mapping[str, str]) 
     """`names`: of the regions and shops in it, by how the address says them."""
     found = chips.chips_of(asked, names)
     ticked = [f"{name}={value}" for name, value in chips.filters_in(asked)]
-    kept = [Kept(*pair) for pair in parse_qsl(query.to_url(asked.but(patterns=(), typed="")))]
+    kept = [Kept(*pair) for pair in parse_qsl(query.to_url(asked.beside_box()))]
     has_price = asked.price_from is not None or asked.price_to is not None
     price = next((one.value for one in kept if one.name == "gia"), "")
     own = has_price and price not in rows.PRICES

@@ -51,10 +51,11 @@ def _candidates(query: Query) -> Iterator[tuple[str, Query, str]]:
 
 
 def _without_one_filter(query: Query) -> Iterator[tuple[str, Query]]:
+    said = query.understood  # what the box itself says goes with its text; its pattern stays
     if query.without:
-        yield "without", query.but(without="")
+        yield "without", query.but(without="", typed="" if said.without else query.typed)
     if query.classes:
-        yield "classes", query.but(classes=())
+        yield "classes", query.but(classes=(), typed="" if said.classes else query.typed)
     if query.price_from is not None or query.price_to is not None:
         yield "price", query.but(price_from=None, price_to=None)
     if query.traits:

@@ -14,7 +14,7 @@ _RUNS = {
     NumberClass.TAM_HOA: 3, NumberClass.TU_QUY: 4, NumberClass.NGU_QUY: 5, NumberClass.LUC_QUY: 6,
     NumberClass.THAT_QUY: 7, NumberClass.BAT_QUY: 8,
 }  # fmt: skip
-_NOISE = re.compile(r"(?:(?:tim|mua|can|sim|so|dep|dang)\s+)+")
+_NOISE = re.compile(r"(?:(?:tim|mua|can|sim|so dep|dang|so(?= \d)) )+")
 _DIGITS = r"[\d ]*\d"
 _WORDS = {  # what a word before digits says of them
     "head": rf"dau (?:so )?(0{_DIGITS})",
@@ -102,6 +102,4 @@ def _named(name: str, pattern: str) -> str:
 
 @cache
 def _names() -> dict[str, NumberClass]:
-    """`so tien` and `tien`."""
-    names = {folded(wording.class_name(cls)): cls for cls in NumberClass}
-    return names | {name.removeprefix("so "): cls for name, cls in names.items()}
+    return {folded(wording.class_name(cls)): cls for cls in NumberClass}

@@ -11,7 +11,7 @@ from chonso_app.numbers.models import SubscriptionKind
 from chonso_app.numbers.pattern import Pattern
 from chonso_app.numbers.rules import PREFIXES, NumberClass, in_rank
 from chonso_app.numbers.traits import Element, without_digit
-from chonso_app.numbers.understanding import Understood, tidy, understand
+from chonso_app.numbers.understanding import Kind, Understood, tidy, understand
 
 PAGE_SIZE = 20
 _UNIT = re.compile(r"\d{1,9}", re.ASCII)
@@ -44,7 +44,7 @@ class Query:
     """Lists mean "any of them"; different fields must all hold."""
 
     patterns: tuple[Pattern, ...] = ()  # none: anything. A birth date is several
-    typed: str = ""  # what they were understood from; "" when that is the one pattern's own text
+    typed: str = ""  # what was understood so; "" when that is the one pattern's own text
     anywhere: bool = False  # the name that was typed may stand at any place
     without: str = ""  # digits that it must not have after its first place: "47"
     classes: tuple[NumberClass, ...] = ()  # best first, each once
@@ -67,11 +67,22 @@ class Query:
     @property
     def box(self) -> str:
         """What stands in the search box."""
-        return (self.typed or self.pattern.text) if self.patterns else ""
+        return self.typed or self.pattern.text
 
     @property
     def understood(self) -> Understood:
         return understand(self.box, anywhere=self.anywhere)
+
+    def beside_box(self) -> "Query":
+        """The filters alone, without what was typed and the filters that it says itself."""
+        said = self.understood
+        return self.but(
+            patterns=(),
+            typed="",
+            anywhere=False,
+            without="".join(digit for digit in self.without if digit not in said.without),
+            classes=tuple(cls for cls in self.classes if cls not in said.classes),
+        )
 
     @property
     def masks(self) -> tuple[int, ...]:
@@ -84,21 +95,20 @@ class Query:
 
 
 def asking(query: Query, typed: str, *, anywhere: bool = False) -> Query:
-    """`query` with what somebody typed in the box in place of what stood there.
+    """`query` with what somebody typed in the box in place of what stood there, and its filters.
 
     Raises:
         PatternUnreadable, PatternTooLong, DateUnknown
     """
-    understood = understand(typed, anywhere=anywhere)
-    patterns, kept = understood.patterns, tidy(typed)
-    if understood.classes or understood.without or [p.text for p in patterns] == [kept]:
-        kept = ""  # what stays in the box is the pattern itself, the rest becomes filters
-    return query.but(
-        patterns=patterns,
-        typed=kept if patterns else "",
+    understood, beside = understand(typed, anywhere=anywhere), query.beside_box()
+    kept = tidy(typed)
+    own_text = [one.text for one in understood.patterns] == [kept]
+    return beside.but(
+        patterns=understood.patterns,
+        typed="" if own_text or understood.kind is Kind.NOTHING else kept,
         anywhere=understood.anywhere,
-        without="".join(sorted({*query.without, *understood.without})),
-        classes=in_rank({*query.classes, *understood.classes}),
+        without="".join(sorted({*beside.without, *understood.without})),
+        classes=in_rank({*beside.classes, *understood.classes}),
     )
 
 
@@ -137,11 +147,12 @@ def from_url(query_string: str) -> Query:
 def to_url(query: Query) -> str:
     """The query string without `?`; "" for the whole shelf."""
     kinds: dict[SubscriptionKind | None, str] = {kind: w for w, kind in words.KINDS.items()}
+    beside = query.beside_box()
     said = {
         "q": query.box,
         "cach": _ANYWHERE if query.box and query.anywhere else "",
-        "tranh": query.without,
-        "lop": ",".join(query.classes),
+        "tranh": beside.without,
+        "lop": ",".join(beside.classes),
         "gia": words.price_word(query.price_from, query.price_to),
         "dau-so": ",".join(query.prefixes),
         "vung": ",".join(map(str, query.units)),

@@ -22,7 +22,19 @@ typed_texts = st.one_of(
     st.text("06789?*", max_size=10),
     st.from_regex(r"(0[79][0-9]?|)\*[0-9]{0,3}", fullmatch=True),
     st.from_regex(r"\*[0-9]{1,2}\*[0-9]{1,2}\*", fullmatch=True),
-    st.sampled_from(("An", "Lộc", "minh", "Thảo Vy", "15/08/1990", "2/9", "12/1988", "đuôi 68")),
+    st.sampled_from(
+        (
+            "An",
+            "Lộc",
+            "minh",
+            "Thảo Vy",
+            "15/08/1990",
+            "2/9",
+            "12/1988",
+            "đuôi 68 không 4",
+            "lộc phát",
+        )
+    ),
 )
 _masks = st.tuples(
     *[st.none() | st.sets(st.sampled_from(sorted(set(bits.values()))), min_size=1, max_size=3)

@@ -40,6 +40,7 @@ def offers(session: Session, url: str) -> list[tuple[str, str, int]]:
     [
         ("q=6868&gia=-500000", ("price", "q=6868", 3)),
         ("q=6868&lop=tu-quy", ("classes", "q=6868", 3)),
+        ("q=tứ quý đuôi 68", ("classes", "q=*68", 3)),
         ("q=6868&tranh=68", ("without", "q=6868", 3)),
         ("q=6868&dau-so=089", ("prefixes", "q=6868", 3)),
         ("q=6868&vung=9", ("stock", "q=6868", 3)),

@@ -68,6 +68,7 @@ def test_an_old_or_broken_address_still_opens(params):
         ("nut=0,11,7&linh-so=tot&menh=vang", Query(traits=(traits.nut(7),))),
         ("sap-xep=hop-menh", Query()),  # whose element?
         ("cach=bat-ky&q=6868", Query((Pattern("*6868"),), typed="6868")),
+        ("q=*", Query()),
         ("sau=0901236868.5.300.9", Query()),
     ],
 )  # fmt: skip
@@ -89,9 +90,13 @@ def test_only_what_was_typed_is_refused():
         from_url("q=31/2/1990")
 
 
-def test_a_class_that_is_typed_becomes_a_filter():
-    assert to_url(from_url("q=tứ quý&lop=tien")) == "lop=tu-quy,tien"
-    assert to_url(from_url("q=đuôi 68 không 4&tranh=7")) == "q=*68&tranh=47"
+def test_filters_that_are_typed_stay_in_the_box_and_go_with_it():
+    query = from_url("q=tứ quý đầu 090 không 4&lop=tien&tranh=7")
+    assert (query.classes, query.without) == ((C.TU_QUY, C.TIEN), "47")
+    assert from_url(to_url(query)) == query
+    assert to_url(asking(query, "Minh")) == "q=Minh&tranh=7&lop=tien"
+    assert to_url(query.beside_box()) == "tranh=7&lop=tien"
+    assert to_url(from_url("q=thần tài&lop=than-tai")) == "q=th%E1%BA%A7n+t%C3%A0i"
 
 
 def test_another_reading_keeps_the_filters():
