@@ -59,7 +59,7 @@ def _digits(dice: random.Random, length: int) -> str:
 
 
 def _of(text: str) -> Query:
-    return Query(patterns=(Pattern(text),))
+    return Query(patterns=(Pattern(text),) if text else ())
 
 
 def _head(dice: random.Random, length: int) -> str:

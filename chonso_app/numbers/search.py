@@ -22,6 +22,8 @@ from chonso_app.numbers.query import Cursor, Query, Sort
 from chonso_app.numbers.traits import Element, element, tiers
 
 _NARROW_TAIL, _NARROW_HEAD = 3, 5  # digits that leave few enough rows to sort
+_SCARCE = 1 / 2000  # of all numbers: along an order, twenty such are far apart
+_ELEMENTS = sum(element(one) for one in Element)
 _DOWNWARDS = (Sort.DEAREST, Sort.BEST)
 Conditions = list[sa.ColumnElement[bool]]
 Rows = TypeVar("Rows", bound=sa.Select[Any])
@@ -78,12 +80,20 @@ def _by_tier(session: Session, query: Query, limit: int) -> list[Number]:
     best_first = tiers(query.element) if query.element is not None else ()
     first = query.after.tier if query.after else 0
     for tier in range(first, max(len(best_first), first + 1)):
+        if best_first and not _may_be(best_first[tier], query):
+            continue
         one = query.but(sort=Sort.CHEAPEST, after=query.after if tier == first else None)
         rows = ordered(select(Number).where(*_in_tier(best_first, tier)), one)
         found += session.exec(rows.limit(limit - len(found)))
         if len(found) == limit:
             break
     return found
+
+
+def _may_be(one: Element, query: Query) -> bool:
+    """Not when other elements were asked for: the walk would find nothing, to its end."""
+    of_elements = [mask for mask in query.traits if not mask & ~_ELEMENTS]
+    return all(mask & element(one) for mask in of_elements)
 
 
 def _in_tier(best_first: Sequence[Element], tier: int) -> Conditions:
@@ -97,7 +107,8 @@ def _in_tier(best_first: Sequence[Element], tier: int) -> Conditions:
 
 
 def _road(query: Query) -> _Road:
-    if query.patterns and all(_is_narrow(one) for one in query.patterns):
+    tails_help = _share(query) < _SCARCE and all(len(one.tail) > 1 for one in query.patterns)
+    if query.patterns and (tails_help or all(_is_narrow(one) for one in query.patterns)):
         return _Road.ENDS
     if query.classes and not rules.mask_of(query.classes) & ~RARE_MASK:
         return _Road.RARE
@@ -107,6 +118,20 @@ def _road(query: Query) -> _Road:
 def _is_narrow(pattern: Pattern) -> bool:
     long_enough = len(pattern.tail) >= _NARROW_TAIL or len(pattern.head) >= _NARROW_HEAD
     return pattern.is_whole or long_enough
+
+
+def _share(query: Query) -> float:
+    """Of all numbers, those in the list, roughly: by the digits and filters that thin it out."""
+    if any(digit in one.text[1:] for digit in query.without for one in query.patterns):
+        return 0.0
+    digits = min((sum(c.isdigit() for c in one.text) for one in query.patterns), default=0)
+    share = 0.1**digits * 0.4 ** len(query.without)
+    if query.prefixes:
+        share *= len(query.prefixes) / len(rules.PREFIXES)
+    has_price = query.price_from is not None or query.price_to is not None
+    if has_price and query.sort in (Sort.BEST, Sort.NUMBER):
+        share *= 0.02
+    return share * 0.02 if query.classes or query.store else share
 
 
 def _conditions(query: Query, road: _Road) -> Conditions:
@@ -165,6 +190,8 @@ def _stretch(query: Query) -> Conditions:
 
 
 def _matching_any(patterns: tuple[Pattern, ...], road: _Road) -> Conditions:
+    if not all(patterns):
+        return []
     if len(patterns) < 2:
         return _matching(patterns[0], road) if patterns else []
     return [sa.or_(*[sa.and_(*_matching(one, road)) for one in patterns])]
