@@ -2,3 +2,4 @@
 
 from chonso_app.numbers import alerts_pages as _alerts  # noqa: F401
 from chonso_app.numbers import fengshui_pages as _fengshui  # noqa: F401
+from chonso_app.numbers import stock_pages as _stock  # noqa: F401

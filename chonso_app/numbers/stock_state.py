@@ -1,0 +1,273 @@
+"""What /admin/kho-so knows: a page of the stock, how many stand how, one number's story."""
+
+from dataclasses import dataclass
+
+import reflex as rx
+from pydantic import BaseModel, Field
+from sqlmodel import Session
+
+from chonso_app.core.actors import Actor
+from chonso_app.core.clock import vn_short, vn_time
+from chonso_app.core.db import in_read, in_transaction, utc_now
+from chonso_app.core.errors import NotAllowed, ShopError
+from chonso_app.core.money import vnd
+from chonso_app.core.msisdn import grouped
+from chonso_app.core.permissions import Permission
+from chonso_app.core.texts import of_refusal, say
+from chonso_app.numbers import service, stock_acts, stock_look, stock_places, stock_query
+from chonso_app.numbers import stock_words as words
+from chonso_app.numbers.models import Number, NumberStatus
+from chonso_app.numbers.stock_look import Found, Story
+from chonso_app.numbers.stock_places import Places
+from chonso_app.ui.edge import actor_of, allow, limited, parse, refusals_told, tell
+
+_NUMBERS = allow(Permission.NUMBERS_MANAGE)
+TABS, PANELS = ("stock", "rules", "history"), ("", "number", "import", "act", "run", "rule")
+_ASKABLE = ("q", "tinh-trang", "lop", "kho", "tu", "den")
+_LONGEST = 40
+
+
+@dataclass(frozen=True)
+class Line:
+    national: str
+    shown: str
+    cls: str
+    price: str
+    status: str
+    tone: str
+    until: str  # of a hold
+    place: str
+    source: str
+
+
+@dataclass(frozen=True)
+class Told:
+    at: str
+    who: str
+    what: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Opened:
+    """The number beside the list."""
+
+    national: str = ""
+    shown: str = ""
+    cls: str = ""
+    price: str = ""
+    status: str = ""
+    tone: str = "idle"
+    place: str = ""
+    store: str = ""
+    kind: str = ""
+    source: str = ""
+    may_block: bool = False
+    may_release: bool = False
+
+
+@dataclass(frozen=True)
+class Figure:
+    word: str
+    count: str
+    share: str  # of the bar, "64.2%"
+    look: str
+
+
+class _Reason(BaseModel):
+    reason: str = Field(default="", max_length=200)
+
+
+class NumberStockState(rx.State):
+    tab: str = "stock"
+    panel: str = ""
+    asked: dict[str, str] = dict.fromkeys(_ASKABLE, "")
+    error: str = ""
+    lines: list[Line] = []
+    total: str = ""
+    following: str = ""  # where the next page begins
+    began: str = ""  # where this one does
+    figures: list[Figure] = []
+    units: list[list[str]] = []  # id, name
+    unit_codes: list[list[str]] = []
+    shops: list[list[str]] = []
+    head_office: bool = False
+    opened: Opened = Opened()
+    told: list[Told] = []
+    export_url: str = ""
+
+    @rx.event
+    @_NUMBERS
+    async def load(self) -> None:
+        self.reset()
+        await self._look()
+
+    @rx.event
+    @_NUMBERS
+    async def show(self, panel: str) -> None:
+        self.panel = panel if panel in PANELS else ""
+
+    @rx.event
+    @limited(120, 60)
+    @_NUMBERS
+    async def ask(self, name: str, value: str) -> None:
+        """One field of the filter."""
+        if name not in _ASKABLE or not isinstance(value, str):
+            return
+        self.asked = {**self.asked, name: value[:_LONGEST].strip()}
+        self.began = ""
+        await self._look()
+
+    @rx.event
+    @_NUMBERS
+    async def clear(self) -> None:
+        self.asked, self.began = dict.fromkeys(_ASKABLE, ""), ""
+        await self._look()
+
+    @rx.event
+    @_NUMBERS
+    async def next_page(self) -> None:
+        self.began = self.following
+        await self._look()
+
+    @rx.event
+    @_NUMBERS
+    async def first_page(self) -> None:
+        self.began = ""
+        await self._look()
+
+    async def _look(self) -> None:
+        """Read the page and the figures again."""
+        actor = actor_of(self)
+        self.error = ""
+        try:
+            query = stock_query.from_params(self.asked)
+            found, places, counts = await in_read(_seen, actor, query, self.began)
+        except NotAllowed:
+            self.reset()
+            return
+        except ShopError as refusal:
+            self.error = of_refusal(refusal)
+            return
+        self.lines = [_line(one, places) for one in found.numbers]
+        self.following, self.total = found.following, _total(found)
+        self.figures = _figures(counts)
+        self._show_places(places)
+        self.export_url = f"/api/kho-so/xuat.csv?{stock_query.to_url(query)}"
+
+    def _show_places(self, places: Places) -> None:
+        self.head_office = places.unit_id is None
+        self.units = [[str(unit_id), name] for unit_id, name in places.unit_names.items()]
+        names = places.unit_names
+        self.unit_codes = [[code, names[unit_id]] for code, unit_id in places.units.items()]
+        self.shops = [[shop.code, f"{shop.name} ({shop.code})"] for shop in places.shops.values()]
+
+    # -- one number ---------------------------------------------------------------------------
+    @rx.event
+    @limited(120, 60)
+    @_NUMBERS
+    async def open(self, national: str) -> None:
+        async with refusals_told(self):
+            await self._open(service.msisdn_typed(str(national)[:_LONGEST]))
+
+    async def _open(self, msisdn: str) -> None:
+        story, told, places = await in_read(_story, actor_of(self), msisdn)
+        self.opened, self.panel = _opened(story, places), "number"
+        self.told = [
+            Told(vn_short(one.at), told[one.actor], words.happened(one, places), one.reason)
+            for one in story.happenings
+        ]
+
+    @rx.event
+    @_NUMBERS
+    async def block(self, form: dict) -> None:
+        data, _ = parse(_Reason, form)
+        if data is None:
+            return
+        msisdn = f"84{self.opened.national[1:]}"
+        async with refusals_told(self):
+            await in_transaction(
+                stock_acts.block, actor_of(self), msisdn, data.reason, now=utc_now()
+            )
+            await self._acted(msisdn, "numbers.stock.blocked")
+
+    @rx.event
+    @_NUMBERS
+    async def release(self) -> None:
+        msisdn = f"84{self.opened.national[1:]}"
+        async with refusals_told(self):
+            await in_transaction(stock_acts.release, actor_of(self), msisdn, now=utc_now())
+            await self._acted(msisdn, "numbers.stock.released")
+
+    async def _acted(self, msisdn: str, key: str) -> None:
+        await tell(self, say(key), "ok")
+        stock_look.forget_counts()
+        await self._open(msisdn)
+        await self._look()
+
+
+def _seen(
+    session: Session, actor: Actor, query: stock_query.StockQuery, after: str
+) -> tuple[Found, Places, dict[NumberStatus, int]]:
+    found = stock_look.page(session, actor, query, after=after)
+    places = stock_places.of_actor(session, actor)
+    return found, places, stock_look.counts(session, actor, now=utc_now())
+
+
+def _story(session: Session, actor: Actor, msisdn: str) -> tuple[Story, dict[str, str], Places]:
+    story = stock_look.story(session, actor, msisdn)
+    told = words.names(session, [one.actor for one in story.happenings])
+    return story, told, stock_places.of_actor(session, actor)
+
+
+def _line(number: Number, places: Places) -> Line:
+    return Line(
+        number.national, grouped(number.msisdn), _class(number), vnd(number.price),
+        words.status(number.status), words.TONES[number.status],
+        say("numbers.stock.until", time=vn_time(number.held_until)) if number.held_until else "",
+        words.place(number, places), _source(number),
+    )  # fmt: skip
+
+
+def _opened(story: Story, places: Places) -> Opened:
+    number = story.number
+    shop = places.shops.get((number.store_code or "").upper())
+    return Opened(
+        national=number.national, shown=grouped(number.msisdn), cls=_class(number),
+        price=vnd(number.price), status=words.status(number.status),
+        tone=words.TONES[number.status], place=words.place(number, places),
+        store=shop.name if shop else number.store_code or say("numbers.stock.no_store"),
+        kind=say(f"numbers.stock.kind.{number.kind.value}"),
+        source=_source(number) + (f" · {story.run.file_name}" if story.run else ""),
+        may_block=number.status is NumberStatus.AVAILABLE,
+        may_release=number.status is NumberStatus.BLOCKED,
+    )  # fmt: skip
+
+
+def _class(number: Number) -> str:
+    return say(f"numbers.class.{number.cls}") if number.cls else ""
+
+
+def _source(number: Number) -> str:
+    return say("numbers.stock.batch", run=number.run_id) if number.run_id else ""
+
+
+def _total(found: Found) -> str:
+    if found.total > stock_look.COUNTED:
+        return say("numbers.stock.more_than", count=words.many(stock_look.COUNTED))
+    return say("numbers.stock.total", count=words.many(found.total))
+
+
+_LOOKS = {
+    NumberStatus.AVAILABLE: "bg-ok-500", NumberStatus.HELD: "bg-warn-500",
+    NumberStatus.SOLD: "bg-brand-600", NumberStatus.BLOCKED: "bg-edge",
+}  # fmt: skip
+
+
+def _figures(counts: dict[NumberStatus, int]) -> list[Figure]:
+    total = max(sum(counts.values()), 1)
+    return [
+        Figure(words.status(one), words.many(counts.get(one, 0)),
+               f"{100 * counts.get(one, 0) / total:.2f}%", _LOOKS[one])
+        for one in NumberStatus
+    ]  # fmt: skip
