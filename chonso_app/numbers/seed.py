@@ -5,16 +5,18 @@ something to show. Prices follow the best shape, spread as shops spread them.
 """
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
+from chonso_app.accounts.models import Unit
 from chonso_app.core.clock import vn_today
 from chonso_app.numbers import changes, rules
 from chonso_app.numbers.importing import new_row, put_on_shelf
 from chonso_app.numbers.models import Number
+from chonso_app.numbers.models import SubscriptionKind as K
 from chonso_app.numbers.rules import NumberClass as C
 from chonso_app.numbers.rules import Shape
 
@@ -25,6 +27,9 @@ _SHOWN = {  # what the drawings show, at the drawings' prices
     "0901236868": 1_250_000, "0937516868": 980_000, "0905866868": 0, "0933396868": 1_950_000,
     "0938886868": 2_850_000, "0933102345": 390_000, "0789651221": 240_000, "0899030707": 350_000,
 }  # fmt: skip
+_OF_A_UNIT, _IN_A_SHOP = 0.3, 0.1  # shares of the stock
+_SHOPS = {"KV1": "CH-01-01", "KV2": "CH-79-01"}
+_KINDS = {K.EITHER: 85, K.PREPAID: 10, K.POSTPAID: 5}
 _PLAIN = (50_000, 60_000, 60_000, 60_000, 75_000, 90_000, 120_000)
 _PRICES = {  # ₫, around which a number of the class is offered
     C.BAT_QUY: 1_800_000_000, C.THAT_QUY: 650_000_000, C.LUC_QUY: 260_000_000,
@@ -41,8 +46,27 @@ _PRICES = {  # ₫, around which a number of the class is offered
 def seed(session: Session, now: datetime) -> None:
     """Nothing happens on a shelf that has numbers."""
     if session.exec(select(Number.msisdn).limit(1)).first() is None:
-        put_on_shelf(session, list(rows(COUNT, this_year=vn_today(now).year)))
+        found = rows(COUNT, this_year=vn_today(now).year)
+        put_on_shelf(session, list(_kept_somewhere(found, _units(session))))
         changes.rebuild(session, now)
+
+
+def _units(session: Session) -> dict[str, int]:
+    regional = select(Unit).where(col(Unit.head_office).is_(False))
+    return {unit.code: unit.row_id for unit in session.exec(regional)}
+
+
+def _kept_somewhere(
+    found: Iterable[dict[str, Any]], units: dict[str, int]
+) -> Iterator[dict[str, Any]]:
+    """Most are everybody's and for any kind of subscription; some are not."""
+    dice = random.Random(_SEED + 1)  # noqa: S311  demo data
+    codes = sorted(units)
+    for row in found:
+        unit = dice.choice(codes) if codes and dice.random() < _OF_A_UNIT else ""
+        shop = _SHOPS.get(unit) if dice.random() < _IN_A_SHOP else None
+        kind = dice.choices(tuple(_KINDS), tuple(_KINDS.values()))[0]
+        yield row | {"unit_id": units.get(unit), "store_code": shop, "kind": kind}
 
 
 def rows(count: int, *, this_year: int) -> Iterator[dict[str, Any]]:

@@ -5,6 +5,7 @@ import time
 import pytest
 from sqlmodel import select
 
+from chonso_app.accounts import seed as people
 from chonso_app.numbers import import_command, import_file, rules, seed, service
 from chonso_app.numbers.models import Number, SubscriptionKind
 from chonso_app.numbers.stock_places import Places, Shop
@@ -124,6 +125,15 @@ def test_the_demo_is_the_same_everywhere_and_comes_once(session, now, small_seed
     assert service.number_of(session, "84901236868").price == 1_250_000
     again = {row["msisdn"]: row["price"] for row in seed.rows(3_000, this_year=now.year)}
     assert {number.msisdn: number.price for number in numbers} == again
+
+
+def test_some_of_the_demo_is_a_companys_or_a_shops_own(session, now, small_seed):
+    people.seed(session, now)
+    seed.seed(session, now)
+    numbers = session.exec(select(Number)).all()
+    assert None in {number.unit_id for number in numbers}
+    assert {number.store_code for number in numbers} == {None, "CH-01-01", "CH-79-01"}
+    assert {number.kind for number in numbers} == set(SubscriptionKind)
 
 
 def test_every_common_class_has_something_to_show(now):
