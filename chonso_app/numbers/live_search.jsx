@@ -47,8 +47,8 @@ export function LiveSearch({ answered, typed, place, onAsk, children, ...rest })
   };
   return (
     <form
-      ref={form} action="/tim" method="get" role="search"
-      onSubmit={submit} onInput={ask} onReset={clear} {...rest}
+      {...rest} ref={form} action="/tim" method="get" role="search"
+      onSubmit={submit} onInput={ask} onReset={clear}
     >
       {children}
     </form>

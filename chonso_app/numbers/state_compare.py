@@ -9,7 +9,7 @@ from chonso_app.core.db import in_read, utc_now
 from chonso_app.core.money import vnd
 from chonso_app.core.msisdn import grouped, to_e164
 from chonso_app.core.texts import say
-from chonso_app.numbers import reasons, rows, rules, service, wording
+from chonso_app.numbers import fengshui, reasons, rows, rules, service, wording
 from chonso_app.numbers.compared import numbers_of, wanted_in
 from chonso_app.numbers.models import Number
 from chonso_app.numbers.query import Query
@@ -65,7 +65,7 @@ class CompareState(rx.State):
         wanted, now = wanted_in(query_arg(self, "so")), utc_now()
         found = await in_read(numbers_of, wanted)
         self.columns = [_column(one, found.get(one), wanted, now) for one in wanted]
-        self.lines = []
+        self.lines = _lines(wanted)
         self.phase, self.now = "table" if wanted else "none", now.isoformat()
 
 
@@ -88,3 +88,13 @@ def _column(national: str, number: Number | None, wanted: list[str], now: dateti
         why=wording.of_shape(national, shapes[0]) if shapes else say("find.compare.plain"),
         held_until=detail.held_until,
     )
+
+
+def _lines(wanted: list[str]) -> list[Line]:
+    """Readings come in one order for every number. `stars` are of another school: not beside
+    these."""
+    return [
+        Line(same[0].title, [one.value for one in same])
+        for same in zip(*(fengshui.readings(one) for one in wanted), strict=True)
+        if same[0].key != "stars"
+    ]

@@ -22,7 +22,7 @@ def rows(page: Page) -> list[str | None]:
 def test_what_is_typed_is_found_and_found_again(people: People) -> None:
     lan = people("customer")
     page = lan.open("/tim")
-    box = page.locator("input[name=q]")
+    box = page.locator("#tim input[name=q]")
     box.press_sequentially("minh", delay=40)
     answered(page, "minh")
     assert all(str(number).endswith("6464") for number in rows(page))
@@ -48,7 +48,7 @@ def test_what_is_typed_is_found_and_found_again(people: People) -> None:
     assert abs(page.evaluate("scrollY") - place) < 80
     page.reload()
     page.locator(ROWS).nth(39).wait_for()
-    expect(page.locator("input[name=q]")).to_have_value("68")
+    expect(page.locator("#tim input[name=q]")).to_have_value("68")
 
 
 def test_filters_narrow_the_list_and_say_so(people: People) -> None:
