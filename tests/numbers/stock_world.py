@@ -58,12 +58,16 @@ def done(session: Session, now, run: StockRun, actor: Actor = HEAD, **more: obje
 
 def fresh(session: Session, run: StockRun) -> StockRun:
     session.expire_all()
-    return session.get_one(StockRun, run.key)
+    row = session.get_one(StockRun, run.key)
+    session.commit()  # or SQLite would keep the write lock for this look
+    return row
 
 
 def number(session: Session, national: str) -> Number:
     session.expire_all()
-    return session.get_one(Number, f"84{national[1:]}")
+    row = session.get_one(Number, f"84{national[1:]}")
+    session.commit()
+    return row
 
 
 def status(session: Session, national: str, to: NumberStatus) -> None:

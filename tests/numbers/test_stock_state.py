@@ -135,18 +135,19 @@ def test_a_file_is_checked_shown_confirmed_and_done(shelf, now):
     kept = media.put(data, kind="stock")
     run = importing.begin(shelf, HEAD, "lo-1.csv", len(data), kept, now=now)
     shelf.commit()
+    run_id = run.key
     tab = Tab(HEAD)
     tab.do(S.load)
-    tab.do(R.file_sent, run.key)
+    tab.do(R.file_sent, run_id)
     page = tab[R]
     assert (page.panel, page.run.word) == ("run", "Đang kiểm tra")
-    stock_jobs.check(run.key)
-    tab.do(R.open_run, run.key)
+    stock_jobs.check(run_id)
+    tab.do(R.open_run, run_id)
     assert (page.run.would_do, page.run.priced, page.problems[0].line) == ("1", "1", "4")
     tab.do(R.choose_prices, True)
     tab.do(R.confirm)
-    stock_jobs.do(run.key)
-    tab.do(R.open_run, run.key)
+    stock_jobs.do(run_id)
+    tab.do(R.open_run, run_id)
     assert (page.run.status, page.run.share, page.run.step) == ("done", 100, 4)
     assert [(one.word, one.count) for one in page.counts][:2] == [
         ("đã nhập mới", "1"), ("đã thay đổi", "1"),
@@ -154,7 +155,7 @@ def test_a_file_is_checked_shown_confirmed_and_done(shelf, now):
     assert (page.history[0].what, page.history[0].count) == ("Nhập số từ tệp", "2")
     assert number(shelf, "0901231000").price == 70_000
     tab.do(S.open, "0901231000")
-    assert tab[S].told[0].what == f"Lượt {run.key}: {vnd(50_000)} thành {vnd(70_000)}"
+    assert tab[S].told[0].what == f"Lượt {run_id}: {vnd(50_000)} thành {vnd(70_000)}"
     tab.do(R.stop)
     assert tab.notice
 
