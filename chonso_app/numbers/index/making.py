@@ -1,6 +1,7 @@
 """Making a segment out of columns, a block of rows at a time: its planes are all that is big."""
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,15 +15,22 @@ from chonso_app.numbers.rules import LENGTH, NumberClass
 
 _BLOCK = 1 << 19  # rows; a multiple of 64
 _NUMBER_BITS = 30  # 10**9 < 2**30
+_PRICE_BITS = 64 - _NUMBER_BITS
 
 Flags = Iterator[tuple[str, NDArray[np.uint8] | NDArray[np.bool_]]]
+
+
+class Runs(NamedTuple):
+    """Each price once, upwards, and the first row that has it."""
+
+    prices: NDArray[np.int64]
+    starts: NDArray[np.int64]
 
 
 def make(columns: Columns) -> Segment:
     """The rows of `columns`, in the order of price and number."""
     size = len(columns.number)
-    order, number = _ordered(columns)
-    prices, starts = _runs(columns.price, order)
+    order, number, runs = _ordered(columns)
     planes = _Planes(size)
     for start in range(0, size, _BLOCK):
         rows = order[start : start + _BLOCK]
@@ -31,8 +39,8 @@ def make(columns: Columns) -> Segment:
     arrays: Arrays = {
         "number": number,
         "by_number": _by_number(columns.number, order, number),
-        "prices": prices,
-        "starts": starts,
+        "prices": runs.prices,
+        "starts": runs.starts,
         "units": np.array(columns.units, np.int64),
         "stores": np.array(columns.stores, "<U16"),
         "shown": planes.taken("shown"),
@@ -74,28 +82,29 @@ class _Planes:
         return kept
 
 
-def _ordered(columns: Columns) -> tuple[NDArray[np.int64], NDArray[np.uint32]]:
-    """Which entry of the columns each row is, and the rows' numbers."""
-    number, price = columns.number, columns.price
-    order = np.lexsort((number, price))
-    return order, number[order].astype(np.uint32)
+def _ordered(columns: Columns) -> tuple[NDArray[np.int64], NDArray[np.uint32], Runs]:
+    """Which entry of the columns each row is, the rows' numbers, and their prices as runs.
 
-
-def _runs(
-    price: NDArray[np.int64], order: NDArray[np.int64]
-) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-    ordered = price[order]
-    is_new = np.ones(len(ordered), bool)
-    np.not_equal(ordered[1:], ordered[:-1], out=is_new[1:])
-    starts = np.flatnonzero(is_new)
-    return ordered[starts], starts.astype(np.int64)
+    Price and number in one integer are sorted four times as fast as one after the other.
+    """
+    told, price = None, columns.price
+    if price.size and int(price.max()) >> _PRICE_BITS:
+        told, price = np.unique(price, return_inverse=True)
+    keys = price.astype(np.uint64) << np.uint64(_NUMBER_BITS) | columns.number
+    order = np.argsort(keys)
+    keys = keys.take(order)
+    number = (keys & np.uint64((1 << _NUMBER_BITS) - 1)).astype(np.uint32)
+    prices = (keys >> np.uint64(_NUMBER_BITS)).astype(np.int64)
+    starts = np.flatnonzero(np.diff(prices, prepend=-1)).astype(np.int64)
+    prices = prices[starts]
+    return order, number, Runs(prices if told is None else told[prices], starts)
 
 
 def _by_number(
     given: NDArray[np.uint32], order: NDArray[np.int64], number: NDArray[np.uint32]
 ) -> NDArray[np.int32]:
     if not bool(np.all(given[1:] > given[:-1])):
-        return np.argsort(number, kind="stable").astype(np.int32)
+        return np.argsort(number).astype(np.int32)  # no two are the same
     by_number = np.empty(len(order), np.int32)
     by_number[order] = np.arange(len(order), dtype=np.int32)
     return by_number
@@ -103,15 +112,15 @@ def _by_number(
 
 def _flags(columns: Columns, rows: NDArray[np.int64], number: NDArray[np.uint32]) -> Flags:
     yield from _digits(number)
-    yield from _bits_of("class", columns.classes[rows], len(NumberClass))
-    yield from _bits_of("trait", columns.traits[rows], traits.COUNT)
-    yield from _bits_of("beauty", columns.beauty[rows], 8)
-    yield from _bits_of("unit", columns.unit[rows], len(columns.units).bit_length())
-    yield from _bits_of("store", columns.store[rows], len(columns.stores).bit_length())
-    kind = columns.kind[rows]
+    yield from _bits_of("class", columns.classes.take(rows), len(NumberClass))
+    yield from _bits_of("trait", columns.traits.take(rows), traits.COUNT)
+    yield from _bits_of("beauty", columns.beauty.take(rows), 8)
+    yield from _bits_of("unit", columns.unit.take(rows), len(columns.units).bit_length())
+    yield from _bits_of("store", columns.store.take(rows), len(columns.stores).bit_length())
+    kind = columns.kind.take(rows)
     for place, other in enumerate(reversed(KIND_PLANES)):
         yield plane_name("kind", place), kind != KIND_CODES[other]
-    yield "shown", columns.shown[rows]
+    yield "shown", columns.shown.take(rows)
 
 
 def _digits(number: NDArray[np.uint32]) -> Flags:

@@ -122,6 +122,19 @@ class Piece:
     length: int
     ends: tuple[tuple[Bits, ...] | None, ...]
 
+    def at(self, end: int, before: list[Bits | None], where: Where) -> list[Bits] | None:
+        """What must hold for it to end there after the pieces `before` it; None: it cannot."""
+        planes = self.ends[end]
+        if planes is None:
+            return None
+        some = [plane[where] for plane in planes]
+        if before:
+            base = before[end - self.length]
+            if base is None:
+                return None
+            some.append(base)
+        return some
+
 
 @dataclass(frozen=True)
 class Floating:
@@ -138,26 +151,30 @@ class Floating:
         return sum(len(planes) + 1 for piece in self.pieces for planes in piece.ends if planes)
 
     def fill(self, out: Bits, where: Where, scratch: Scratch) -> None:
+        *others, last = self.pieces
         taken = 0
         before: list[Bits | None] = []  # by the place where they end; none of the first piece
-        for piece in self.pieces:
+        for piece in others:
             fits: list[Bits | None] = [None] * (LENGTH + 1)
             for end in range(piece.length, LENGTH + 1):
-                fits[end] = fits[end - 1]
-                planes, base = piece.ends[end], before[end - piece.length] if before else None
-                if planes is None or (before and base is None):
+                earlier = fits[end] = fits[end - 1]
+                some = piece.at(end, before, where)
+                if some is None:
                     continue
-                found = scratch.take(len(out))
+                found = fits[end] = scratch.take(len(out))
                 taken += 1
-                all_of(found, [plane[where] for plane in planes] + ([] if base is None else [base]))
-                earlier = fits[end]
+                all_of(found, some)
                 if earlier is not None:
                     np.bitwise_or(found, earlier, out=found)
-                fits[end] = found
             before = fits
-        last = before[LENGTH]
-        np.copyto(out, 0 if last is None else last)
-        scratch.give_back(taken)
+        found = scratch.take(len(out))
+        out[:] = 0
+        for end in range(last.length, LENGTH + 1):
+            some = last.at(end, before, where)
+            if some is not None:
+                all_of(found, some)
+                np.bitwise_or(out, found, out=out)
+        scratch.give_back(taken + 1)
 
 
 def all_of(out: Bits, some: Sequence[Bits]) -> None:

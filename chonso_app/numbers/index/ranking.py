@@ -1,5 +1,6 @@
 """The orders that rows do not lie in: by beauty and by number."""
 
+import itertools
 from collections.abc import Iterator
 
 import numpy as np
@@ -14,6 +15,7 @@ FEW = 5_000  # of so many the keys are fetched and compared
 _FIRST_STEP = 1 << 12  # places of `by_number`
 _LONGEST_STEP = 1 << 18
 _ROW_BITS = 32
+_AFTER_PREFIX = 10**7
 _TRIED = 3 * _FIRST_STEP
 
 
@@ -103,18 +105,19 @@ def _stretches(segment: Segment, hits: Bits, start: int) -> Iterator[tuple[int, 
     """Places of `by_number` to walk over: a first bit, and then no prefix that has no hits."""
     tried = min(start + _TRIED, segment.size)
     yield start, tried
-    for second in range(10):
-        for third in range(10):
-            planes = segment.digit(1, second), segment.digit(2, third)
-            low = segment.place_of(second * 10**8 + third * 10**7)
-            high = segment.place_of(second * 10**8 + (third + 1) * 10**7)
-            if high <= tried or low == high:
-                continue
-            among = hits
-            for plane in planes:
-                among = among & plane.bits if len(plane.bits) else among
-            if among.any():
-                yield max(low, tried), high
+    for second, third in itertools.product(range(10), repeat=2):
+        planes = segment.digit(1, second), segment.digit(2, third)
+        if any(plane.share == 0.0 for plane in planes):
+            continue
+        prefix = (second * 10 + third) * _AFTER_PREFIX
+        low, high = segment.place_of(prefix), segment.place_of(prefix + _AFTER_PREFIX)
+        if high <= tried:
+            continue
+        among = hits
+        for plane in planes:
+            among = among & plane.bits if len(plane.bits) else among
+        if among.any():
+            yield max(low, tried), high
 
 
 def _walked(segment: Segment, hits: Bits, low: int, high: int) -> Iterator[Rows]:
