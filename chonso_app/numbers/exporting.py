@@ -2,8 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
@@ -56,13 +57,13 @@ def rows(actor: Actor, query: StockQuery, units: dict[int, str]) -> Iterator[byt
 
 def _next(
     session: Session, actor: Actor, query: StockQuery, after: str, limit: int
-) -> list[sa.Row[tuple[object, ...]]]:
+) -> list[sa.Row[Any]]:
     asked = sa.select(*_COLUMNS).where(*stock_query.conditions(query, actor.unit_id))
     asked = asked.where(col(Number.national) > after).order_by(col(Number.national)).limit(limit)
     return list(session.execute(asked))
 
 
-def _cells(row: sa.Row[tuple[object, ...]], units: dict[int, str]) -> list[object]:
+def _cells(row: Any, units: dict[int, str]) -> list[object]:
     national, price, unit_id, store, kind, cls, status = row
     return [
         national, price, units.get(unit_id, ""), harmless(store or ""), _KINDS[kind],
@@ -71,7 +72,7 @@ def _cells(row: sa.Row[tuple[object, ...]], units: dict[int, str]) -> list[objec
     ]  # fmt: skip
 
 
-def _line(cells: object) -> str:
+def _line(cells: Iterable[object]) -> str:
     out = io.StringIO()
-    csv.writer(out).writerow(cells)  # pyright: ignore[reportArgumentType]
+    csv.writer(out).writerow(cells)
     return out.getvalue()

@@ -44,7 +44,11 @@ class Work(Protocol):
     """One kind of run, opened for one row."""
 
     source: Source
-    columns: Sequence[str]  # of the rows it makes
+
+    @property
+    def columns(self) -> Sequence[str]:
+        """Of the rows it makes."""
+        ...
 
     def prepare(self, lines: Sequence[Line], *, writing: bool) -> Any:
         """What can be known without the database and outside the lock."""

@@ -186,7 +186,7 @@ def _typed(name: str) -> Any:
 
 def _choice(name: str, options: list[tuple[str, str]], more: Any = None) -> rx.Component:
     asked: Any = S.ask
-    listed = [rx.el.option(text, value=value) for value, text in options]
+    listed: list[Any] = [rx.el.option(text, value=value) for value, text in options]
     if more is not None:
         listed.append(rx.foreach(more, lambda pair: rx.el.option(pair[1], value=pair[0])))
     return rx.el.select(

@@ -234,7 +234,7 @@ def _unit_choice() -> rx.Component:
 
 def _select(name: str, options: list[tuple[str, str]], more: Any = None) -> rx.Component:
     set_act: Any = R.set_act
-    listed = [rx.el.option(text, value=value) for value, text in options]
+    listed: list[Any] = [rx.el.option(text, value=value) for value, text in options]
     if more is not None:
         listed.append(rx.foreach(more, lambda pair: rx.el.option(pair[1], value=pair[0])))
     return rx.el.label(

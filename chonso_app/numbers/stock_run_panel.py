@@ -1,5 +1,7 @@
 """A run beside the list: how far it is, what it comes to, which lines are wrong, go on or stop."""
 
+from typing import Any
+
 import reflex as rx
 
 from chonso_app.core.texts import say
@@ -116,9 +118,10 @@ def _problem(problem: Problem) -> rx.Component:
 
 
 def _decide() -> rx.Component:
+    choose: Any = R.choose_prices
     prices = rx.el.label(
         rx.el.input(
-            type="checkbox", checked=R.prices, on_change=R.choose_prices,
+            type="checkbox", checked=R.prices, on_change=choose,
             class_name="size-4 accent-brand-600",
         ),
         rx.el.span(say("numbers.stock.take_prices"), " ", _RUN.priced),

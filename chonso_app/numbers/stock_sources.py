@@ -9,7 +9,7 @@ from itertools import dropwhile, islice
 from typing import Protocol
 
 import sqlalchemy as sa
-from sqlmodel import col
+from sqlmodel import Session, col
 
 from chonso_app.core import db
 from chonso_app.numbers import stock_query
@@ -56,7 +56,7 @@ class FromStock:
         lines = [Line(0, national, national) for national in (f"0{one[2:]}" for one in found)]
         return Chunk(lines, self._after)
 
-    def _next(self, session: sa.orm.Session, size: int) -> list[str]:
+    def _next(self, session: Session, size: int) -> list[str]:
         asked = sa.select(col(Number.msisdn)).where(*self._wanted)
         asked = asked.where(col(Number.msisdn) > str(self._after))
         return list(session.execute(asked.order_by(col(Number.msisdn)).limit(size)).scalars())

@@ -3,7 +3,7 @@
 import gzip
 
 import pytest
-from sqlmodel import func, select
+from sqlmodel import col, func, select
 
 from chonso_app.core import db, media
 from chonso_app.core.errors import ForbiddenMove, NotAllowed
@@ -41,7 +41,7 @@ def count(session) -> int:
 
 
 def feed(session) -> list[str | None]:
-    return list(session.exec(select(NumberChange.msisdn).order_by(NumberChange.seq)))
+    return list(session.exec(select(NumberChange.msisdn).order_by(col(NumberChange.seq))))
 
 
 def test_the_check_counts_new_known_and_wrong_lines_and_writes_nothing(stock, now):

@@ -2,6 +2,13 @@
 
 TEXTS = {
     "ui.desk.numbers": "Kho số",
+    "event.numbers.run_asked": "Đếm trước một lượt đổi kho số",
+    "event.numbers.run_begun": "Cho chạy một lượt đổi kho số",
+    "event.numbers.run_over": "Xong một lượt đổi kho số",
+    "event.numbers.block_reason": "Lý do khóa số",
+    "event.numbers.exported": "Xuất kho số",
+    "event.numbers.price_rule_saved": "Lưu quy tắc giá",
+    "event.numbers.price_rule_removed": "Xóa quy tắc giá",
     # -- the page ------------------------------------------------------------------------------
     "numbers.stock.title": "Kho số",
     "numbers.stock.tab.stock": "Số trong kho",
