@@ -11,7 +11,7 @@ import numpy as np
 
 from chonso_app.numbers.index import bits, ranking
 from chonso_app.numbers.index.bits import NO_ROWS, Rows
-from chonso_app.numbers.index.layout import Answer
+from chonso_app.numbers.index.layout import Answer, Bits
 from chonso_app.numbers.index.planes import Segment, contained
 from chonso_app.numbers.index.scan import Scan, scan_for
 from chonso_app.numbers.query import PAGE_SIZE, Query, Sort
@@ -115,8 +115,7 @@ def _element(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[i
 
 
 def _best(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int, Rows]:
-    hits = np.zeros(len(segment.shown), np.uint64)
-    total, few = _kept(scan, hits)
+    hits, total, few = _kept(segment, scan)
     below = (query.after.beauty, _row_of_place(segment, query)) if query.after else None
     if few is not None:
         return total, ranking.best_of(segment, few, wanted, below)
@@ -126,8 +125,7 @@ def _best(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int,
 
 
 def _number(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int, Rows]:
-    hits = np.zeros(len(segment.shown), np.uint64)
-    total, few = _kept(scan, hits)
+    hits, total, few = _kept(segment, scan)
     above = int(query.after.national) if query.after else -1
     if few is not None:
         return total, ranking.lowest_of(segment, few, wanted, above)
@@ -135,8 +133,11 @@ def _number(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[in
     return total, ranking.by_number(segment, hits, wanted, start)
 
 
-def _kept(scan: Scan, hits: bits.Bits) -> tuple[int, Rows | None]:
-    """Fills `hits`; tells how many they are, and which rows while they are few."""
+def _kept(segment: Segment, scan: Scan) -> tuple[Bits, int, Rows | None]:
+    """All hits, how many they are, and which rows while they are few."""
+    hits = np.empty(len(segment.shown), np.uint64)
+    hits[: scan.low // bits.WORD] = 0
+    hits[bits.words_for(scan.high) :] = 0
     total = 0
     few: list[Rows] | None = [NO_ROWS]
     for block in scan.blocks(hits):
@@ -146,7 +147,7 @@ def _kept(scan: Scan, hits: bits.Bits) -> tuple[int, Rows | None]:
             few = None
         elif count and few is not None:
             few.append(block.rows())
-    return total, None if few is None else np.concatenate(few)
+    return hits, total, None if few is None else np.concatenate(few)
 
 
 def _row_after(segment: Segment, query: Query) -> int:

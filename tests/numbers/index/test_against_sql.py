@@ -71,10 +71,10 @@ def _after_business(columns: Columns) -> tuple[list[Segment], Columns]:
     shown, price = columns.shown.copy(), columns.price.copy()
     for at in dice.choice(known, _MOVED, replace=False).tolist():  # sold, or back on the shelf
         shown[at] = not shown[at]
-        base.show(rows[at], shown[at])
+        base.show(int(rows[at]), bool(shown[at]))
     priced = dice.choice(known, _PRICED, replace=False)
     for at in priced.tolist():
-        base.show(rows[at], False)
+        base.show(int(rows[at]), False)
     price[priced] = dice.choice(np.array([35_000, 60_000, 480_000, 2_000_000]), _PRICED)
     columns = replace(columns, shown=shown, price=price)
     changed = np.concatenate([priced, np.arange(known, COUNT)])
@@ -101,7 +101,10 @@ def _compared(shop: Shop, count: int) -> None:
     """`count` questions; of each the first page, and the one after it or after any number."""
 
     @settings(
-        max_examples=count, deadline=None, suppress_health_check=list(HealthCheck), database=None
+        max_examples=count,
+        deadline=None,
+        suppress_health_check=[HealthCheck.too_slow],
+        database=None,
     )
     @given(queries, _cursors)
     def compare(query: Query, at: int | None) -> None:
