@@ -1,13 +1,23 @@
 """A file on its way into stock: counted first, written in chunks, never lost, never doubled."""
 
 import gzip
+import threading
+import time
+from datetime import timedelta
 
 import pytest
 from sqlmodel import col, func, select
 
 from chonso_app.core import db, media
 from chonso_app.core.errors import ForbiddenMove, NotAllowed
-from chonso_app.numbers import importing, stock_engine, stock_jobs, stock_pace, stock_runs
+from chonso_app.numbers import (
+    importing,
+    service,
+    stock_engine,
+    stock_jobs,
+    stock_pace,
+    stock_runs,
+)
 from chonso_app.numbers.models import Number, NumberChange, NumberStatus
 from chonso_app.numbers.stock_models import RunStatus, StockRun, StockStep
 from chonso_app.numbers.stock_pace import Pace
@@ -227,3 +237,28 @@ def test_a_stopped_check_keeps_nothing(stock, now):
     stock_runs.stop(stock, HEAD, run.key, now=now)
     assert checked(stock, run).status is S.STOPPED
     assert stock.get_one(StockRun, run.key).counts == {}
+
+
+def test_holds_go_on_beside_an_import_and_keep_what_they_took(stock, now):
+    known = {f"09370000{n:02d}": 50_000 for n in range(20)}
+    shelve(stock, known)
+    lines = [f"{one},90000" for one in known] + [f"0901{n:06d},50000" for n in range(3_000)]
+    run = send(stock, now, "so,gia\n" + "\n".join(reversed(lines)))
+    stock_runs.confirm(stock, HEAD, run.key, now=now, prices=True)
+    stock.commit()
+    worker = threading.Thread(target=stock_jobs.do, args=(run.key,))
+    worker.start()
+    waited: list[float] = []
+    until = now + timedelta(minutes=10)
+    for one in known:
+        began = time.monotonic()
+        db.transact(service.take, HEAD, f"84{one[1:]}", until=until, now=now)
+        waited.append(time.monotonic() - began)
+    worker.join()
+    assert max(waited) < 5
+    run = fresh(stock, run)
+    assert (run.status, run.results["new"]) == (S.DONE, 3_000)
+    assert run.results.get("held", 0) + run.results.get("changed", 0) == 20
+    assert {number(stock, one).status for one in known} == {NumberStatus.HELD}
+    feed_of_changed = [one for one in feed(stock) if one and one.startswith("8493700")]
+    assert len(feed_of_changed) >= run.results.get("changed", 0)

@@ -20,7 +20,6 @@ _EVENTS = {
     "numbers.sold": "Số đã bán",
     "numbers.blocked": "Số nghỉ",
     "numbers.clock": "Đổi giờ giữ số",
-    "numbers.imported": "Nhập kho số",
     "holds.active": "Giữ số",
     "holds.ordered": "Giữ cho phiếu đã trả tiền",
     "holds.released": "Bỏ giữ số",

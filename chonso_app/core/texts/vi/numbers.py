@@ -81,13 +81,6 @@ TEXTS = {
     "numbers.sort.dep": "Số đẹp trước",
     "numbers.sort.so": "Theo thứ tự số",
     "numbers.sort.hop-menh": "Hợp mệnh trước",
-    # -- the file that brings numbers ----------------------------------------------------------
-    "numbers.import.columns": "Dòng đầu thiếu cột {missing}. Tệp cần các cột so,gia.",
-    "numbers.import.number": "Số chưa đúng. Cần số di động 10 chữ số, ví dụ 0901236868.",
-    "numbers.import.prefix": "Đầu số không thuộc nhà mạng.",
-    "numbers.import.price": "Giá chưa đúng. Cần số tiền lớn hơn 0, chỉ gồm chữ số.",
-    "numbers.import.twice": "Số này có hai lần trong tệp.",
-    "numbers.import.known": "Số này đã có trong kho.",
     "refusal.numbers.pattern_unreadable": (
         "Chưa hiểu “{typed}”. Gõ chữ số (6868), mẫu số (09*6868, dấu ? là một số bất kỳ), "
         "tên (Minh) hoặc ngày sinh (15/08/1990)."
