@@ -99,7 +99,7 @@ class NumberRunState(NumberStockState):
     @rx.event
     @_NUMBERS
     async def open_run(self, run_id: int) -> None:
-        await self._open_run(run_id if isinstance(run_id, int) else 0)
+        await self._open_run(_id(run_id))
 
     @rx.event
     @_NUMBERS
@@ -175,7 +175,7 @@ class NumberRunState(NumberStockState):
     @rx.event
     @_NUMBERS
     async def file_sent(self, run_id: int) -> None:
-        await self._open_run(run_id if isinstance(run_id, int) else 0)
+        await self._open_run(_id(run_id))
 
     @rx.event
     @_NUMBERS
@@ -230,6 +230,11 @@ class NumberRunState(NumberStockState):
             await asyncio.to_thread(media.delete, kept)
             raise
         await self._open_run(row.key)
+
+
+def _id(said: object) -> int:
+    """0, which no run has, for what cannot be one."""
+    return said if isinstance(said, int) and 0 < said < 2**31 else 0
 
 
 def _act(said: dict[str, str]) -> Act | None:

@@ -158,6 +158,9 @@ def test_a_file_is_checked_shown_confirmed_and_done(shelf, now):
     assert tab[S].told[0].what == f"Lượt {run_id}: {vnd(50_000)} thành {vnd(70_000)}"
     tab.do(R.stop)
     assert tab.notice
+    for nonsense in (2**70, -1, "x", None):
+        tab.do(R.open_run, nonsense)
+        assert page.run == stock_state_runs.RunView()
 
 
 def test_an_act_is_counted_for_the_filter_or_for_a_pasted_list(shelf):
