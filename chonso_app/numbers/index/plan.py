@@ -34,6 +34,10 @@ class Wish:
         """The planes that leave something out, those that leave most out first."""
         return sorted((p for p in self.planes if p.share < 1.0), key=lambda plane: plane.share)
 
+    def without(self, planes: Sequence[Plane]) -> "Wish":
+        left_out = {id(plane.bits) for plane in planes}
+        return Wish(tuple(p for p in self.planes if id(p.bits) not in left_out), self.nodes)
+
     def node(self) -> All:
         return All(tuple(plane.bits for plane in self.telling()), self.nodes)
 
@@ -87,10 +91,21 @@ def _any_of(wishes: Sequence[Wish]) -> Wish:
         return possible[0]
     if any(wish.is_everything for wish in possible):
         return Wish()
-    alls = [wish.node() for wish in possible]
+    shared = _shared(possible)
+    rest = [wish.without(shared) for wish in possible]
+    if any(wish.is_everything for wish in rest):  # what all share is all that one of them asks
+        return Wish(shared)
+    alls = [wish.node() for wish in rest]
     single = tuple(one.planes[0] for one in alls if len(one.planes) == 1 and not one.nodes)
     others = tuple(one for one in alls if len(one.planes) != 1 or one.nodes)
-    return Wish(nodes=(AnyOf(single, others),))
+    return Wish(shared, (AnyOf(single, others),))
+
+
+def _shared(wishes: Sequence[Wish]) -> tuple[Plane, ...]:
+    """Planes that each of them asks for: `*0490` and `*1490` both end in 490."""
+    first, *others = wishes
+    asked = [{id(plane.bits) for plane in wish.planes} for wish in others]
+    return tuple(p for p in first.telling() if all(id(p.bits) in planes for planes in asked))
 
 
 def _coded(segment: Segment, kind: str, code: int | None) -> Wish:

@@ -46,6 +46,25 @@ def test_an_answer_is_that_of_looking_at_every_number(query, after, always_picks
         assert answer(THREE, asked) == wanted
 
 
+_FEW = oracle.part(COLUMNS, slice(0, 25))
+_ALONE = [making.make(oracle.part(_FEW, slice(at, at + 1))) for at in range(25)]
+
+
+@settings(max_examples=150, deadline=None)
+@given(queries, st.none() | st.sampled_from(EVERYTHING[:25]))
+def test_a_segment_of_a_single_number_answers_like_any_other(query, after):
+    asked = _asked(query, after)
+    assert answer(_ALONE, asked) == oracle.answer(EVERYTHING[:25], asked)
+
+
+def test_pieces_that_stand_everywhere_still_stand_in_their_order():
+    """Where every number has a digit no plane is looked at, but the order of pieces is."""
+    columns = replace(oracle.stock([901_234_567]), shown=np.array([True]))
+    for typed, total in ((("*3*2*", "*3*1*"), 0), (("*3*2*", "*1*2*"), 1), (("*3*2*", "*9"), 0)):
+        query = Query(patterns=tuple(map(parse, typed)))
+        assert answer([making.make(columns)], query).total == total
+
+
 @pytest.mark.parametrize("sort", list(Sort))
 @pytest.mark.parametrize("element", [None, Element.KIM, Element.MOC])
 @pytest.mark.parametrize("segments", [ONE, THREE], ids=["one", "three"])
