@@ -12,6 +12,7 @@ from chonso_app.ui.parts import desk_badge
 from chonso_app.ui.shells import staff_page, staff_route
 
 _HERE = "/admin/suc-khoe"
+_SHORT = 16  # characters that may be large; longer figures are sentences
 
 
 @staff_route(
@@ -52,15 +53,18 @@ def _finding(row: FindingRow) -> rx.Component:
         desk_badge(say("backoffice.health.ok"), "ok"),
         desk_badge(say("backoffice.health.bad"), "bad"),
     )
+    size: Any = rx.cond(row.figure.length() > _SHORT, "text-sm", "text-[20px]")
+    look: Any = "mt-0.5 font-semibold tabular-nums "
     return rx.el.li(
         rx.el.div(
             rx.el.p(row.name, class_name="text-xs font-medium text-muted"),
-            rx.el.p(row.figure, class_name="mt-0.5 text-[20px] font-semibold tabular-nums"),
+            rx.el.p(row.figure, class_name=look + size),
+            class_name="min-w-0",
         ),
         badge,
         class_name=(
-            "flex items-start justify-between rounded-panel border border-line bg-surface px-4 "
-            "py-3 shadow-panel"
+            "flex items-start justify-between gap-3 rounded-panel border border-line bg-surface "
+            "px-4 py-3 shadow-panel"
         ),
         key=row.name,
     )
