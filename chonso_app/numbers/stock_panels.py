@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
-from chonso_app.numbers.stock_state import NumberStockState, Told
+from chonso_app.numbers.stock_shown import Told
+from chonso_app.numbers.stock_state import NumberStockState
 from chonso_app.numbers.stock_state_runs import NumberRunState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
@@ -176,40 +177,18 @@ _ACTS = ("block", "release", "unit", "store", "price")
 
 
 def act_panel() -> rx.Component:
-    chosen = R.act["chon"]
     return side(
         say("numbers.stock.act_title"),
         rx.el.form(
             rx.el.div(
-                _select("viec", [(one, say(f"numbers.stock.act.{one}")) for one in _ACTS]),
-                rx.match(
-                    R.act["viec"],
-                    ("block", _text("ly-do")),
-                    ("price", _text("gia", input_mode="numeric")),
-                    ("unit", _unit_choice()),
-                    ("store", _select("cua-hang", [("", say("numbers.stock.no_store"))], S.shops)),
-                    rx.fragment(),
-                ),
-                rx.cond(
-                    R.act_error != "",
-                    rx.el.p(R.act_error, role="alert", class_name="text-xs text-bad-700"),
-                ),
-                _select("chon", [(one, say(f"numbers.stock.which.{one}")) for one in _WHICH]),
-                rx.match(
-                    chosen,
-                    ("dan", _paste()),
-                    ("tep", _drop(R.list_url, "list_note")),
-                    rx.el.p(
-                        say("numbers.stock.which_filter"), " ", S.total,
-                        class_name="rounded-control bg-sunken px-3 py-2 text-xs",
-                    ),
-                ),
+                _what(),
+                _which(),
                 class_name="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-4",
             ),
             rx.el.div(
                 rx.el.span(say("numbers.stock.nothing_yet"), class_name="text-xs text-muted"),
                 rx.cond(
-                    chosen == "tep",
+                    R.act["chon"] == "tep",  # a file is counted as soon as it is here
                     rx.fragment(),
                     rx.el.span(
                         desk_button(say("numbers.stock.count"), "primary", type="submit"),
@@ -221,7 +200,41 @@ def act_panel() -> rx.Component:
             on_submit=R.ask_act,
             class_name="flex min-h-0 flex-1 flex-col",
         ),
+    )
+
+
+def _what() -> rx.Component:
+    return rx.fragment(
+        _select("viec", [(one, say(f"numbers.stock.act.{one}")) for one in _ACTS]),
+        rx.match(
+            R.act["viec"],
+            ("block", _text("ly-do")),
+            ("price", _text("gia", input_mode="numeric")),
+            ("unit", _unit_choice()),
+            ("store", _select("cua-hang", [("", say("numbers.stock.no_store"))], S.shops)),
+            rx.fragment(),
+        ),
+        rx.cond(
+            R.act_error != "",
+            rx.el.p(R.act_error, role="alert", class_name="text-xs text-bad-700"),
+        ),
+    )
+
+
+def _which() -> rx.Component:
+    filtered = rx.el.p(
+        say("numbers.stock.which_filter"), " ", S.total,
+        class_name="rounded-control bg-sunken px-3 py-2 text-xs",
     )  # fmt: skip
+    return rx.fragment(
+        _select("chon", [(one, say(f"numbers.stock.which.{one}")) for one in _WHICH]),
+        rx.match(
+            R.act["chon"],
+            ("dan", _paste()),
+            ("tep", _drop(R.list_url, "list_note")),
+            filtered,
+        ),
+    )
 
 
 def _unit_choice() -> rx.Component:

@@ -64,39 +64,12 @@ def _rule(rule: RuleLine) -> rx.Component:
 
 
 def rule_panel() -> rx.Component:
-    classes = [(one.value, say(f"numbers.class.{one.value}")) for one in NumberClass]
-    prefixes = [(one, one) for one in PREFIXES]
-    whole = say("numbers.stock.rule_all")
-    badge = rx.el.label(
-        rx.el.input(
-            type="checkbox", name="badge_only", value="1",
-            default_checked=S.form["badge_only"] == "1", class_name="size-4 accent-brand-600",
-        ),
-        say("numbers.stock.field.badge_only"),
-        class_name="flex h-8 items-center gap-2",
-    )  # fmt: skip
-    unit = desk_select(
-        say("numbers.stock.field.unit"), "unit", NumberStockState.units, placeholder=whole,
-        default_value=S.form["unit"],
-    )  # fmt: skip
     return side(
         rx.cond(S.rule_id == 0, say("numbers.stock.new_rule"), say("numbers.stock.rule")),
         rx.el.form(
             rx.el.div(
-                desk_select(
-                    say("numbers.stock.field.shape"), "shape", classes, placeholder=whole,
-                    default_value=S.form["shape"],
-                ),
-                badge,
-                desk_select(
-                    say("numbers.stock.field.prefix"), "prefix", prefixes, placeholder=whole,
-                    default_value=S.form["prefix"],
-                ),
-                rx.cond(NumberStockState.head_office, unit),
-                _pair(*[_field(one, input_mode="numeric") for one in ("price", "percent")]),
-                rx.el.p(say("numbers.stock.price_or_percent"), class_name="text-xs text-muted"),
-                _field("priority", input_mode="numeric"),
-                _pair(_field("starts_on", type="date"), _field("ends_on", type="date")),
+                *_reach(),
+                *_gives(),
                 class_name="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-4",
             ),
             rx.el.div(
@@ -114,6 +87,40 @@ def rule_panel() -> rx.Component:
             on_submit=S.save_rule,
             class_name="flex min-h-0 flex-1 flex-col",
         ),
+    )
+
+
+def _reach() -> list[rx.Component]:
+    """Which numbers."""
+    classes = [(one.value, say(f"numbers.class.{one.value}")) for one in NumberClass]
+    badge = rx.el.label(
+        rx.el.input(
+            type="checkbox", name="badge_only", value="1",
+            default_checked=S.form["badge_only"] == "1", class_name="size-4 accent-brand-600",
+        ),
+        say("numbers.stock.field.badge_only"),
+        class_name="flex h-8 items-center gap-2",
+    )  # fmt: skip
+    units = _choice("unit", NumberStockState.units)
+    return [
+        _choice("shape", classes), badge, _choice("prefix", [(one, one) for one in PREFIXES]),
+        rx.cond(NumberStockState.head_office, units),
+    ]  # fmt: skip
+
+
+def _gives() -> list[rx.Component]:
+    return [
+        _pair(*[_field(one, input_mode="numeric") for one in ("price", "percent")]),
+        rx.el.p(say("numbers.stock.price_or_percent"), class_name="text-xs text-muted"),
+        _field("priority", input_mode="numeric"),
+        _pair(_field("starts_on", type="date"), _field("ends_on", type="date")),
+    ]
+
+
+def _choice(name: str, options: Any) -> rx.Component:
+    return desk_select(
+        say(f"numbers.stock.field.{name}"), name, options,
+        placeholder=say("numbers.stock.rule_all"), default_value=S.form[name],
     )  # fmt: skip
 
 

@@ -6,7 +6,8 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.numbers.stock_panels import FOOT, side, steps
-from chonso_app.numbers.stock_state_runs import Count, NumberRunState, Problem
+from chonso_app.numbers.stock_state_runs import NumberRunState
+from chonso_app.numbers.stock_views import Count, Problem
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import desk_alert, desk_badge, desk_button, link
 

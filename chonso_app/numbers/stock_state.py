@@ -1,77 +1,28 @@
 """What /admin/kho-so knows: a page of the stock, how many stand how, one number's story."""
 
-from dataclasses import dataclass
-
 import reflex as rx
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
 from chonso_app.core.actors import Actor
-from chonso_app.core.clock import vn_short, vn_time
+from chonso_app.core.clock import vn_short
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.errors import NotAllowed, ShopError
-from chonso_app.core.money import vnd
-from chonso_app.core.msisdn import grouped
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import of_refusal, say
 from chonso_app.numbers import service, stock_acts, stock_look, stock_places, stock_query
+from chonso_app.numbers import stock_shown as shown
 from chonso_app.numbers import stock_words as words
-from chonso_app.numbers.models import Number, NumberStatus
+from chonso_app.numbers.models import NumberStatus
 from chonso_app.numbers.stock_look import Found, Story
 from chonso_app.numbers.stock_places import Places
+from chonso_app.numbers.stock_shown import Figure, Line, Opened, Told
 from chonso_app.ui.edge import actor_of, allow, limited, parse, refusals_told, tell
 
 _NUMBERS = allow(Permission.NUMBERS_MANAGE)
 TABS, PANELS = ("stock", "rules", "history"), ("", "number", "import", "act", "run", "rule")
 _ASKABLE = ("q", "tinh-trang", "lop", "kho", "tu", "den")
 _LONGEST = 40
-
-
-@dataclass(frozen=True)
-class Line:
-    national: str
-    shown: str
-    cls: str
-    price: str
-    status: str
-    tone: str
-    until: str  # of a hold
-    place: str
-    source: str
-
-
-@dataclass(frozen=True)
-class Told:
-    at: str
-    who: str
-    what: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Opened:
-    """The number beside the list."""
-
-    national: str = ""
-    shown: str = ""
-    cls: str = ""
-    price: str = ""
-    status: str = ""
-    tone: str = "idle"
-    place: str = ""
-    store: str = ""
-    kind: str = ""
-    source: str = ""
-    may_block: bool = False
-    may_release: bool = False
-
-
-@dataclass(frozen=True)
-class Figure:
-    word: str
-    count: str
-    share: str  # of the bar, "64.2%"
-    look: str
 
 
 class _Reason(BaseModel):
@@ -149,9 +100,9 @@ class NumberStockState(rx.State):
         except ShopError as refusal:
             self.error = of_refusal(refusal)
             return
-        self.lines = [_line(one, places) for one in found.numbers]
-        self.following, self.total = found.following, _total(found)
-        self.figures = _figures(counts)
+        self.lines = [shown.line(one, places) for one in found.numbers]
+        self.following, self.total = found.following, shown.total(found)
+        self.figures = shown.figures(counts)
         self._show_places(places)
         self.export_url = f"/api/kho-so/xuat.csv?{stock_query.to_url(query)}"
 
@@ -172,7 +123,7 @@ class NumberStockState(rx.State):
 
     async def _open(self, msisdn: str) -> None:
         story, told, places = await in_read(_story, actor_of(self), msisdn)
-        self.opened, self.panel = _opened(story, places), "number"
+        self.opened, self.panel = shown.opened(story, places), "number"
         self.told = [
             Told(vn_short(one.at), told[one.actor], words.happened(one, places), one.reason)
             for one in story.happenings
@@ -218,56 +169,3 @@ def _story(session: Session, actor: Actor, msisdn: str) -> tuple[Story, dict[str
     story = stock_look.story(session, actor, msisdn)
     told = words.names(session, [one.actor for one in story.happenings])
     return story, told, stock_places.of_actor(session, actor)
-
-
-def _line(number: Number, places: Places) -> Line:
-    return Line(
-        number.national, grouped(number.msisdn), _class(number), vnd(number.price),
-        words.status(number.status), words.TONES[number.status],
-        say("numbers.stock.until", time=vn_time(number.held_until)) if number.held_until else "",
-        words.place(number, places), _source(number),
-    )  # fmt: skip
-
-
-def _opened(story: Story, places: Places) -> Opened:
-    number = story.number
-    shop = places.shops.get((number.store_code or "").upper())
-    return Opened(
-        national=number.national, shown=grouped(number.msisdn), cls=_class(number),
-        price=vnd(number.price), status=words.status(number.status),
-        tone=words.TONES[number.status], place=words.place(number, places),
-        store=shop.name if shop else number.store_code or say("numbers.stock.no_store"),
-        kind=say(f"numbers.stock.kind.{number.kind.value}"),
-        source=_source(number) + (f" · {story.run.file_name}" if story.run else ""),
-        may_block=number.status is NumberStatus.AVAILABLE,
-        may_release=number.status is NumberStatus.BLOCKED,
-    )  # fmt: skip
-
-
-def _class(number: Number) -> str:
-    return say(f"numbers.class.{number.cls}") if number.cls else ""
-
-
-def _source(number: Number) -> str:
-    return say("numbers.stock.batch", run=number.run_id) if number.run_id else ""
-
-
-def _total(found: Found) -> str:
-    if found.total > stock_look.COUNTED:
-        return say("numbers.stock.more_than", count=words.many(stock_look.COUNTED))
-    return say("numbers.stock.total", count=words.many(found.total))
-
-
-_LOOKS = {
-    NumberStatus.AVAILABLE: "bg-ok-500", NumberStatus.HELD: "bg-warn-500",
-    NumberStatus.SOLD: "bg-brand-600", NumberStatus.BLOCKED: "bg-edge",
-}  # fmt: skip
-
-
-def _figures(counts: dict[NumberStatus, int]) -> list[Figure]:
-    total = max(sum(counts.values()), 1)
-    return [
-        Figure(words.status(one), words.many(counts.get(one, 0)),
-               f"{100 * counts.get(one, 0) / total:.2f}%", _LOOKS[one])
-        for one in NumberStatus
-    ]  # fmt: skip

@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-from dataclasses import dataclass
 from urllib.parse import urlencode
 
 import reflex as rx
@@ -10,73 +9,25 @@ from sqlmodel import Session
 
 from chonso_app.core import media
 from chonso_app.core.actors import Actor
-from chonso_app.core.clock import vn_short
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.errors import NotAllowed, ShopError
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
 from chonso_app.numbers import bulk, stock_look, stock_places, stock_query, stock_runs
+from chonso_app.numbers import stock_views as views
 from chonso_app.numbers import stock_words as words
 from chonso_app.numbers.bulk import Act
 from chonso_app.numbers.import_file import Unreadable, price_typed
 from chonso_app.numbers.stock_models import RunKind, RunStatus, StockRun
 from chonso_app.numbers.stock_places import Places
 from chonso_app.numbers.stock_state import NumberStockState
+from chonso_app.numbers.stock_views import Count, Problem, Row, RunView
 from chonso_app.ui.edge import actor_of, allow, limited, refusals_told
 from chonso_app.ui.live import follow
 
 _NUMBERS = allow(Permission.NUMBERS_MANAGE)
-_PROBLEMS_SHOWN = 100
 _LONGEST_LIST = 200_000  # characters: about fifteen thousand numbers; more come as a file
 _ACT_FIELDS = {"viec": 16, "ly-do": 200, "vung": 16, "cua-hang": 32, "gia": 16, "chon": 8}
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the history."""
-
-    run_id: int
-    at: str
-    who: str
-    what: str
-    file: str
-    count: str
-    status: str
-    tone: str
-
-
-@dataclass(frozen=True)
-class Count:
-    word: str
-    count: str
-
-
-@dataclass(frozen=True)
-class Problem:
-    line: str
-    typed: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class RunView:
-    run_id: int = 0
-    title: str = ""
-    about: str = ""
-    status: str = ""
-    word: str = ""
-    tone: str = "idle"
-    share: int = 0
-    passed: str = ""
-    refusal: str = ""
-    reason: str = ""
-    would_do: str = "0"
-    priced: str = ""  # numbers whose price the file would change
-    shown: str = ""
-    wrong_url: str = ""
-    lock: str = ""
-    is_import: bool = False
-    step: int = 2  # of a file: checked, brought in, through
 
 
 class NumberRunState(NumberStockState):
@@ -137,11 +88,11 @@ class NumberRunState(NumberStockState):
     def _show_run(self, row: StockRun, places: Places) -> None:
         over = row.status in (RunStatus.RUNNING, RunStatus.DONE)
         stopped = row.status is RunStatus.STOPPED and bool(row.results)
-        self.run = _view(row, places)
+        self.run = views.view(row, places)
         told = words.outcomes(row.results, did=True) if over or stopped else None
         found = words.outcomes(row.counts, did=False) if told is None else told
         self.counts = [Count(*one) for one in found]
-        self.problems = [Problem(*one) for one in row.problems[:_PROBLEMS_SHOWN]]
+        self.problems = [Problem(*one) for one in row.problems[: views.PROBLEMS_SHOWN]]
 
     @rx.event
     @_NUMBERS
@@ -254,48 +205,8 @@ def _rows(session: Session, actor: Actor, before: int) -> list[Row]:
     found = stock_runs.runs(session, actor, before=before)
     places = stock_places.of_actor(session, actor)
     who = words.names(session, [run.actor for run in found])
-    return [_row(run, who[run.actor], places) for run in found]
-
-
-def _row(run: StockRun, who: str, places: Places) -> Row:
-    done = sum(run.results.get(one, 0) for one in ("new", "changed"))
-    waiting = run.status in (RunStatus.CHECKING, RunStatus.CHECKED)
-    return Row(
-        run.key, vn_short(run.created_at), who, words.run_title(run, places),
-        run.file_name, words.many(run.lines if waiting else done), words.run_status(run),
-        words.RUN_TONES.get(run.status, "now"),
-    )  # fmt: skip
+    return [views.row(run, who[run.actor], places) for run in found]
 
 
 def _run(session: Session, actor: Actor, run_id: int) -> tuple[StockRun, Places]:
     return stock_runs.run_of(session, actor, run_id), stock_places.of_actor(session, actor)
-
-
-_STEPS = {RunStatus.RUNNING: 3, RunStatus.STOPPED: 3, RunStatus.DONE: 4}
-
-
-def _view(row: StockRun, places: Places) -> RunView:
-    share = 100 * row.passed // row.lines if row.lines else 0
-    priced = row.counts.get("priced", 0)
-    return RunView(
-        run_id=row.key, title=words.run_title(row, places), about=_about(row),
-        status=row.status.value, word=words.run_status(row),
-        tone=words.RUN_TONES.get(row.status, "now"),
-        share=100 if row.status is RunStatus.DONE else share,
-        passed=say("numbers.stock.passed", passed=words.many(row.passed),
-                   lines=words.many(row.lines)),
-        refusal=row.refusal, reason=row.asked.get("reason", ""),
-        would_do=words.many(stock_runs.would_do(row)), priced=words.many(priced) if priced else "",
-        shown=say("numbers.stock.shown", shown=min(len(row.problems), _PROBLEMS_SHOWN)),
-        wrong_url=f"/api/kho-so/loi/{row.key}.csv" if row.wrong_media else "",
-        lock=say("numbers.stock.lock", ms=row.longest_lock_ms) if row.longest_lock_ms else "",
-        is_import=row.kind is RunKind.IMPORT, step=_STEPS.get(row.status, 2),
-    )  # fmt: skip
-
-
-def _about(row: StockRun) -> str:
-    lines = say("numbers.stock.lines", count=words.many(row.lines))
-    if not row.file_name:
-        return lines
-    size = say("numbers.stock.size", kb=words.many(max(row.file_size // 1024, 1)))
-    return f"{row.file_name} · {size} · {lines}" if row.file_size else f"{row.file_name} · {lines}"

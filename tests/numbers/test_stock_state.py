@@ -15,9 +15,11 @@ from chonso_app.numbers import (
     stock_look,
     stock_pace,
     stock_pages,
+    stock_shown,
     stock_state,
     stock_state_rules,
     stock_state_runs,
+    stock_views,
 )
 from chonso_app.numbers.models import NumberStatus
 from chonso_app.numbers.stock_state import NumberStockState
@@ -125,7 +127,7 @@ def test_staff_of_a_unit_see_and_touch_their_own_stock_only(shelf):
     assert len(page.lines) == 1
     tab.do(S.open, "0901231001")
     assert (page.opened.national, "Không tìm thấy số" in tab.notice) == ("", True)
-    page.opened = stock_state.Opened(national="0901231001")
+    page.opened = stock_shown.Opened(national="0901231001")
     tab.do(S.block, {"reason": "x"})
     assert number(shelf, "0901231001").status is NumberStatus.AVAILABLE
 
@@ -160,7 +162,7 @@ def test_a_file_is_checked_shown_confirmed_and_done(shelf, now):
     assert tab.notice
     for nonsense in (2**70, -1, "x", None):
         tab.do(R.open_run, nonsense)
-        assert page.run == stock_state_runs.RunView()
+        assert page.run == stock_views.RunView()
 
 
 def test_an_act_is_counted_for_the_filter_or_for_a_pasted_list(shelf):
