@@ -23,6 +23,7 @@ from chonso_app.numbers.stock_rules import Asked, in_order
 from chonso_app.numbers.stock_sources import FromLines, FromStock
 
 _KEPT = timedelta(days=1)  # a checked run that nobody confirms
+_STILL = timedelta(minutes=3)  # without a step: a chunk takes a second
 
 
 @DBOS.workflow(name=stock_runs.CHECK)
@@ -79,6 +80,29 @@ def forget_old_runs(now: datetime) -> int:
     for run_id in old:
         drop(run_id)
     return len(old)
+
+
+@jobs.every(seconds=60)
+def take_up_again(now: datetime) -> int:
+    """A run whose worker met a full disk, or a database that was away, stands still: go on."""
+    still = db.read(_standing_still, now - _STILL)
+    for run in still:
+        db.transact(_ask_again, run)
+    return len(still)
+
+
+def _standing_still(session: Session, before: datetime) -> list[StockRun]:
+    working = (RunStatus.CHECKING, RunStatus.RUNNING)
+    wanted = select(StockRun).where(
+        col(StockRun.status).in_(working), col(StockRun.changed_at) < before
+    )
+    return list(session.exec(wanted))
+
+
+def _ask_again(session: Session, run: StockRun) -> None:
+    """Once for every place where it stands; who takes it up finds out whether it still does."""
+    workflow = stock_runs.RUN if run.status is RunStatus.RUNNING else stock_runs.CHECK
+    jobs.enqueue(session, workflow, f"{run.key}:{run.changed_at:%Y%m%d%H%M%S}", run.key)
 
 
 def drop(run_id: int) -> None:

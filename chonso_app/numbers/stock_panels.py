@@ -132,6 +132,7 @@ def import_panel() -> rx.Component:
             ],
             class_name="grid grid-cols-[80px_minmax(0,1fr)] gap-y-1.5 px-4 text-xs",
         ),
+        rx.el.p(say("numbers.stock.known_stay"), class_name="mt-4 px-4 text-xs text-muted"),
     )
 
 

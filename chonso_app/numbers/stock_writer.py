@@ -98,7 +98,8 @@ def _insert(
     if dialect.name == "postgresql":
         arrays = ", ".join(f"%s::{table.c[name].type.compile(dialect)}[]" for name in names)
         connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({columns}) SELECT * FROM unnest({arrays})",  # noqa: S608
+            f"INSERT INTO {table.name} ({columns}) SELECT * FROM unnest({arrays}) "  # noqa: S608
+            "ON CONFLICT DO NOTHING",  # another run may bring the same number this very moment
             tuple(map(list, zip(*rows, strict=True))),
         )
     else:

@@ -208,6 +208,18 @@ def test_a_run_that_nobody_confirms_is_forgotten_after_a_day(stock, now):
         media.get(kept)
 
 
+def test_a_run_that_stands_still_is_taken_up_again(stock, now, enqueued):
+    run = send(stock, now, "so,gia\n0901236868,1")
+    stock_runs.confirm(stock, HEAD, run.key, now=now)
+    stock.commit()
+    assert stock_jobs.take_up_again(now + timedelta(minutes=1)) == 0
+    assert stock_jobs.take_up_again(now + timedelta(minutes=9)) == 1
+    assert enqueued[-1][0] == stock_runs.RUN
+    assert enqueued[-1][2] == (run.key,)
+    stock_jobs.do(run.key)
+    assert stock_jobs.take_up_again(now + timedelta(days=9)) == 0
+
+
 def test_chunks_shrink_at_once_when_the_lock_was_long_and_grow_slowly():
     pace = Pace()
     sizes = []

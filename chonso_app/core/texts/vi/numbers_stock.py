@@ -83,6 +83,10 @@ TEXTS = {
     "numbers.stock.columns": "Dòng đầu là tên cột. Tối đa 1.000.000 dòng.",
     "numbers.stock.list_note": "Mỗi dòng một số. Gửi tệp xong sẽ đếm trước, chưa đổi gì.",
     "numbers.stock.sending": "Đang gửi",
+    "numbers.stock.known_stay": (
+        "Số đã có trong kho giữ nguyên vùng và cửa hàng. Giá của chúng chỉ đổi khi bạn chọn ở bước "
+        "kiểm tra. Số đang giữ và đã bán không bao giờ đổi."
+    ),
     "numbers.stock.column.so": "Số thuê bao, bắt buộc",
     "numbers.stock.column.gia": "Giá bán; để trống thì theo quy tắc giá",
     "numbers.stock.column.vung": "Mã vùng KV1 … KV9; để trống là kho chung",
