@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 from chonso_app.numbers.index import bits
 from chonso_app.numbers.index.bits import Rows
 from chonso_app.numbers.index.layout import Arrays, Bits
+from chonso_app.numbers.rules import LENGTH
 
 _NOT_PLANES = {"number", "by_number", "prices", "starts", "units", "stores", "shares", "shown"}
 _HIGHEST = 2**62
@@ -51,6 +52,9 @@ class Segment:
         names = plane_names(arrays)
         shares = zip(names, arrays["shares"].tolist(), strict=True)
         self._planes = {name: Plane(arrays[name], share) for name, share in shares}
+        self._digits = [[EVERYTHING, *[NOTHING] * 9]]  # all begin with 0
+        for place in range(1, LENGTH):
+            self._digits.append([self.plane("digit", place, digit) for digit in range(10)])
 
     @classmethod
     def of(cls, arrays: Arrays) -> "Segment":
@@ -71,9 +75,7 @@ class Segment:
         return self._planes.get(plane_name(kind, *place), NOTHING)
 
     def digit(self, place: int, digit: int) -> Plane:
-        if place == 0:  # all begin with 0
-            return NOTHING if digit else EVERYTHING
-        return self.plane("digit", place, digit)
+        return self._digits[place][digit]
 
     def slices(self, kind: str) -> list[Plane]:
         """The planes of a code's binary digits, the lowest first."""
