@@ -38,9 +38,21 @@ def standing(
 
 
 def put_in(session: Session, columns: Sequence[str], rows: Sequence[tuple[Any, ...]]) -> None:
-    """Numbers that are not here yet; `rows` in the order of `columns`."""
-    if rows:
-        _insert(session, _NUMBER, columns, rows)
+    """Numbers that are not here yet; `rows` in the order of `columns`, the msisdn first."""
+    if not rows:
+        return
+    connection, names, in_order = session.connection(), ", ".join(columns), sorted(rows)
+    if connection.dialect.name == "postgresql":
+        kinds = [_NUMBER.c[name].type.compile(connection.dialect) for name in columns]
+        arrays = ", ".join(f"%s::{kind}[]" for kind in kinds)
+        connection.exec_driver_sql(
+            f"INSERT INTO number ({names}) SELECT * FROM unnest({arrays}) "  # noqa: S608
+            "ON CONFLICT DO NOTHING",  # another run may bring the same number this very moment
+            tuple(map(list, zip(*in_order, strict=True))),
+        )
+    else:
+        marks = ", ".join("?" * len(columns))
+        connection.exec_driver_sql(f"INSERT INTO number ({names}) VALUES ({marks})", in_order)  # noqa: S608
 
 
 def change(session: Session, kind: RunKind, changes: Sequence[Change]) -> None:
@@ -87,24 +99,4 @@ def _update(
         connection.exec_driver_sql(
             f"UPDATE number SET {name} = ?{more} WHERE msisdn = ?",  # noqa: S608
             list(zip(values, msisdns, strict=True)),
-        )
-
-
-def _insert(
-    session: Session, table: sa.Table, names: Sequence[str], rows: Sequence[tuple[Any, ...]]
-) -> None:
-    connection = session.connection()
-    columns, dialect = ", ".join(names), connection.dialect
-    if dialect.name == "postgresql":
-        arrays = ", ".join(f"%s::{table.c[name].type.compile(dialect)}[]" for name in names)
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({columns}) SELECT * FROM unnest({arrays}) "  # noqa: S608
-            "ON CONFLICT DO NOTHING",  # another run may bring the same number this very moment
-            tuple(map(list, zip(*rows, strict=True))),
-        )
-    else:
-        marks = ", ".join("?" * len(names))
-        connection.exec_driver_sql(
-            f"INSERT INTO {table.name} ({columns}) VALUES ({marks})",  # noqa: S608
-            list(rows),
         )
