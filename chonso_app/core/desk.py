@@ -6,17 +6,26 @@ free (docs/decisions/0083-holds-under-fire.md).
 """
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
+from collections import defaultdict
 from collections.abc import Callable, Sequence
-from concurrent.futures import Future
+from dataclasses import dataclass
 from typing import Generic, TypeVar
 
 MOST = 256  # in one batch: the last of them waits for all the others
 Asked = TypeVar("Asked")
 Answer = TypeVar("Answer")
 log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class _Waiting(Generic[Asked, Answer]):
+    asked: Asked
+    loop: asyncio.AbstractEventLoop
+    answer: "asyncio.Future[Answer]"
 
 
 class Desk(Generic[Asked, Answer]):
@@ -27,54 +36,64 @@ class Desk(Generic[Asked, Answer]):
         self, decide: Callable[[Sequence[Asked]], Sequence[Answer | Exception]], *, most: int = MOST
     ) -> None:
         self._decide, self._most = decide, most
-        self._waiting: queue.SimpleQueue[tuple[Asked, Future[Answer]] | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Waiting[Asked, Answer] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
         self._thread: threading.Thread | None = None
 
     async def ask(self, asked: Asked) -> Answer:
         """Whoever is cancelled before the thread comes to them was never there."""
-        return await asyncio.wrap_future(self.ask_soon(asked))
-
-    def ask_soon(self, asked: Asked) -> "Future[Answer]":
-        answer: Future[Answer] = Future()
+        loop = asyncio.get_running_loop()
+        answer: asyncio.Future[Answer] = loop.create_future()
         with self._lock:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._serve, name="desk", daemon=True)
                 self._thread.start()
-            self._waiting.put((asked, answer))
-        return answer
+            self._queue.put(_Waiting(asked, loop, answer))
+        return await answer
 
     def close(self) -> None:
         """Answer those who stand there, then go home. The next one who asks opens it again."""
         with self._lock:
             thread, self._thread = self._thread, None
             if thread:
-                self._waiting.put(None)
+                self._queue.put(None)
         if thread:
             thread.join()
 
     def _serve(self) -> None:
-        open_ = True
-        while open_:
-            standing = [self._waiting.get()]
+        is_open = True
+        while is_open:
+            standing = [self._queue.get()]
             while len(standing) < self._most and standing[-1] is not None:
                 try:
-                    standing.append(self._waiting.get_nowait())
+                    standing.append(self._queue.get_nowait())
                 except queue.Empty:
                     break
-            open_ = standing[-1] is not None
-            self._answer([one for one in standing if one and one[1].set_running_or_notify_cancel()])
+            is_open = standing[-1] is not None
+            self._answer([one for one in standing if one and not one.answer.cancelled()])
 
-    def _answer(self, standing: list[tuple[Asked, "Future[Answer]"]]) -> None:
+    def _answer(self, standing: list[_Waiting[Asked, Answer]]) -> None:
         if not standing:
             return
         try:
-            answers = self._decide([asked for asked, _ in standing])
+            answers = self._decide([one.asked for one in standing])
         except Exception as error:  # the desk stays open, whatever happens to one batch
             log.exception("a batch of %s failed", len(standing))
             answers = [error] * len(standing)
-        for (_, waiting), answer in zip(standing, answers, strict=True):
-            if isinstance(answer, Exception):
-                waiting.set_exception(answer)
-            else:
-                waiting.set_result(answer)
+        by_loop = defaultdict(list)
+        for one, answer in zip(standing, answers, strict=True):
+            by_loop[one.loop].append((one.answer, answer))
+        for loop, told in by_loop.items():
+            with contextlib.suppress(RuntimeError):  # it was closed: nobody waits there any more
+                loop.call_soon_threadsafe(_tell, told)
+
+
+def _tell(told: "list[tuple[asyncio.Future[Answer], Answer | Exception]]") -> None:
+    """In the loop of those who wait; waking it once for a batch is enough."""
+    for waiting, answer in told:
+        if waiting.done():  # cancelled meanwhile
+            continue
+        if isinstance(answer, Exception):
+            waiting.set_exception(answer)
+        else:
+            waiting.set_result(answer)

@@ -18,7 +18,7 @@ from chonso_app.core.actors import Actor, system
 from chonso_app.core.crypto import hmac_hex
 from chonso_app.core.errors import ShopError
 from chonso_app.core.msisdn import grouped
-from chonso_app.holds import limits, rules, scene
+from chonso_app.holds import limits, scene
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.holds.scene import Scene, Seen
 from chonso_app.numbers import taking
@@ -113,21 +113,20 @@ def _decide(stage: Scene, press: Press, mark: str | None) -> Answer | list[dict[
         if not stage.shelf[msisdn].is_free(stage.now):
             return NumberTaken(number=grouped(msisdn))
     pair = secrets.token_hex(8) if len(press.msisdns) > 1 else None
-    rows = [new_row(press.actor, msisdn, mark, pair, stage.now) for msisdn in press.msisdns]
+    rows = [_new_row(press.actor, msisdn, mark, pair, stage) for msisdn in press.msisdns]
     for row in rows:
         stage.note(Seen(0, **{name: row[name] for name in Seen._fields if name != "id"}), mark)
     return rows
 
 
-def new_row(
-    actor: Actor, msisdn: str, mark: str | None, pair: str | None, now: datetime
+def _new_row(
+    actor: Actor, msisdn: str, mark: str | None, pair: str | None, stage: Scene
 ) -> dict[str, Any]:
-    clock = rules.placed(now)
     return {
         "msisdn": msisdn, "status": HoldStatus.ACTIVE, "visitor": actor.visitor,
         "customer_id": actor.user_id if actor.is_customer else None, "address_mark": mark,
-        "pair_code": pair, "placed_at": now, "expires_at": clock.ends_at,
-        "releases_at": clock.releases_at, "hard_limit_at": clock.latest_at,
+        "pair_code": pair, "placed_at": stage.now, "expires_at": stage.clock.ends_at,
+        "releases_at": stage.clock.releases_at, "hard_limit_at": stage.clock.latest_at,
     }  # fmt: skip
 
 
@@ -146,8 +145,8 @@ def _write(
         for hold_id in over:
             audit.record(session, system("holds"), "holds.expired", f"hold:{hold_id}", now=now)
     taking.take_all(session, takers, until=won[0][1]["releases_at"], now=now)
-    added = sa.insert(_hold).returning(_hold.c.msisdn, _hold.c.id)
-    ids = dict(session.connection().execute(added, [row for _, row in won]).all())
+    session.connection().execute(sa.insert(_hold), [row for _, row in won])
+    ids = scene.ids_on(session, takers)
     for msisdn, actor in takers.items():
         audit.record(session, actor, "holds.active", f"hold:{ids[msisdn]}", now=now)
     return ids

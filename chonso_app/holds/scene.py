@@ -14,7 +14,9 @@ from sqlmodel import Session
 
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import VN, vn_today
+from chonso_app.holds import rules
 from chonso_app.holds.models import Hold, HoldStatus
+from chonso_app.holds.rules import Clock
 from chonso_app.numbers import taking
 from chonso_app.numbers.taking import Standing
 
@@ -60,6 +62,7 @@ class Idle(NamedTuple):
 @dataclass
 class Scene:
     now: datetime
+    clock: Clock  # of a hold that is placed now
     live: dict[str, Seen] = field(default_factory=dict)  # by number; swept or not
     shelf: dict[str, Standing] = field(default_factory=dict)
     pressed_today: Counter[str] = field(default_factory=Counter)
@@ -102,6 +105,14 @@ def live_on(session: Session, msisdns: Collection[str], *, lock: bool = False) -
     return {seen.msisdn: seen for seen in _all(session, rows)}
 
 
+def ids_on(session: Session, msisdns: Collection[str]) -> dict[str, int]:
+    """Number → its live hold."""
+    rows = sa.select(_hold.c.msisdn, _hold.c.id).where(
+        _hold.c.msisdn.in_(msisdns), _hold.c.status.in_(_LIVE)
+    )
+    return dict(session.connection().execute(rows).all())
+
+
 def read(
     session: Session,
     msisdns: Collection[str],
@@ -111,7 +122,8 @@ def read(
     now: datetime,
 ) -> Scene:
     """Locks the live holds and then the numbers, both in order: everybody else does the same."""
-    scene = Scene(now, live_on(session, msisdns, lock=True), taking.standing(session, msisdns))
+    live = live_on(session, msisdns, lock=True)
+    scene = Scene(now, rules.placed(now), live, taking.standing(session, msisdns))
     midnight = datetime.combine(vn_today(now), time.min, VN)
     since = min(midnight, now - HOUR)
     today = sa.select(_hold.c.msisdn, sa.func.count()).where(

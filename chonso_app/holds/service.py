@@ -6,12 +6,13 @@ right (orders, payments), which have checked whose order it is or act for the pr
 
 from datetime import datetime
 
-from sqlmodel import Session, select
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
 
 from chonso_app.core import audit
 from chonso_app.core.actors import Actor
 from chonso_app.core.crypto import hmac_hex
-from chonso_app.core.errors import ShopError
+from chonso_app.core.errors import ChangedMeanwhile, ShopError
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.holds import limits, pressing, rules
@@ -35,6 +36,7 @@ from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.holds.pressing import Press, VisitorUnknown
 from chonso_app.holds.rules import Clock
 from chonso_app.numbers import service as numbers
+from chonso_app.numbers import taking
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.service import NumberTaken
 
@@ -209,6 +211,24 @@ def expire(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> bo
     _move(session, actor, hold, HoldStatus.EXPIRED, now)
     numbers.put_back(session, actor, hold.msisdn, now=now)
     return True
+
+
+def expire_due(session: Session, actor: Actor, *, now: datetime, limit: int = 500) -> int:
+    """Put back what is due, oldest first, `limit` at most; how many there were.
+
+    Holds that somebody else is at work on are left for the next time.
+    """
+    wanted = select(Hold.id, Hold.msisdn).where(is_due(now)).order_by(col(Hold.releases_at))
+    over = dict(session.exec(wanted.limit(limit).with_for_update(skip_locked=True)).all())
+    if not over:
+        return 0
+    ended = sa.update(Hold).where(col(Hold.id).in_(over)).values(status=HoldStatus.EXPIRED)
+    session.execute(ended.execution_options(synchronize_session="fetch"))
+    for hold_id in over:
+        audit.record(session, actor, "holds.expired", f"hold:{hold_id}", now=now)
+    if taking.put_back_all(session, actor, over.values(), now=now) != len(over):
+        raise ChangedMeanwhile  # a hold and its number disagree: the rows one by one say which
+    return len(over)
 
 
 def _may_unlock(actor: Actor) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import threading
 import time
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -38,62 +38,66 @@ def test_a_turn_inside_a_turn_is_refused_and_does_no_harm():
         pass
 
 
+async def asked(desk: Desk, *questions: int):
+    return await asyncio.gather(*map(desk.ask, questions), return_exceptions=True)
+
+
 def test_those_who_wait_are_answered_together_and_each_gets_their_own_answer():
     gate, batches = threading.Event(), []
 
-    def decide(asked):
+    def decide(standing):
         gate.wait(10)
-        batches.append(list(asked))
-        return [ValueError(one) if one == 13 else one * 2 for one in asked]
+        batches.append(list(standing))
+        return [ValueError(one) if one == 13 else one * 2 for one in standing]
+
+    async def twenty():
+        answers = asyncio.ensure_future(asked(desk, *range(20)))
+        await asyncio.sleep(0.05)
+        gate.set()
+        return await answers
 
     desk = Desk(decide, most=8)
-    answers: list[Future[int]] = [desk.ask_soon(one) for one in range(20)]
-    gate.set()
-    assert [a.result(10) for n, a in enumerate(answers) if n != 13] == [
-        n * 2 for n in range(20) if n != 13
-    ]
-    with pytest.raises(ValueError, match="13"):
-        answers[13].result(10)
+    answers = asyncio.run(twenty())
+    assert isinstance(answers.pop(13), ValueError)
+    assert answers == [one * 2 for one in range(20) if one != 13]
     assert max(map(len, batches)) == 8
     assert [one for batch in batches for one in batch] == list(range(20))
     desk.close()
-    assert desk.ask_soon(21).result(10) == 42, "it opens again"
+    assert asyncio.run(asked(desk, 21)) == [42], "it opens again"
     desk.close()
 
 
 def test_a_batch_that_fails_closes_no_desk():
-    def decide(asked):
-        if asked == [0]:
+    def decide(standing):
+        if standing == [0]:
             raise KeyError("no")
-        return asked
+        return standing
 
     desk = Desk(decide)
-    with pytest.raises(KeyError):
-        desk.ask_soon(0).result(10)
-    assert desk.ask_soon(1).result(10) == 1
+    assert isinstance(asyncio.run(asked(desk, 0))[0], KeyError)
+    assert asyncio.run(asked(desk, 1)) == [1]
     desk.close()
-
-
-async def _gives_up(desk: Desk[int, int], gate: threading.Event) -> None:
-    first = asyncio.ensure_future(desk.ask(1))
-    await asyncio.sleep(0.05)
-    second = asyncio.ensure_future(desk.ask(2))
-    await asyncio.sleep(0.05)
-    second.cancel()
-    await asyncio.sleep(0.01)
-    gate.set()
-    assert await first == 1
 
 
 def test_who_gives_up_before_their_turn_was_never_there():
     gate, seen = threading.Event(), []
 
-    def decide(asked):
-        seen.extend(asked)
+    def decide(standing):
+        seen.extend(standing)
         gate.wait(10)
-        return asked
+        return standing
+
+    async def gives_up():
+        first = asyncio.ensure_future(desk.ask(1))
+        await asyncio.sleep(0.05)
+        second = asyncio.ensure_future(desk.ask(2))
+        await asyncio.sleep(0.05)
+        second.cancel()
+        await asyncio.sleep(0.01)
+        gate.set()
+        return await first
 
     desk = Desk(decide)
-    asyncio.run(_gives_up(desk, gate))
+    assert asyncio.run(gives_up()) == 1
     desk.close()
     assert seen == [1]
