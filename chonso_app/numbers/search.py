@@ -22,7 +22,8 @@ from chonso_app.numbers.query import Cursor, Query, Sort
 from chonso_app.numbers.traits import Element, element, tiers
 
 _NARROW_TAIL, _NARROW_HEAD = 3, 5  # digits that leave few enough rows to sort
-_SCARCE = 1 / 2000  # of all numbers: along an order, twenty such are far apart
+# Of all numbers: along an order twenty such are far apart, or not to be found at all
+_SCARCE, _VERY_SCARCE = 1 / 2_000, 1 / 50_000
 _ELEMENTS = sum(element(one) for one in Element)
 _DOWNWARDS = (Sort.DEAREST, Sort.BEST)
 Conditions = list[sa.ColumnElement[bool]]
@@ -35,6 +36,7 @@ class _Road(Enum):
     ENDS = auto()  # a range of heads or tails, then sorted
     RARE = auto()  # the partial index of rare classes
     ORDER = auto()  # along the index of the order
+    ALL = auto()  # every row: what fits is too rare to be met along an order
 
 
 def total_of(session: Session, query: Query) -> int:
@@ -107,12 +109,13 @@ def _in_tier(best_first: Sequence[Element], tier: int) -> Conditions:
 
 
 def _road(query: Query) -> _Road:
-    tails_help = _share(query) < _SCARCE and all(len(one.tail) > 1 for one in query.patterns)
-    if query.patterns and (tails_help or all(_is_narrow(one) for one in query.patterns)):
+    share, patterns = _share(query), query.patterns
+    has_ends = all(len(one.tail) > 1 or len(one.head) > 3 for one in patterns)
+    if patterns and (all(map(_is_narrow, patterns)) or (has_ends and share < _SCARCE)):
         return _Road.ENDS
     if query.classes and not rules.mask_of(query.classes) & ~RARE_MASK:
         return _Road.RARE
-    return _Road.ORDER
+    return _Road.ALL if share < _VERY_SCARCE else _Road.ORDER
 
 
 def _is_narrow(pattern: Pattern) -> bool:
@@ -122,7 +125,7 @@ def _is_narrow(pattern: Pattern) -> bool:
 
 def _share(query: Query) -> float:
     """Of all numbers, those in the list, roughly: by the digits and filters that thin it out."""
-    if any(digit in one.text[1:] for digit in query.without for one in query.patterns):
+    if any(_is_vain(one, query) for one in query.patterns):
         return 0.0
     digits = min((sum(c.isdigit() for c in one.text) for one in query.patterns), default=0)
     share = 0.1**digits * 0.4 ** len(query.without)
@@ -132,6 +135,13 @@ def _share(query: Query) -> float:
     if has_price and query.sort in (Sort.BEST, Sort.NUMBER):
         share *= 0.02
     return share * 0.02 if query.classes or query.store else share
+
+
+def _is_vain(pattern: Pattern, query: Query) -> bool:
+    """Nothing can match: a prefix that is nobody's, or a digit that is not wanted."""
+    head = pattern.head[: len(rules.PREFIXES[0])]
+    is_ours = any(prefix.startswith(head) for prefix in rules.PREFIXES)
+    return not is_ours or any(digit in pattern.text[1:] for digit in query.without)
 
 
 def _conditions(query: Query, road: _Road) -> Conditions:
@@ -250,6 +260,6 @@ def _keys(query: Query, road: _Road) -> list[Any]:
 
 
 def _price(road: _Road) -> Any:
-    """Both roads along an index have it in their order; the ends of a number have not."""
+    """The roads along an index of prices have it in their order; the others must not take those."""
     price: Any = col(Number.price)
-    return price + 0 if road is _Road.ENDS else price
+    return price + 0 if road in (_Road.ENDS, _Road.ALL) else price
