@@ -10,7 +10,7 @@ from chonso_app.numbers.stock_list import stock_list
 from chonso_app.numbers.stock_panels import act_panel, import_panel, number_panel
 from chonso_app.numbers.stock_rules_page import rule_panel, rules_list
 from chonso_app.numbers.stock_run_panel import run_panel
-from chonso_app.numbers.stock_state import NumberStockState
+from chonso_app.numbers.stock_state import TABS, NumberStockState
 from chonso_app.numbers.stock_state_rules import NumberRuleState
 from chonso_app.numbers.stock_state_runs import NumberRunState
 from chonso_app.numbers.stock_views import Row
@@ -61,7 +61,7 @@ def stock_page() -> rx.Component:
 
 
 def _bar() -> rx.Component:
-    kinds = [(one, say(f"numbers.stock.tab.{one}"), None) for one in ("stock", "rules", "history")]
+    kinds = [(one, say(f"numbers.stock.tab.{one}"), None) for one in TABS]
     acts = rx.match(
         S.tab,
         ("rules", _rule_buttons()),

@@ -20,7 +20,7 @@ from chonso_app.numbers.bulk import Act
 from chonso_app.numbers.import_file import Unreadable, price_typed
 from chonso_app.numbers.stock_models import RunKind, RunStatus, StockRun
 from chonso_app.numbers.stock_places import Places
-from chonso_app.numbers.stock_state import NumberStockState
+from chonso_app.numbers.stock_state import TABS, NumberStockState
 from chonso_app.numbers.stock_views import Count, Problem, Row, RunView
 from chonso_app.ui.edge import actor_of, allow, limited, refusals_told
 from chonso_app.ui.live import follow
@@ -43,7 +43,7 @@ class NumberRunState(NumberStockState):
     @rx.event
     @_NUMBERS
     async def show_tab(self, tab: str) -> None:
-        self.tab = tab if tab in {"stock", "rules", "history"} else "stock"
+        self.tab = tab if tab in TABS else TABS[0]
         self.panel = ""
         await self._refresh()
 
