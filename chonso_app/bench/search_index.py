@@ -1,6 +1,7 @@
 """The bitmap index in the bench: built, written, mapped and asked as the product does it."""
 
 import statistics
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -63,17 +64,13 @@ class Times:
 
 
 def build(shelf: Columns, folder: Path) -> Built:
-    spent: list[file.Generation] = []
-    milliseconds = Clock().spent(lambda: spent.append(_built(shelf, folder)))
-    generation = spent[0]
-    return Built(Segment.of(generation.arrays), generation, milliseconds / 1000)
-
-
-def _built(shelf: Columns, folder: Path) -> file.Generation:
+    began = time.process_time()
     arrays = making.make(shelf).arrays
     made = datetime.now(UTC).isoformat()
     path = file.write(folder, arrays, count=len(shelf.number), place=Place(), made=made)
-    return file.Generation(path)
+    spent = time.process_time() - began
+    generation = file.Generation(path)
+    return Built(Segment.of(generation.arrays), generation, spent)
 
 
 def times_of(built: Built, asked: Sequence[Asked]) -> Times:
