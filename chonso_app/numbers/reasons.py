@@ -55,12 +55,16 @@ def _reasons(national: str, shapes: tuple[Shape, ...], query: Query) -> Iterator
         yield of_shape(national, shown)
     if query.element is not None:
         yield words.of_tier(element_of(national), query.element)
-    own = traits.traits_of(national)
-    for group, bits in GROUPS.items():
-        if any(mask & bit for mask in query.traits for bit in bits.values() if own & bit):
-            yield words.of_trait(group, national)
+    yield from _of_traits(national, query.traits)
     if query.without:
         yield say("numbers.why.without", digits=", ".join(query.without))
+
+
+def _of_traits(national: str, masks: tuple[int, ...]) -> Iterator[str]:
+    own = traits.traits_of(national) if masks else 0
+    for group, bits in GROUPS.items():
+        if any(mask & bit & own for mask in masks for bit in bits.values()):
+            yield words.of_trait(group, national)
 
 
 def _of_typed(national: str, query: Query) -> str:
