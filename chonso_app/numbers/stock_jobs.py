@@ -23,6 +23,7 @@ from chonso_app.numbers.stock_rules import Asked, in_order
 from chonso_app.numbers.stock_sources import FromLines, FromStock
 
 _KEPT = timedelta(days=1)  # a checked run that nobody confirms
+_WRONG_KEPT = timedelta(days=30)
 _STILL = timedelta(minutes=3)  # without a step: a chunk takes a second
 
 
@@ -75,10 +76,12 @@ def do(run_id: int) -> None:
 
 @jobs.every(seconds=3600)
 def forget_old_runs(now: datetime) -> int:
-    """A file that was checked and never confirmed is not kept for ever."""
+    """Neither a file that was checked and never confirmed is kept for ever, nor wrong lines."""
     old = db.read(_abandoned, now - _KEPT)
     for run_id in old:
         drop(run_id)
+    for run_id in db.read(_with_wrong_lines, now - _WRONG_KEPT):
+        _delete(db.transact(stock_runs.forget_wrong_lines, run_id))
     return len(old)
 
 
@@ -115,6 +118,11 @@ def _abandoned(session: Session, before: datetime) -> list[int]:
     old = select(StockRun.id).where(
         col(StockRun.status).in_(waiting), col(StockRun.changed_at) < before
     )
+    return [one for one in session.exec(old) if one is not None]
+
+
+def _with_wrong_lines(session: Session, before: datetime) -> list[int]:
+    old = select(StockRun.id).where(StockRun.wrong_media != "", col(StockRun.created_at) < before)
     return [one for one in session.exec(old) if one is not None]
 
 

@@ -124,6 +124,14 @@ def forget(session: Session, run_id: int, *, now: datetime) -> str:
     return media
 
 
+def forget_wrong_lines(session: Session, run_id: int) -> str:
+    """The name of their file, which the caller deletes."""
+    row = session.get_one(StockRun, run_id)
+    media, row.wrong_media = row.wrong_media, ""
+    session.add(row)
+    return media
+
+
 def runs(session: Session, actor: Actor, *, before: int = 0) -> list[StockRun]:
     """Newest first. A unit's staff see their unit's, head office sees all."""
     require(actor, Permission.NUMBERS_MANAGE)

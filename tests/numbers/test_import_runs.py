@@ -198,14 +198,18 @@ def test_another_unit_neither_sees_nor_touches_the_run(stock, now):
 
 
 def test_a_run_that_nobody_confirms_is_forgotten_after_a_day(stock, now):
-    run = send(stock, now, "so,gia\n0901236868,1")
-    kept = run.media
-    stock.commit()
+    run = send(stock, now, "so,gia\n0901236868,1\nxyz,1")
+    kept, wrong = run.media, run.wrong_media
     assert stock_jobs.forget_old_runs(db.utc_now()) == 0
     assert stock_jobs.forget_old_runs(db.utc_now() + stock_jobs._KEPT * 2) == 1
     assert fresh(stock, run).status is S.STOPPED
     with pytest.raises(FileNotFoundError):
         media.get(kept)
+    assert media.get(wrong)
+    stock_jobs.forget_old_runs(now + stock_jobs._WRONG_KEPT * 2)
+    assert fresh(stock, run).wrong_media == ""
+    with pytest.raises(FileNotFoundError):
+        media.get(wrong)
 
 
 def test_a_run_that_stands_still_is_taken_up_again(stock, now, enqueued):
