@@ -63,7 +63,7 @@ class Figure:
 def line(number: Number, places: Places) -> Line:
     return Line(
         number.national, grouped(number.msisdn), _class(number), vnd(number.price),
-        words.status(number.status), words.TONES[number.status],
+        *words.standing(number),
         say("numbers.stock.until", time=vn_time(number.held_until)) if number.held_until else "",
         words.place(number, places), _source(number),
     )  # fmt: skip
@@ -71,11 +71,11 @@ def line(number: Number, places: Places) -> Line:
 
 def opened(story: Story, places: Places) -> Opened:
     number = story.number
+    status, tone = words.standing(number)
     shop = places.shops.get((number.store_code or "").upper())
     return Opened(
         national=number.national, shown=grouped(number.msisdn), cls=_class(number),
-        price=vnd(number.price), status=words.status(number.status),
-        tone=words.TONES[number.status], place=words.place(number, places),
+        price=vnd(number.price), status=status, tone=tone, place=words.place(number, places),
         store=shop.name if shop else number.store_code or say("numbers.stock.no_store"),
         kind=say(f"numbers.stock.kind.{number.kind.value}"),
         source=_source(number) + (f" · {story.run.file_name}" if story.run else ""),

@@ -29,6 +29,13 @@ def status(one: NumberStatus) -> str:
     return say(f"numbers.stock.status.{one.value}")
 
 
+def standing(number: Number) -> tuple[str, str]:
+    """Word and tone. A held number without a clock is paid for and waits for its line."""
+    if number.status is NumberStatus.HELD and number.held_until is None:
+        return say("numbers.stock.status.paid"), "plum"
+    return status(number.status), TONES[number.status]
+
+
 def place(number: Number, places: Places) -> str:
     if number.unit_id is None:
         return say("numbers.stock.everybodys")

@@ -179,6 +179,7 @@ TEXTS = {
     # -- how a number stands -------------------------------------------------------------------
     "numbers.stock.status.available": "Đang bán",
     "numbers.stock.status.held": "Đang giữ",
+    "numbers.stock.status.paid": "Chờ hòa mạng",
     "numbers.stock.status.sold": "Đã bán",
     "numbers.stock.status.blocked": "Tạm khóa",
     # -- what becomes of a line ----------------------------------------------------------------
