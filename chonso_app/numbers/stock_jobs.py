@@ -29,22 +29,22 @@ _STILL = timedelta(minutes=3)  # without a step: a chunk takes a second
 
 @DBOS.workflow(name=stock_runs.CHECK)
 def check_run(run_id: int) -> None:
-    _check(run_id)
+    _check_stock(run_id)
 
 
 @DBOS.workflow(name=stock_runs.RUN)
 def do_run(run_id: int) -> None:
-    _do(run_id)
+    _do_stock(run_id)
 
 
 @DBOS.step()
-def _check(run_id: int) -> None:
+def _check_stock(run_id: int) -> None:
     """Reads only, so that doing it again from the beginning is harmless."""
     check(run_id)
 
 
 @DBOS.step()
-def _do(run_id: int) -> None:
+def _do_stock(run_id: int) -> None:
     """Its place is in our own row: done again, it goes on from there."""
     do(run_id)
 
