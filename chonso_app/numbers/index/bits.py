@@ -70,9 +70,9 @@ def _filled(bits: Bits) -> Words:
 
 
 def _rows_in(values: Bits, words: Words) -> Rows:
-    flags = np.unpackbits(values.view(np.uint8), bitorder="little").reshape(-1, WORD)
-    word, bit = np.nonzero(flags)
-    return words[word] * WORD + bit
+    flags = np.unpackbits(values.view(np.uint8), bitorder="little").view(np.bool_)
+    places = np.flatnonzero(flags)
+    return words[places // WORD] * WORD + places % WORD
 
 
 def has(bits: Bits, rows: NDArray[np.integer]) -> NDArray[np.bool_]:

@@ -7,7 +7,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from chonso_app.numbers.index import bits
-from chonso_app.numbers.index.bits import NO_ROWS, Rows
+from chonso_app.numbers.index.bits import NO_ROWS, WORD, Rows, Words
 from chonso_app.numbers.index.layout import Bits
 from chonso_app.numbers.index.planes import Segment
 
@@ -27,22 +27,32 @@ def best(segment: Segment, hits: Bits, wanted: int) -> Rows:
     search goes on among the rest.
     """
     found: list[Rows] = []
-    left = hits
+    left, words = hits, np.arange(0)
+    is_picked = False  # then `left` has only the words at the places `words`
     for plane in reversed(segment.slices("beauty")):
         if not len(plane.bits):  # everybody's digit is the same
             continue
-        ahead = left & plane.bits
+        ahead = left & (plane.bits[words] if is_picked else plane.bits)
         count = bits.count(ahead)
         if count > max(FEW, wanted):
-            left = ahead
+            filled = np.flatnonzero(ahead != 0)
+            left, words = ahead[filled], words[filled] if is_picked else filled
+            is_picked = True
             continue
-        rows = best_of(segment, bits.rows_of(ahead), wanted)
+        rows = bits.rows_of(ahead)
+        rows = best_of(segment, _placed(rows, words) if is_picked else rows, wanted)
         found.append(rows)
         wanted -= len(rows)
         if wanted == 0:
             return np.concatenate(found)
         left = left ^ ahead
-    return np.concatenate([*found, bits.last(left, wanted)])
+    rows = bits.last(left, wanted)
+    return np.concatenate([*found, _placed(rows, words) if is_picked else rows])
+
+
+def _placed(rows: Rows, words: Words) -> Rows:
+    """Rows of picked words as rows of the segment."""
+    return words[rows // WORD] * WORD + rows % WORD
 
 
 def best_of(
