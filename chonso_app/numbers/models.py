@@ -63,6 +63,7 @@ class Number(SQLModel, table=True):
             sqlite_where=_IS_RARE,
             postgresql_where=_IS_RARE,
         ),
+        {"postgresql_with": {"fillfactor": 90}},  # room on the page for a row that is held
     )
 
     msisdn: str = Field(primary_key=True, max_length=15)  # "84901236868"
