@@ -76,9 +76,7 @@ def ask_by_mail(
         NotAnEmail, TooManyConfirmations
         what `set_for_customer` refuses with.
     """
-    address = email.strip().lower()
-    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
-        raise NotAnEmail
+    address = address_typed(email)
     mark = hmac_hex("alert-owner", f"email:{address}")
     sent = _count_mail(session, actor, mark, now)
     wanted = _new(session, mark, question, now)
@@ -97,6 +95,14 @@ def ask_by_mail(
         secret=True,
         now=now,
     )
+
+
+def address_typed(typed: str) -> str:
+    """An address of mail as we keep it. Raises NotAnEmail."""
+    address = typed.strip().lower()
+    if len(address) > _LONGEST_EMAIL or not _EMAIL.fullmatch(address):
+        raise NotAnEmail
+    return address
 
 
 def by_token(session: Session, token: str) -> NumberAlert:
@@ -189,7 +195,6 @@ def _kept(session: Session, alert: NumberAlert) -> NumberAlert:
                 session.add(alert)
                 session.flush()
         except IntegrityError:  # the same person a moment ago, in another tab
-            session.expunge_all()
             continue
         return alert
     raise TooManyAlerts(most=PER_PERSON)

@@ -23,8 +23,8 @@ found: Any = SearchState.found
 def results_screen(
     action: Action, *, wait: Action | None = None, alert_me: rx.Component | None = None
 ) -> rx.Component:
-    """`action`: at the end of a free number's line; `wait`: of a held one's. `alert_me`: offered
-    where nothing was found."""
+    """`action`: at the end of a free number's line; `wait`: of a held one's. `alert_me`: for
+    whoever did not find it."""
     return customer_page(
         rx.cond(asked.understood, _understood()),
         _chips(),
@@ -32,7 +32,7 @@ def results_screen(
         rx.el.div(
             rx.match(
                 found.phase,
-                ("list", rx.fragment(_head(), _list(action, wait), _more())),
+                ("list", rx.fragment(_head(), _list(action, wait), _more(), _not_yet(alert_me))),
                 ("none", _none(alert_me)),
                 ("unread", _unread()),
                 _loading(),
@@ -198,6 +198,20 @@ def _more() -> rx.Component:
         rx.el.div(
             rx.cond(found.onward, onward, here),
             class_name="mt-4 flex justify-center",
+        ),
+    )
+
+
+def _not_yet(alert_me: rx.Component | None) -> rx.Component:
+    """Only where something was asked: who waits for every number needs no list."""
+    if alert_me is None:
+        return rx.fragment()
+    return rx.cond(
+        (asked.filters > 0) | (asked.typed != ""),
+        rx.el.div(
+            rx.el.p(say("alerts.not_yet"), class_name="text-note text-muted"),
+            alert_me,
+            class_name="mt-6 flex flex-col items-center gap-2 px-4",
         ),
     )
 

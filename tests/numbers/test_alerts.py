@@ -241,3 +241,15 @@ def test_what_is_over_is_forgotten(session, lan, now):
     assert alerts.forget_what_is_over(session, now=now + timedelta(hours=47)) == 0
     assert alerts.forget_what_is_over(session, now=now + timedelta(hours=49)) == 1
     assert alerts.forget_what_is_over(session, now=now + timedelta(days=91)) == 1
+
+
+def test_a_place_that_another_tab_took_a_moment_ago_is_not_taken_twice(
+    session, lan, now, monkeypatch
+):
+    alerts.set_for_customer(session, lan, "q=*6868", now=now)
+    find, stale = alerts._free_place, [0]  # what was free when the other tab looked, too
+    monkeypatch.setattr(alerts, "_free_place", lambda *g: stale.pop() if stale else find(*g))
+    second = alerts.set_for_customer(session, lan, "q=*7979", now=now)
+    session.flush()
+    assert second.place == 1
+    assert len(alerts.alerts_of(session, lan)) == 2

@@ -3,6 +3,7 @@
 TEXTS = {
     "alerts.title": "Báo khi có số",
     "alerts.offer": "Báo khi có số",
+    "alerts.not_yet": "Chưa thấy số ưng ý?",
     "alerts.lead": "Có số đúng ý về kho, chúng tôi báo bạn. Mỗi ngày nhiều nhất một tin, trong 90 ngày.",
     "alerts.question": "Số bạn đang tìm",
     "alerts.by_inbox": "Tin đến hộp thư trong tài khoản của bạn, và trên máy này nếu bạn đã bật thông báo.",
