@@ -21,7 +21,7 @@ from chonso_app.numbers.asked import (
     params_of,
     shown_of,
 )
-from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query
+from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
 from chonso_app.numbers.rows import Link, NumberRow
 from chonso_app.ui.edge import actor_of, limited, public, tell
 from chonso_app.ui.live import follow
@@ -56,7 +56,8 @@ class SearchState(rx.State):
     @rx.event
     @public
     async def load(self) -> None:
-        self.regions = await in_read(_regions)
+        if not self.regions:
+            self.regions = await in_read(_regions)
         await self._answer(self.router.url.query)
 
     @rx.event
@@ -96,7 +97,7 @@ class SearchState(rx.State):
             asked = self._query()
         except ShopError:
             return None
-        sort = query.from_params({"sap-xep": str(word)[:20]}).sort
+        sort = Sort(word) if word in set(Sort) else Sort.CHEAPEST
         return rx.redirect(rows.href_of(asked.but(sort=sort)))
 
     @rx.event

@@ -231,6 +231,14 @@ def test_sorting_keeps_the_question(tab):
     assert "/tim?q=6868&sap-xep=gia-cao" in str(sent)
 
 
+def test_only_with_an_element_may_the_list_be_ranked_by_it(tab):
+    assert not tab.open(SearchState.load, "/tim?sap-xep=hop-menh").asked.has_person
+    state = tab.open(SearchState.load, "/tim?menh=kim")
+    assert state.asked.has_person
+    sent = SearchState.sort_by.fn(state, "hop-menh")  # pyright: ignore[reportFunctionMemberAccess]
+    assert "/tim?menh=kim&sap-xep=hop-menh" in str(sent)
+
+
 def test_the_filters_say_how_many_they_would_find(tab):
     state = tab.open(SearchState.load, "/tim")
     asyncio.run(SearchState.count.fn(state, "lop=loc-phat&tu=1.000.000&den="))  # pyright: ignore[reportFunctionMemberAccess]
