@@ -7,6 +7,7 @@ each number that matches the question it looks up the few that could be its part
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -140,7 +141,7 @@ class _Stretch:
 
 def _stretch(session: Session, query: Query, size: int) -> _Stretch:
     """By the index when there is one: a pattern with a floating piece is slow work for SQL."""
-    asked = select(Number.national, Number.price, Number.status)
+    asked: Any = select(Number.national, Number.price, Number.status)
     told = live.answer(query, size)
     if told is None:
         rows = session.exec(search.ordered(asked, query).limit(size)).all()
@@ -155,7 +156,8 @@ def _stretch(session: Session, query: Query, size: int) -> _Stretch:
         for national, price, status in rows
         if status is NumberStatus.AVAILABLE
     ]
-    return _Stretch(anchors, Cursor(*rows[-1][:2]) if more else None)
+    following = Cursor(rows[-1].national, rows[-1].price) if more else None
+    return _Stretch(anchors, following)
 
 
 def _pairs_of(
