@@ -6,7 +6,7 @@ from datetime import datetime
 from chonso_app.core import db, jobs
 from chonso_app.core.actors import system
 from chonso_app.core.errors import ForbiddenMove, ShopError
-from chonso_app.holds import service
+from chonso_app.holds import service, waiting
 
 log = logging.getLogger(__name__)
 _AT_ONCE = 500  # in one transaction: those who press wait for it
@@ -22,6 +22,12 @@ def put_back_what_is_due(now: datetime) -> int:
     except ShopError:
         swept += _one_by_one(now)
     return swept
+
+
+@jobs.every(seconds=600)
+def forget_who_waits_for_nothing(now: datetime) -> int:
+    """How many there were."""
+    return db.transact(waiting.forget_what_is_over, now=now)
 
 
 def _one_by_one(now: datetime) -> int:

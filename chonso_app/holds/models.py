@@ -6,7 +6,7 @@ from enum import StrEnum
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from chonso_app.core.db import UtcDateTime, stored_by_value
+from chonso_app.core.db import SealedText, UtcDateTime, stored_by_value
 from chonso_app.core.errors import ForbiddenMove
 from chonso_app.holds.rules import Clock
 
@@ -87,3 +87,22 @@ class Hold(SQLModel, table=True):
         if status not in ALLOWED_MOVES.get(self.status, ()):
             raise ForbiddenMove(details={"hold": self.id, "was": self.status, "asked": status})
         self.status = status
+
+
+class WaitEntry(SQLModel, table=True):
+    """Somebody wants to know when a held number is free again. Deleted once it is told, or when
+    there is nothing to wait for: nobody's address stays here for nothing."""
+
+    __tablename__ = "wait_entry"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        sa.UniqueConstraint("msisdn", "owner_mark", name="one_wait_per_number"),
+        sa.CheckConstraint("(customer_id IS NULL) <> (email IS NULL)", name="customer_or_email"),
+    )
+
+    id: int = Field(default=None, primary_key=True)  # first come, first told
+    msisdn: str = Field(max_length=15, foreign_key="number.msisdn")
+    owner_mark: str = Field(max_length=64, index=True)  # keyed hash of the customer or the address
+    visitor: str = Field(max_length=64, index=True)  # the browser: its push, and its own hold
+    customer_id: int | None = Field(default=None, foreign_key="app_user.id")
+    email: str | None = Field(default=None, sa_type=SealedText)
+    asked_at: datetime = Field(sa_type=UtcDateTime, index=True)

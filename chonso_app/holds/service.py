@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from chonso_app.core import audit
-from chonso_app.core.actors import Actor
+from chonso_app.core.actors import Actor, system
 from chonso_app.core.crypto import hmac_hex
 from chonso_app.core.errors import ChangedMeanwhile, ShopError
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.permissions import Permission, permits
-from chonso_app.holds import limits, pressing, rules
+from chonso_app.holds import limits, pressing, rules, waiting
 from chonso_app.holds.finding import (
     HoldNotFound,
     due,
@@ -199,18 +199,25 @@ def release(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> H
         numbers.retire(session, actor, hold.msisdn, now=now)
     else:
         numbers.put_back(session, actor, hold.msisdn, now=now)
+        waiting.tell_freed(session, [hold.msisdn], now=now)
     return hold
 
 
 def expire(session: Session, actor: Actor, hold_id: int, *, now: datetime) -> bool:
     """Put the number back if the hold is due; False when it is not, or not any more."""
+    hold = _end_due(session, actor, hold_id, now)
+    if hold:
+        waiting.tell_freed(session, [hold.msisdn], now=now)
+    return hold is not None
+
+
+def _end_due(session: Session, actor: Actor, hold_id: int, now: datetime) -> Hold | None:
     wanted = select(Hold).where(Hold.id == hold_id, is_due(now)).with_for_update()
     hold = session.exec(wanted.execution_options(populate_existing=True)).one_or_none()
-    if hold is None:
-        return False
-    _move(session, actor, hold, HoldStatus.EXPIRED, now)
-    numbers.put_back(session, actor, hold.msisdn, now=now)
-    return True
+    if hold:
+        _move(session, actor, hold, HoldStatus.EXPIRED, now)
+        numbers.put_back(session, actor, hold.msisdn, now=now)
+    return hold
 
 
 def expire_due(session: Session, actor: Actor, *, now: datetime, limit: int = 500) -> int:
@@ -228,6 +235,7 @@ def expire_due(session: Session, actor: Actor, *, now: datetime, limit: int = 50
         audit.record(session, actor, "holds.expired", f"hold:{hold_id}", now=now)
     if taking.put_back_all(session, actor, over.values(), now=now) != len(over):
         raise ChangedMeanwhile  # a hold and its number disagree: the rows one by one say which
+    waiting.tell_freed(session, set(over.values()), now=now)
     return len(over)
 
 
@@ -272,9 +280,10 @@ def _must_run(hold: Hold, now: datetime) -> None:
 
 
 def _end_if_due(session: Session, hold: Hold | None, now: datetime) -> None:
-    """A hold that ran out does not stand in the way, swept or not."""
+    """A hold that ran out does not stand in the way, swept or not. Who waits hears nothing: the
+    number is taken again at once."""
     if hold and hold.status is HoldStatus.ACTIVE and not hold.runs(now):
-        expire(session, Actor(visitor=f"{_SYSTEM_MARK}holds"), hold.id, now=now)
+        _end_due(session, system("holds"), hold.id, now)
 
 
 def _locked(session: Session, hold_id: int) -> Hold:

@@ -31,4 +31,33 @@ TEXTS = {
     "refusal.holds.visitor_unknown": (
         "Trình duyệt đang chặn cookie nên không giữ được số. Bật cookie cho trang này rồi thử lại."
     ),
+    "refusal.holds.nothing_to_wait_for": (
+        "Số {number} không còn đang được người khác giữ. Tải lại trang để xem số còn trống không."
+    ),
+    "refusal.holds.waits_for_many": (
+        "Mỗi người chờ nhiều nhất {most} số cùng lúc. Một số trống hoặc đã bán thì bạn đặt chờ được số khác."
+    ),
+    # -- Báo tôi khi số trống --------------------------------------------------------------------
+    "holds.wait.offer": "Báo tôi khi số trống",
+    "holds.wait.offer_short": "Báo tôi",
+    "holds.wait.title": "Báo tôi khi số trống",
+    "holds.wait.lead": (
+        "Người đang giữ bỏ số hoặc hết giờ, chúng tôi gửi một thư cho bạn ngay lúc đó. "
+        "Số không được giữ riêng cho bạn, ai bấm Giữ số trước thì được."
+    ),
+    "holds.wait.email": "Email nhận tin",
+    "holds.wait.email_hint": "chỉ dùng cho một thư này, sau đó được xóa",
+    "holds.wait.email_placeholder": "ten@gmail.com",
+    "holds.wait.set": "Báo cho tôi",
+    "holds.wait.done_mail": "Đã đặt. Số {number} trống thì có thư tới {email}.",
+    "holds.wait.done_inbox": "Đã đặt. Số {number} trống thì có tin trong hộp thư của bạn.",
+    "notify.holds.number_free.title": "Số {number} vừa trống",
+    "notify.holds.number_free.body": "Bấm Giữ số sớm, vài người cùng nhận tin này.",
+    "notify.holds.number_free.subject": "Số {number} vừa trống",
+    "notify.holds.number_free.mail": (
+        "Số {number} bạn chờ vừa trống. Số chưa được giữ cho bạn: vài người cùng nhận tin này, "
+        "ai bấm Giữ số trước thì được.\n\n"
+        "Đây là thư duy nhất về số này, địa chỉ của bạn đã được xóa khỏi danh sách chờ. "
+        "Không phải bạn nhờ thì bỏ qua thư."
+    ),
 }
