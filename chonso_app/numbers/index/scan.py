@@ -8,13 +8,12 @@ import numpy as np
 from chonso_app.numbers.index import bits
 from chonso_app.numbers.index.bits import WORD, Rows, Words
 from chonso_app.numbers.index.layout import Bits
-from chonso_app.numbers.index.nodes import Floating, Node, Scratch, all_of, narrow
+from chonso_app.numbers.index.nodes import Node, Scratch, all_of, narrow
 from chonso_app.numbers.index.plan import of_one_number, wish_for
 from chonso_app.numbers.index.planes import Plane, Segment
 from chonso_app.numbers.query import Query
 
-_BLOCK = 1 << 15  # words
-_BLOCK_FLOATING = 1 << 13  # several pieces: many buffers at once
+_BLOCK = 1 << 15  # words: 256 KiB of a plane
 # What a step costs, measured, in the time that a word of a plane takes:
 _GATHERED = 6.0  # a word picked out by its place
 _PICKING = 1.6  # a word looked at for being empty
@@ -78,13 +77,12 @@ class Scan:
 
     def blocks(self, into: Bits | None = None, *, backwards: bool = False) -> Iterator[Block]:
         """Block by block. Each is gone with the next one, unless it lies in `into`."""
-        size = _BLOCK_FLOATING if any(map(_is_wide, self.nodes)) else _BLOCK
-        scratch = Scratch(size)
-        own = scratch.take(size)
+        scratch = Scratch(_BLOCK)
+        own = scratch.take(_BLOCK)
         first, end = self.low // WORD, bits.words_for(self.high)
-        starts = range(first, end, size)
+        starts = range(first, end, _BLOCK)
         for start in reversed(starts) if backwards else starts:
-            stop = min(start + size, end)
+            stop = min(start + _BLOCK, end)
             out = own[: stop - start] if into is None else into[start:stop]
             yield Block(start, out, self._fill(out, start, stop, scratch))
 
@@ -107,10 +105,6 @@ class Scan:
                 narrow(left, node, places, scratch)
             out[words] = left
         return words
-
-
-def _is_wide(node: Node) -> bool:
-    return isinstance(node, Floating) and len(node.pieces) > 1
 
 
 NO_SCAN = Scan(0, 0)

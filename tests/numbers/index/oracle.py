@@ -137,7 +137,7 @@ def tiny_steps() -> Iterator[None]:
     """A few thousand numbers are gone through as eighty millions are: in many blocks, with more
     hits than are compared one by one."""
     with (
-        patch.multiple(scan, _BLOCK=16, _BLOCK_FLOATING=4),
+        patch.object(scan, "_BLOCK", 16),
         patch.multiple(ranking, FEW=30, _FIRST_STEP=16, _TRIED=40, _LONGEST_STEP=64),
     ):
         yield
