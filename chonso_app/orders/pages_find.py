@@ -7,6 +7,7 @@ import reflex as rx
 from chonso_app.core.config import settings
 from chonso_app.core.money import vnd
 from chonso_app.core.texts import say
+from chonso_app.holds.components import wait_button, wait_line_button, wait_sheet
 from chonso_app.numbers.alerts_parts import alert_offer
 from chonso_app.numbers.compare import compare_screen
 from chonso_app.numbers.detail import number_screen
@@ -43,7 +44,10 @@ def home() -> rx.Component:
 
 @customer_route("/tim", title=say("find.list.tab_title"), on_load=SearchState.load)
 def results() -> rx.Component:
-    return results_screen(_hold_button, alert_me=alert_offer(SearchState.asked.address))
+    screen = results_screen(
+        _hold_button, wait=wait_line_button, alert_me=alert_offer(SearchState.asked.address)
+    )
+    return rx.fragment(screen, wait_sheet())
 
 
 @customer_route(
@@ -62,7 +66,11 @@ def compare() -> rx.Component:
     on_load=[NumberState.load, OfferState.load],
 )
 def number() -> rx.Component:
-    return number_screen(_costs(), _plans(), _hold_bar(), mine=OfferState.own_path != "")
+    wait = wait_button(NumberState.number.national)
+    mine = OfferState.own_path != ""
+    return rx.fragment(
+        number_screen(_costs(), _plans(), _hold_bar(), mine=mine, wait=wait), wait_sheet()
+    )
 
 
 def _hold_button(row: Any) -> rx.Component:

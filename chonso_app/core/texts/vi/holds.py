@@ -49,6 +49,7 @@ TEXTS = {
     "holds.wait.email_hint": "chỉ dùng cho một thư này, sau đó được xóa",
     "holds.wait.email_placeholder": "ten@gmail.com",
     "holds.wait.set": "Báo cho tôi",
+    "holds.wait.asked": "Sẽ báo bạn",
     "holds.wait.done_mail": "Đã đặt. Số {number} trống thì có thư tới {email}.",
     "holds.wait.done_inbox": "Đã đặt. Số {number} trống thì có tin trong hộp thư của bạn.",
     "notify.holds.number_free.title": "Số {number} vừa trống",
