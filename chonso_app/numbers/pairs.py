@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
+import numpy as np
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
@@ -20,7 +21,7 @@ from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
 
 _OPERATOR = 3  # the places of the prefix: 090
 _LOOKED_UP = 2_000  # possible partners at once
-_LONGEST_WALK = 30  # times that for one page: then whoever asks goes on from there
+_LONGEST_WALK = 100  # times that for one page: then whoever asks goes on from there
 _ANY = "0901234567"
 _Names = tuple[str, str]  # national digits of the two
 
@@ -66,13 +67,13 @@ def find(session: Session, kind: PairKind, query: Query, *, limit: int = PAGE_SI
     found: list[_Names] = []
     walked, size = 0, max(1, _LOOKED_UP // len(candidates(kind, _ANY)))
     while True:
-        stretch = _stretch(session, query, size)
+        stretch = _stretch(session, kind, query, size)
         paired = _pairs_of(session, kind, query, stretch.anchors)
         for place, (anchor, names) in enumerate(paired, start=1):
             found += names
             if len(found) >= limit:
                 return PairPage(_read(session, found), anchor.place, walked + place)
-        walked += len(stretch.anchors)
+        walked += stretch.walked
         if stretch.following is None:
             return PairPage(_read(session, found), None, walked)
         query = query.but(after=stretch.following)
@@ -133,31 +134,42 @@ class _Anchor:
 
 @dataclass(frozen=True)
 class _Stretch:
-    """The next matching numbers that are free, and where the list goes on."""
+    """Of the next `walked` matching numbers those that are free and may have a partner."""
 
     anchors: list[_Anchor]
-    following: Cursor | None
+    walked: int
+    following: Cursor | None  # where the list goes on
 
 
-def _stretch(session: Session, query: Query, size: int) -> _Stretch:
-    """By the index when there is one: a pattern with a floating piece is slow work for SQL."""
+def _stretch(session: Session, kind: PairKind, query: Query, size: int) -> _Stretch:
+    """By the index when there is one: it knows a floating piece, and who has no partner."""
     asked: Any = select(Number.national, Number.price, Number.status)
     told = live.answer(query, size)
     if told is None:
         rows = session.exec(search.ordered(asked, query).limit(size)).all()
-        more = len(rows) == size
+        walked, more = len(rows), len(rows) == size
     else:
-        among = _national_in(f"0{number}" for number in told.numbers)
+        names = [f"0{number}" for number in told.numbers]
+        among = _national_in({*_with_partner(kind, names), *names[-1:]})
         in_order = (col(Number.price), col(Number.national))
         rows = session.exec(asked.where(among).order_by(*in_order)).all()
-        more = told.more and bool(rows)
+        walked, more = len(names), told.more and bool(rows)
     anchors = [
         _Anchor(national, price)
         for national, price, status in rows
         if status is NumberStatus.AVAILABLE
     ]
     following = Cursor(rows[-1].national, rows[-1].price) if more else None
-    return _Stretch(anchors, following)
+    return _Stretch(anchors, walked, following)
+
+
+def _with_partner(kind: PairKind, nationals: Sequence[str]) -> set[str]:
+    """Those of which the index knows a possible partner on the shelf."""
+    both = [(one, other) for one in nationals for other in candidates(kind, one)]
+    there = live.are_shown(np.array([int(other) for _, other in both], np.uint32))
+    if there is None:  # gone just now
+        return set(nationals)
+    return {one for (one, _), is_there in zip(both, there.tolist(), strict=True) if is_there}
 
 
 def _pairs_of(

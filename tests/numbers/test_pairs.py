@@ -12,6 +12,7 @@ from chonso_app.numbers.importing import new_row, put_on_shelf
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.pairs import Pair, PairKind
 from chonso_app.numbers.query import Query
+from tests.numbers.index.stock import built, followed, ready
 
 X = "0901236868"
 
@@ -133,3 +134,22 @@ def test_partners_of_one_number_are_counted_by_kind(session):
         PairKind.CONSECUTIVE: 1, PairKind.ONE_DIGIT: 2, PairKind.SAME_TAIL: 1,
     }  # fmt: skip
     assert pairs.partners_of(session, "0789999999") == {}
+
+
+def test_the_index_finds_the_same_pairs(session, tmp_path, now):
+    stock(session, crowded(seed=3))
+    session.commit()
+    held = session.get_one(Number, f"84{min(crowded(seed=3))[1:]}")
+    held.status, held.held_until = NumberStatus.HELD, now
+    session.commit()
+    questions = [(kind, url) for kind in PairKind for url in ("", "q=*8", "q=*68*&gia=55000-")]
+
+    def answers() -> list[list[tuple[str, str]]]:
+        return [walked_through(session, kind, query.from_url(url)) for kind, url in questions]
+
+    by_sql = answers()
+    built(tmp_path / "index", now)
+    with followed(tmp_path / "index") as index:
+        ready(index)
+        assert answers() == by_sql
+    assert all(by_sql[0::3])

@@ -13,11 +13,13 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
+from numpy.typing import NDArray
 from sqlmodel import Session
 
 from chonso_app.core import db
 from chonso_app.core.config import settings
-from chonso_app.numbers.index import building, feed, file, pages
+from chonso_app.numbers.index import building, feed, file, pages, pairs
 from chonso_app.numbers.index.file import Unusable
 from chonso_app.numbers.index.following import Following
 from chonso_app.numbers.index.layout import Answer
@@ -82,6 +84,12 @@ class Live:
             log.error("search index: %s", _told(error))  # noqa: TRY400
             self._failed = [*self._failed[-99:], time.monotonic()]
             return None
+
+    def are_shown(self, numbers: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
+        following = self._following
+        if following is None or self._why_not(following):
+            return None
+        return pairs.are_shown(following.segments, numbers)
 
     def catch_up(self) -> None:
         """For a process that has just written: its next search knows of it."""
@@ -231,6 +239,11 @@ def stop() -> None:
 def answer(query: Query, limit: int = PAGE_SIZE) -> Answer | None:
     """The first numbers of the list and its total; None: ask the database."""
     return _live.answer(query, limit) if _live else None
+
+
+def are_shown(numbers: NDArray[np.uint32]) -> NDArray[np.bool_] | None:
+    """Which of `numbers` (901236868) are on the shelf; None: ask the database."""
+    return _live.are_shown(numbers) if _live else None
 
 
 def catch_up() -> None:

@@ -96,7 +96,7 @@ def _lower_ones(segments: Sequence[Segment], query: Query) -> Iterator[int]:
 
 
 def _have_partner(segments: Sequence[Segment], numbers: Numbers) -> NDArray[np.bool_]:
-    return _are_shown(segments, numbers + np.uint32(1)) & _has_next(numbers)
+    return are_shown(segments, numbers + np.uint32(1)) & _has_next(numbers)
 
 
 def _has_next(numbers: Numbers) -> NDArray[np.bool_]:
@@ -105,10 +105,11 @@ def _has_next(numbers: Numbers) -> NDArray[np.bool_]:
 
 def _shown_of(segments: Sequence[Segment], candidates: Sequence[int]) -> list[int]:
     numbers = np.array(candidates, np.uint32)
-    return numbers[_are_shown(segments, numbers)].tolist()
+    return numbers[are_shown(segments, numbers)].tolist()
 
 
-def _are_shown(segments: Sequence[Segment], numbers: Numbers) -> NDArray[np.bool_]:
+def are_shown(segments: Sequence[Segment], numbers: Numbers) -> NDArray[np.bool_]:
+    """Which of `numbers` are on the shelf."""
     shown = np.zeros(len(numbers), bool)
     for segment in segments:
         shown |= _are_in(segment, segment.shown, numbers)
