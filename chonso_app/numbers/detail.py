@@ -201,8 +201,22 @@ def _why() -> rx.Component:
 
 
 def _missing() -> rx.Component:
+    """Not in this shop. Whoever typed a real number may find one that ends like it."""
+    tail = NumberState.alike.split("*")[1]  # pyright: ignore[reportAttributeAccessIssue]
+    ways = rx.el.div(
+        button(
+            rx.el.span(say("find.number.see_alike"), " ", tail),
+            "tonal",
+            href="/tim?" + NumberState.alike,
+        ),
+        alert_offer(NumberState.alike, "text"),
+        class_name="flex flex-col items-center gap-2",
+    )
     return empty(
-        say("find.number.missing_title"), say("find.number.missing_text"), icon_name="search"
+        say("find.number.missing_title"),
+        say("find.number.missing_text"),
+        icon_name="search",
+        action=rx.cond(NumberState.alike, ways),
     )
 
 

@@ -43,16 +43,16 @@ class NumberState(rx.State):
         await self._refresh()
 
     async def _refresh(self) -> None:
-        now = utc_now()
+        now, typed = utc_now(), route_arg(self, "msisdn")
+        self.alike = _alike(typed)
         try:
-            found = await in_read(_find, route_arg(self, "msisdn"))
+            found = await in_read(_find, typed)
         except service.NumberNotFound:
             self.number, self.similar, self.pairs = NumberDetail(phase="missing"), [], []
             return
         self.number = rows.detail_of(found.number, now)
         self.similar = [rows.row_of(one, Query(), now) for one in found.similar]
         self.pairs = [_pair_link(kind, count, found.number) for kind, count in found.pairs.items()]
-        self.alike = f"q=*{found.number.national[-_TAIL:]}"
         person = await self.get_state(FengshuiState)
         self.readings = readings_of(found.number.national, person._person())
 
@@ -69,6 +69,14 @@ def _find(session: Session, typed: str) -> _Found:
     number = service.number_of(session, msisdn)
     similar = service.alternatives(session, msisdn)
     return _Found(number, similar, pairs.partners_of(session, number.national))
+
+
+def _alike(typed: str) -> str:
+    """ "" for what is no number at all."""
+    try:
+        return f"q=*{service.msisdn_typed(typed)[-_TAIL:]}"
+    except service.NumberNotFound:
+        return ""
 
 
 def _pair_link(kind: PairKind, count: int, number: Number) -> Link:

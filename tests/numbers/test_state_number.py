@@ -67,3 +67,5 @@ def test_after_a_missing_number_nothing_of_the_last_one_stays(tab):
     tab.open(NumberState.load, "/so/0901236868")
     seen = tab.open(NumberState.load, "/so/0999999999")
     assert (seen.number.phase, seen.similar, seen.pairs) == ("missing", [], [])
+    assert seen.alike == "q=*9999"
+    assert tab.open(NumberState.load, "/so/abc").alike == ""

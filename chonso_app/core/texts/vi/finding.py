@@ -103,6 +103,7 @@ TEXTS = {
     "find.number.popular": "Nhiều người chọn",
     "find.number.why": "Số này đẹp ở đâu",
     "find.number.similar": "Số gần giống còn trống",
+    "find.number.see_alike": "Xem số có đuôi",
     "find.number.alike": "Hoặc chờ số khác có đuôi",
     "find.number.bar_note": "Khóa riêng cho bạn, chưa phải trả tiền",
     "find.number.bar_mine": "Số đang được khóa riêng cho bạn",
