@@ -20,7 +20,11 @@ class PairHoldState(rx.State):
         yield
         async with refusals_told(self):
             one, other = (numbers.msisdn_typed(str(typed)[:20]) for typed in (first, second))
-            await press_pair(actor_of(self), one, other)
-            await tell(self, say("pairs.held"), "ok")
-            yield rx.redirect("/phieu")
+            try:
+                await press_pair(actor_of(self), one, other)
+            except numbers.NumberTaken as taken:
+                await tell(self, say("pairs.one_taken", **taken.params), "bad")
+            else:
+                await tell(self, say("pairs.held"), "ok")
+                yield rx.redirect("/phieu")
         self.busy = ""

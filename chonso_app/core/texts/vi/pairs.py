@@ -34,5 +34,6 @@ TEXTS = {
     "pairs.of_number": "Số cặp với số này",
     "pairs.count": "{count} số",
     "pairs.held": "Đã giữ cả cặp, mỗi số có một phiếu. Hoàn tất từng phiếu trước khi hết giờ giữ.",
+    "pairs.one_taken": "Có người vừa giữ số {number}, nên chưa số nào trong cặp được giữ. Chọn cặp khác.",
     "refusal.numbers.not_a_pair": "Hai số này không phải một cặp. Chọn một cặp trong danh sách rồi bấm lại.",
 }
