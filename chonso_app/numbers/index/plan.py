@@ -38,6 +38,11 @@ class Wish:
         left_out = {id(plane.bits) for plane in planes}
         return Wish(tuple(p for p in self.planes if id(p.bits) not in left_out), self.nodes)
 
+    @property
+    def of_planes(self) -> frozenset[int]:
+        """Tells its planes from others."""
+        return frozenset(id(plane.bits) for plane in self.planes if plane.share < 1.0)
+
     def node(self) -> All:
         return All(tuple(plane.bits for plane in self.telling()), self.nodes)
 
@@ -84,7 +89,7 @@ def _any_plane(planes: Sequence[Plane]) -> Wish:
 
 
 def _any_of(wishes: Sequence[Wish]) -> Wish:
-    possible = [wish for wish in wishes if not wish.is_impossible]
+    possible = _telling([wish for wish in wishes if not wish.is_impossible])
     if not possible:
         return NEVER
     if len(possible) == 1:
@@ -101,11 +106,21 @@ def _any_of(wishes: Sequence[Wish]) -> Wish:
     return Wish(shared, (AnyOf(single, others),))
 
 
+def _telling(wishes: Sequence[Wish]) -> list[Wish]:
+    """Without those that another one covers: `*15081990` is found by `*1990` too."""
+    kept: list[Wish] = []
+    for wish in sorted(wishes, key=lambda wish: len(wish.planes)):
+        planes = wish.of_planes
+        if not any(not other.nodes and other.of_planes <= planes for other in kept):
+            kept.append(wish)
+    return kept
+
+
 def _shared(wishes: Sequence[Wish]) -> tuple[Plane, ...]:
     """Planes that each of them asks for: `*0490` and `*1490` both end in 490."""
     first, *others = wishes
-    asked = [{id(plane.bits) for plane in wish.planes} for wish in others]
-    return tuple(p for p in first.telling() if all(id(p.bits) in planes for planes in asked))
+    asked = frozenset.intersection(*[wish.of_planes for wish in others])
+    return tuple(plane for plane in first.telling() if id(plane.bits) in asked)
 
 
 def _coded(segment: Segment, kind: str, code: int | None) -> Wish:
