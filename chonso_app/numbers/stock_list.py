@@ -92,8 +92,11 @@ def _filter() -> rx.Component:
         units,
         _price("tu"),
         _price("den"),
-        rx.el.span(S.total, class_name="ml-auto text-xs whitespace-nowrap tabular-nums text-muted"),
-        class_name="flex min-h-12 shrink-0 items-center gap-2 border-b border-line px-4 py-2",
+        rx.cond(S.filtered, desk_button(say("numbers.stock.clear"), "ghost", on_click=S.clear)),
+        key=S.filter_serial.to_string(),  # pyright: ignore[reportAttributeAccessIssue]
+        class_name=(
+            "flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2"
+        ),
     )
 
 
@@ -124,7 +127,7 @@ def _price(name: str) -> rx.Component:
         on_change=_typed(name),
         input_mode="numeric",
         max_length=14,
-        class_name=_BOX + "w-28 tabular-nums " + rx.cond(S.asked[name], _ON, _OFF),  # pyright: ignore[reportOperatorIssue]
+        class_name=_BOX + "w-24 tabular-nums " + rx.cond(S.asked[name], _ON, _OFF),  # pyright: ignore[reportOperatorIssue]
     )
 
 
@@ -161,7 +164,11 @@ def _line(line: Line) -> rx.Component:
 
 def _foot() -> rx.Component:
     return rx.el.div(
-        rx.cond(S.error != "", rx.el.p(S.error, role="alert", class_name="text-xs text-bad-700")),
+        rx.cond(
+            S.error != "",
+            rx.el.p(S.error, role="alert", class_name="text-xs text-bad-700"),
+            rx.el.p(S.total, class_name="text-xs tabular-nums text-muted"),
+        ),
         rx.el.span(
             desk_button(
                 say("numbers.stock.first"), "ghost", disabled=S.began == "", on_click=S.first_page

@@ -102,10 +102,12 @@ def story(session: Session, actor: Actor, msisdn: str) -> Story:
 
 def _audited(session: Session, msisdn: str) -> list[Happening]:
     asked = select(AuditEntry).where(AuditEntry.subject == f"number:{msisdn}")
-    rows = session.exec(asked.order_by(col(AuditEntry.seq).desc()).limit(_HISTORY))
+    rows = list(session.exec(asked.order_by(col(AuditEntry.seq).desc()).limit(_HISTORY)))
+    explained = {(row.at, row.actor) for row in rows if row.action == "numbers.block_reason"}
     return [
         Happening(row.at, row.actor, row.action, reason=str(row.detail.get("reason", "")))
         for row in rows
+        if row.action != "numbers.blocked" or (row.at, row.actor) not in explained
     ]
 
 

@@ -49,7 +49,7 @@ def number_panel() -> rx.Component:
             rx.el.p(
                 desk_badge(_O.status, _O.tone),
                 rx.cond(_O.cls != "", rx.el.span(_O.cls, class_name=gold)),
-                class_name="mt-1.5 flex gap-2",
+                class_name="mt-1.5 flex items-center gap-2",
             ),
             rx.el.dl(
                 *[_fact(name, value) for name, value in _facts()],

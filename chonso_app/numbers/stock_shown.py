@@ -89,7 +89,8 @@ def _class(number: Number) -> str:
 
 
 def _source(number: Number) -> str:
-    return say("numbers.stock.batch", run=number.run_id) if number.run_id else ""
+    known = number.run_id is not None
+    return say("numbers.stock.batch", run=number.run_id) if known else say("numbers.stock.no_batch")
 
 
 def total(found: Found) -> str:
@@ -100,7 +101,7 @@ def total(found: Found) -> str:
 
 _LOOKS = {
     NumberStatus.AVAILABLE: "bg-ok-500", NumberStatus.HELD: "bg-warn-500",
-    NumberStatus.SOLD: "bg-brand-600", NumberStatus.BLOCKED: "bg-edge",
+    NumberStatus.SOLD: "bg-brand-600", NumberStatus.BLOCKED: "bg-idle-700",
 }  # fmt: skip
 
 

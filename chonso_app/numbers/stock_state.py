@@ -46,6 +46,8 @@ class NumberStockState(rx.State):
     opened: Opened = Opened()
     told: list[Told] = []
     export_url: str = ""
+    filter_serial: int = 0  # another one empties the boxes
+    filtered: bool = False
 
     @rx.event
     @_NUMBERS
@@ -73,6 +75,7 @@ class NumberStockState(rx.State):
     @_NUMBERS
     async def clear(self) -> None:
         self.asked, self.began = dict.fromkeys(_ASKABLE, ""), ""
+        self.filter_serial += 1
         await self._look()
 
     @rx.event
@@ -90,7 +93,7 @@ class NumberStockState(rx.State):
     async def _look(self) -> None:
         """Read the page and the figures again."""
         actor = actor_of(self)
-        self.error = ""
+        self.error, self.filtered = "", any(self.asked.values())
         try:
             query = stock_query.from_params(self.asked)
             found, places, counts = await in_read(_seen, actor, query, self.began)

@@ -92,7 +92,7 @@ class NumberRunState(NumberStockState):
         told = words.outcomes(row.results, did=True) if over or stopped else None
         found = words.outcomes(row.counts, did=False) if told is None else told
         self.counts = [Count(*one) for one in found]
-        self.problems = [Problem(*one) for one in row.problems[: views.PROBLEMS_SHOWN]]
+        self.problems = [views.problem(*one) for one in row.problems[: views.PROBLEMS_SHOWN]]
 
     @rx.event
     @_NUMBERS

@@ -71,6 +71,10 @@ def row(run: StockRun, who: str, places: Places) -> Row:
     )  # fmt: skip
 
 
+def problem(line: str, typed: str, reason: str) -> Problem:
+    return Problem(words.many(int(line)), typed, reason)
+
+
 _STEPS = {RunStatus.RUNNING: 3, RunStatus.STOPPED: 3, RunStatus.DONE: 4}
 
 
@@ -94,7 +98,8 @@ def view(row: StockRun, places: Places) -> RunView:
 
 
 def _about(row: StockRun) -> str:
-    lines = say("numbers.stock.lines", count=words.many(row.lines))
+    unit = "lines" if row.media or row.file_name else "total"
+    lines = say(f"numbers.stock.{unit}", count=words.many(row.lines))
     if not row.file_name:
         return lines
     size = say("numbers.stock.size", kb=words.many(max(row.file_size // 1024, 1)))
