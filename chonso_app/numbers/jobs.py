@@ -10,7 +10,7 @@ from chonso_app.core.config import settings
 from chonso_app.numbers import alert_jobs as _alerts  # noqa: F401
 from chonso_app.numbers import changes, reclassifying
 from chonso_app.numbers import stock_jobs as _stock  # noqa: F401
-from chonso_app.numbers.index import building, file
+from chonso_app.numbers.index import building, file, live
 
 FEED_KEPT = timedelta(days=1)
 _PAUSE_SECONDS = 20.0  # after a building that failed
@@ -21,8 +21,11 @@ _not_before = [0.0]
 @jobs.every(seconds=2)
 def keep_index(now: datetime) -> str | None:
     """Start a builder when there is a reason to: a process of its own, which takes what it takes
-    of one core. Why it was started."""
-    if not settings.number_index or _is_building() or time.monotonic() < _not_before[0]:
+    of one core. Why it was started. The worker searches too: for whoever waits for a number."""
+    if not settings.number_index:
+        return None
+    live.start()
+    if _is_building() or time.monotonic() < _not_before[0]:
         return None
     why = db.read(building.why_build, building.folder(), now)
     if why:

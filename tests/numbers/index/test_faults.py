@@ -72,13 +72,13 @@ def test_a_killed_builder_leaves_nothing_that_is_opened_and_is_started_again(
         one.turn()
         assert (file.newest_in(folder), one.status().why) == (None, "none")
         assert db.read(service.search, Query()) == by_sql(Query())
-        assert told() == "đang tìm bằng SQL vì chưa có tệp chỉ mục"
+        assert told() == "Đang tìm bằng SQL vì chưa có tệp chỉ mục"
 
         assert jobs.keep_index(now) == "none"
         until(lambda: not jobs._is_building())
         assert not list(folder.glob("*.part"))
         ready(one)
-        assert told().startswith("chỉ mục 1.500 số, trễ ")
+        assert told().startswith("Chỉ mục 1.500 số, trễ ")
         same_both_ways(Query())
         assert jobs.keep_index(now) is None
 
@@ -130,7 +130,7 @@ def test_a_file_that_is_damaged_while_it_is_open_is_left_at_once(folder, now, da
         assert live.answer(Query()) is None
         assert db.read(service.search, Query()) == by_sql(Query())
         until(lambda: one.turn() or one.status().why == "corrupt")
-        assert told() == "đang tìm bằng SQL vì tệp chỉ mục hỏng, chờ dựng lại"
+        assert told() == "Đang tìm bằng SQL vì tệp chỉ mục hỏng, chờ dựng lại"
         heals(one, folder, "corrupt", now)
 
 

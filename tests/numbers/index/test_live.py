@@ -111,6 +111,24 @@ def test_after_whatever_happened_the_answers_are_still_the_same(index, stock, no
     assert index.status().changed
 
 
+@pytest.mark.full
+def test_three_hundred_thousand_numbers_and_two_thousand_questions(database, tmp_path, now):
+    msisdns = stocked(300_000, now)
+    built(tmp_path / "index", now)
+    dice = random.Random(3)
+    with followed(tmp_path / "index") as one:
+        ready(one)
+
+        @settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
+        @given(queries)
+        def check(query: Query) -> None:
+            moved(dice, msisdns, now)
+            one.catch_up()
+            same_both_ways(query)
+
+        check()
+
+
 def test_a_generation_of_before_catches_up_with_all_that_was_noted_since(stock, tmp_path, now):
     dice = random.Random(1)
     for _ in range(60):
