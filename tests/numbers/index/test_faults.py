@@ -1,11 +1,9 @@
 """The builder is killed, its file is damaged, the disk is full: search goes on, says so, heals."""
 
 import json
+import multiprocessing
 import os
 import resource
-import signal
-import subprocess
-import sys
 import time
 from unittest.mock import patch
 
@@ -19,13 +17,8 @@ from chonso_app.numbers.index import building, file, live
 from chonso_app.numbers.query import Query
 from tests.numbers.index.stock import built, by_sql, followed, ready, same_both_ways, stocked
 
-_BUILD = [sys.executable, "-m", "chonso_app.cli", "index", "build"]
-_HANGS_BEFORE_RENAME = (
-    "import time; from chonso_app.numbers.index import file; "
-    "file.os.fsync = lambda fd: time.sleep(99); "
-    "from chonso_app import cli; cli.index('build')"
-)
 _LITTLE = 16 * 1024  # bytes that a file may have
+_fork = multiprocessing.get_context("fork")
 
 
 @pytest.fixture
@@ -36,13 +29,25 @@ def folder(database, tmp_path, now, monkeypatch):
     return tmp_path / "index"
 
 
-@pytest.fixture
-def own_process(database, tmp_path, monkeypatch):
-    """Builders in processes of their own find this shop; on SQLite alone, for they take seconds."""
-    monkeypatch.setenv("CHONSO_VAR_DIR", str(tmp_path))
-    monkeypatch.setenv("CHONSO_DATABASE_URL", str(database.url))
-    monkeypatch.setenv("PYTHONDONTWRITEBYTECODE", "1")
-    return database.dialect.name == "sqlite"
+def builder(database, folder, now, *, before):
+    """A process of its own that builds, after `before` has made things hard for it."""
+
+    def work() -> None:
+        db.use_engine(db.make_engine(database.url.render_as_string(hide_password=False)))
+        before()
+        os._exit(1 if building.build(folder, now).failed else 0)
+
+    process = _fork.Process(target=work)
+    process.start()
+    return process
+
+
+def hangs_before_it_renames() -> None:
+    file.os.fsync = lambda _fd: time.sleep(99)
+
+
+def on_a_full_disk() -> None:
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_LITTLE, _LITTLE))
 
 
 def told() -> str:
@@ -57,45 +62,29 @@ def until(what, seconds: float = 30.0):
     return found
 
 
-def test_a_killed_builder_leaves_nothing_that_is_opened_and_is_started_again(
-    folder, own_process, now
-):
-    if not own_process:
-        return
+def test_a_killed_builder_leaves_nothing_that_is_opened(database, folder, now):
     with followed(folder) as one:
-        killed = subprocess.Popen([sys.executable, "-c", _HANGS_BEFORE_RENAME])
+        killed = builder(database, folder, now, before=hangs_before_it_renames)
         until(lambda: list(folder.glob("*.part")))
         with pytest.raises(building.AlreadyBuilding):
             building.build(folder, now)
-        killed.send_signal(signal.SIGKILL)
-        killed.wait()
+        killed.kill()
+        killed.join()
         one.turn()
         assert (file.newest_in(folder), one.status().why) == (None, "none")
         assert db.read(service.search, Query()) == by_sql(Query())
         assert told() == "Đang tìm bằng SQL vì chưa có tệp chỉ mục"
-
-        assert jobs.keep_index(now) == "none"
-        until(lambda: not jobs._is_building())
+        heals(one, folder, "none", now)
         assert not list(folder.glob("*.part"))
-        ready(one)
         assert told().startswith("Chỉ mục 1.500 số, trễ ")
-        same_both_ways(Query())
-        assert jobs.keep_index(now) is None
 
 
-def test_a_full_disk_keeps_the_old_file_and_is_told(folder, own_process, now):
-    if not own_process:
-        return
+def test_a_full_disk_keeps_the_old_file_and_is_told(database, folder, now):
     built(folder, now)
     old = file.newest_in(folder)
-
-    def on_a_full_disk() -> None:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (_LITTLE, _LITTLE))
-
-    done = subprocess.run(
-        _BUILD, preexec_fn=on_a_full_disk, capture_output=True, text=True, check=False
-    )
-    assert (done.returncode, json.loads(done.stdout)["failed"]) == (1, "disk")
+    failed = builder(database, folder, now, before=on_a_full_disk)
+    failed.join()
+    assert failed.exitcode == 1
     assert {path.name for path in folder.iterdir()} == {old.name, "build.lock"}
     with followed(folder) as one:
         ready(one)
@@ -103,6 +92,19 @@ def test_a_full_disk_keeps_the_old_file_and_is_told(folder, own_process, now):
         assert told().endswith("lần dựng chỉ mục gần nhất hỏng: hết chỗ trên đĩa")
         built(folder, now)
         assert "hỏng" not in told()
+
+
+def test_the_worker_starts_the_command_when_there_is_a_reason(database, folder, now, monkeypatch):
+    if database.dialect.name != "sqlite":
+        return  # the command takes seconds to start
+    monkeypatch.setenv("CHONSO_VAR_DIR", str(folder.parent))
+    monkeypatch.setenv("CHONSO_DATABASE_URL", str(database.url))
+    with followed(folder) as one:
+        assert jobs.keep_index(now) == "none"
+        until(lambda: not jobs._is_building())
+        until(lambda: not one.status().why)
+        same_both_ways(Query())
+        assert jobs.keep_index(now) is None
 
 
 def flip(path):
