@@ -1,5 +1,6 @@
 """Who the order is for: the form before paying, and corrections before capture (7.12)."""
 
+import contextlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.core.msisdn import to_national
 from chonso_app.dispatch import service as dispatch
 from chonso_app.holds import service as holds
-from chonso_app.orders import notices, receiving, rules
+from chonso_app.orders import notices, receiving, rules, twins
 from chonso_app.orders.access import order_of_locked
 from chonso_app.orders.lifecycle import OrderClosed
 from chonso_app.orders.models import Fulfilment, Order, OrderStatus
@@ -156,7 +157,8 @@ def prove_phone(
 ) -> None:
     """The contact phone answered with the right OTP: the hold gets its fifteen minutes.
 
-    The caller has locked the order and checked the OTP.
+    One OTP is enough for a sim đôi: the other number's order is proven with it. The caller has
+    locked the order and checked the OTP.
     """
     if not order.is_open():
         raise OrderClosed
@@ -166,6 +168,10 @@ def prove_phone(
     order.contact_phone, order.phone_proven_at, order.customer_id = phone, now, customer_id
     tell(session, order, "orders.phone_proven", actor=actor, now=now)
     notices.held(session, order, until=hold.expires_at, now=now)
+    twin = twins.twin_of(session, order) if hold.pair_code else None
+    if twin is not None and twin.phone_proven_at is None:
+        with contextlib.suppress(holds.HoldEnded):  # then it is lost already
+            prove_phone(session, twin, phone, customer_id, actor=actor, now=now)
 
 
 def fill_subscriber(
@@ -190,6 +196,8 @@ def fill_subscriber(
     order.province_code = person.province_code
     _dispatch(session, order, now=now)
     tell(session, order, "orders.filled", actor=actor, now=now)
+    if (twin := twins.twin_of(session, order)) is not None:
+        twins.begin_with(session, twin, typed)
     if order.customer_id is not None:
         accounts.rename(session, order.customer_id, full_name=order.full_name, email=order.email)
     return order

@@ -1,6 +1,7 @@
 """Giữ cả cặp: both numbers with an order each, or neither."""
 
 import asyncio
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
@@ -9,15 +10,19 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.db import utc_now
 from chonso_app.holds import service as holds
 from chonso_app.holds.models import Hold, HoldStatus
+from chonso_app.holds.pressing import Press
 from chonso_app.numbers.importing import new_row, put_on_shelf
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.pairs import NotAPair
 from chonso_app.numbers.service import NumberTaken
-from chonso_app.orders.models import Order
-from chonso_app.orders.pairing import press_pair
+from chonso_app.orders import service as orders
+from chonso_app.orders.models import CancelReason, Order
+from chonso_app.orders.pairing import press_pair, start_both
+from tests.orders.world import FORM, PHONE, customer, stock
 
 ME = Actor.anonymous(visitor="a" * 64, address="203.0.113.7")
 OTHER = Actor.anonymous(visitor="b" * 64, address="203.0.113.8")
+OTHER_NUMBER = "84901239999"
 ONE, TWO, FAR = "84901236868", "84901236869", "84931112222"
 
 
@@ -61,3 +66,34 @@ def test_any_two_numbers_are_no_pair(shelf):
     with pytest.raises(NotAPair):
         asyncio.run(press_pair(ME, ONE, FAR))
     assert held(shelf) == set()
+
+
+def both(session: Session, now: datetime) -> tuple[Order, Order]:
+    stock(session, OTHER_NUMBER)
+    holds.place_press(session, Press(ME, (ONE, TWO)), now=now)
+    orders_ = start_both(session, ME, ONE, TWO, now=now)
+    session.commit()
+    return orders_
+
+
+def test_one_code_proves_the_phone_for_both_and_the_form_is_typed_once(shelf, now):
+    first, second = both(shelf, now)
+    user = customer(shelf, now)
+    orders.prove_phone(shelf, first, PHONE, user.row_id, actor=ME, now=now)
+    orders.fill_subscriber(shelf, ME, first.code, FORM, now=now)
+    shelf.commit()
+    shelf.expire_all()
+    other = shelf.get_one(Order, second.id)
+    assert (other.contact_phone, other.full_name) == (PHONE, "")
+    ends = {hold.expires_at for hold in shelf.exec(select(Hold))}
+    assert ends == {now + timedelta(minutes=15)}
+    assert orders.typed_of(other)["full_name"] == FORM["full_name"]
+
+
+def test_the_other_order_is_left_alone_once_it_is_over(shelf, now):
+    first, second = both(shelf, now)
+    orders.cancel(shelf, ME, second, CancelReason.CHANGED_MIND, now=now)
+    user = customer(shelf, now)
+    orders.prove_phone(shelf, first, PHONE, user.row_id, actor=ME, now=now)
+    shelf.flush()
+    assert shelf.get_one(Order, second.id).phone_proven_at is None
