@@ -105,20 +105,17 @@ def test_staff_of_a_unit_reach_their_own_stock_only(four, now):
         asked(four, now, Act(K.STORE, store="CH-01"), KV2)
 
 
-@pytest.mark.parametrize(
-    ("actor", "act", "refusal"),
-    [
+def test_what_makes_no_sense_or_is_not_theirs_is_refused(stock, now):
+    for actor, act, refusal in (
         (HEAD, Act(K.BLOCK, reason="  "), bulk.ReasonMissing),
         (HEAD, Act(K.PRICE, price=0), bulk.PriceOutOfRange),
         (HEAD, Act(K.UNIT, unit="KV9"), bulk.PlaceUnknown),
         (HEAD, Act(K.IMPORT), bulk.NoSelection),
         (KV1, Act(K.UNIT, unit="KV2"), bulk.HeadOfficeOnly),
         (CLERK, Act(K.RELEASE), NotAllowed),
-    ],
-)
-def test_what_makes_no_sense_or_is_not_theirs_is_refused(stock, now, actor, act, refusal):
-    with pytest.raises(refusal):
-        bulk.begin(stock, actor, act, now=now, query=StockQuery())
+    ):
+        with pytest.raises(refusal):
+            bulk.begin(stock, actor, act, now=now, query=StockQuery())
 
 
 def test_a_long_selection_is_walked_once_whatever_the_chunks(stock, now, monkeypatch):
