@@ -11,7 +11,7 @@ from chonso_app.core.actors import Actor, Role
 from chonso_app.core.db import utc_now
 from chonso_app.notifications import service as notifications
 from chonso_app.notifications.models import Channel, Message
-from chonso_app.numbers import alerting, alerts, changes
+from chonso_app.numbers import alert_jobs, alerting, alerts, changes
 from chonso_app.numbers.alert_models import PER_PERSON, NumberAlert
 from chonso_app.numbers.importing import new_row, put_on_shelf
 from chonso_app.numbers.models import Number, NumberStatus
@@ -253,3 +253,15 @@ def test_a_place_that_another_tab_took_a_moment_ago_is_not_taken_twice(
     session.flush()
     assert second.place == 1
     assert len(alerts.alerts_of(session, lan)) == 2
+
+
+def test_the_sweep_reads_a_long_feed_and_tells(session, lan, now, monkeypatch):
+    monkeypatch.setattr(alerting, "_BATCH", 2)
+    alerts.set_for_customer(session, lan, "q=*6868", now=now)
+    session.commit()
+    assert alert_jobs.tell_who_waits(now) == 0  # begins at the end of the feed
+    into_stock(session, "0901230001", "0901230002", "0901230003", X, at=now)
+    session.commit()
+    assert alert_jobs.tell_who_waits(now + timedelta(minutes=2)) == 1
+    assert alert_jobs.tell_who_waits(now + timedelta(minutes=3)) == 0
+    assert alert_jobs.forget_alerts(now + timedelta(days=91)) == 1
