@@ -121,7 +121,7 @@ def _compared(shop: Shop, count: int) -> None:
 
 
 def test_the_index_answers_as_sql_does(shop):
-    _compared(shop, 300)
+    _compared(shop, 200)
 
 
 @pytest.mark.full
