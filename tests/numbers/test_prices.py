@@ -124,11 +124,11 @@ def test_a_unit_writes_rules_for_itself_and_cannot_touch_others(stock, now):
 
 
 def test_a_rule_that_says_nothing_sensible_is_refused(stock, now):
-    backwards = {"starts_on": date(2026, 2, 2), "ends_on": date(2026, 2, 1)}
+    backwards = Draft(price=1, starts_on=date(2026, 2, 2), ends_on=date(2026, 2, 1))
     for draft in (
         Draft(), Draft(price=1, percent=1), Draft(price=0), Draft(percent=0), Draft(percent=1_001),
         Draft(price=1, shape="vip"), Draft(price=1, prefix="091"), Draft(price=1, priority=-1),
-        Draft(price=1, **backwards),
+        backwards,
     ):  # fmt: skip
         with pytest.raises(prices.RuleWrong):
             prices.save(stock, HEAD, 0, draft, now=now)
