@@ -25,7 +25,7 @@ _TAIL = 7  # digits behind the prefix
 _IN_PREFIX = 10**_TAIL
 _WALKED = 500  # numbers at once, while a page fills
 _SWEPT = 1 << 20  # places of `by_number` at once, when all pairs are counted
-_FEW = 50_000  # of so many the partners are looked up one by one
+_LOOK_UP = 60  # costs as much as sweeping so many places
 _LIKENESSES = 500  # of one tail, the cheapest
 
 
@@ -138,7 +138,7 @@ def _total(segments: Sequence[Segment], query: Query) -> int:
         hits = np.zeros(len(segment.shown), np.uint64)
         scan = scan_for(segment, query)
         count = 0 if scan.is_empty else sum(block.count() for block in scan.blocks(hits))
-        if count <= _FEW:
+        if count * _LOOK_UP <= segment.size:
             lower = segment.number[bits.rows_of(hits)]
             total += int(_have_partner(segments, lower).sum())
             continue

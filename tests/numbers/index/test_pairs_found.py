@@ -39,11 +39,11 @@ def _wanted(columns, query):
 @pytest.mark.parametrize(
     "query", [Query(), Query(price_to=60_000), Query(patterns=(parse("*6*"),))]
 )
-@pytest.mark.parametrize("few", [0, 50_000])
+@pytest.mark.parametrize("look_up", [0, 10**9])
 def test_numbers_one_apart_are_told_by_the_lower_one_in_the_order_of_prices(
-    columns, query, few, monkeypatch
+    columns, query, look_up, monkeypatch
 ):
-    monkeypatch.setattr(pairs, "_FEW", few)
+    monkeypatch.setattr(pairs, "_LOOK_UP", look_up)
     monkeypatch.setattr(pairs, "_WALKED", 7)
     monkeypatch.setattr(pairs, "_SWEPT", 100)
     wanted = _wanted(columns, query)
