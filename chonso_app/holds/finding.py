@@ -8,7 +8,7 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
-from chonso_app.holds.models import Hold, HoldStatus
+from chonso_app.holds.models import IS_LIVE, Hold, HoldStatus
 
 
 class HoldNotFound(ShopError):
@@ -33,9 +33,7 @@ def running_of(session: Session, actor: Actor, *, now: datetime) -> list[Hold]:
 
 def live_on(session: Session, msisdn: str) -> Hold | None:
     """The active or ordered hold on a number, whether or not its time is over."""
-    live = select(Hold).where(
-        Hold.msisdn == msisdn, col(Hold.status).in_((HoldStatus.ACTIVE, HoldStatus.ORDERED))
-    )
+    live = select(Hold).where(Hold.msisdn == msisdn, IS_LIVE)
     return session.exec(live.execution_options(populate_existing=True)).one_or_none()
 
 
@@ -56,7 +54,7 @@ def running(now: datetime) -> SelectOfScalar[Hold]:
 
 
 def is_due(now: datetime) -> sa.ColumnElement[bool]:
-    return sa.and_(col(Hold.status) == HoldStatus.ACTIVE, col(Hold.releases_at) <= now)
+    return sa.and_(IS_LIVE, col(Hold.status) == HoldStatus.ACTIVE, col(Hold.releases_at) <= now)
 
 
 def owned_by(actor: Actor) -> sa.ColumnElement[bool]:

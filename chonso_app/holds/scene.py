@@ -14,15 +14,15 @@ from sqlmodel import Session
 
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import VN, vn_today
+from chonso_app.core.db import among
 from chonso_app.holds import rules
-from chonso_app.holds.models import Hold, HoldStatus
+from chonso_app.holds.models import IS_LIVE, Hold, HoldStatus
 from chonso_app.holds.rules import Clock
 from chonso_app.numbers import taking
 from chonso_app.numbers.taking import Standing
 
 HOUR = timedelta(hours=1)
 _hold: Any = Hold.__table__  # pyright: ignore[reportAttributeAccessIssue]
-_LIVE = (HoldStatus.ACTIVE, HoldStatus.ORDERED)
 _ENDED = (HoldStatus.RELEASED, HoldStatus.EXPIRED)
 
 
@@ -99,7 +99,7 @@ class Scene:
 
 def live_on(session: Session, msisdns: Collection[str], *, lock: bool = False) -> dict[str, Seen]:
     """The one live hold of each number that has one, whether or not its time is over."""
-    rows = _seen().where(_hold.c.msisdn.in_(msisdns), _hold.c.status.in_(_LIVE))
+    rows = _seen().where(among(session, _hold.c.msisdn, msisdns), IS_LIVE)
     if lock:
         rows = rows.order_by(_hold.c.msisdn).with_for_update()
     return {seen.msisdn: seen for seen in _all(session, rows)}
@@ -108,7 +108,7 @@ def live_on(session: Session, msisdns: Collection[str], *, lock: bool = False) -
 def ids_on(session: Session, msisdns: Collection[str]) -> dict[str, int]:
     """Number → its live hold."""
     rows = sa.select(_hold.c.msisdn, _hold.c.id).where(
-        _hold.c.msisdn.in_(msisdns), _hold.c.status.in_(_LIVE)
+        among(session, _hold.c.msisdn, msisdns), IS_LIVE
     )
     return dict(session.connection().execute(rows).all())
 
@@ -127,7 +127,7 @@ def read(
     midnight = datetime.combine(vn_today(now), time.min, VN)
     since = min(midnight, now - HOUR)
     today = sa.select(_hold.c.msisdn, sa.func.count()).where(
-        _hold.c.msisdn.in_(msisdns), _hold.c.placed_at >= midnight
+        among(session, _hold.c.msisdn, msisdns), _hold.c.placed_at >= midnight
     )
     for msisdn, count in session.connection().execute(today.group_by(_hold.c.msisdn)):
         scene.pressed_today[msisdn] = count
@@ -143,9 +143,9 @@ def read(
 def _of(session: Session, actors: Sequence[Actor], since: datetime) -> Iterable[Seen]:
     visitors = {actor.visitor for actor in actors}
     customers = {actor.user_id for actor in actors if actor.is_customer}
-    mine = _hold.c.visitor.in_(visitors)
+    mine = among(session, _hold.c.visitor, visitors)
     if customers:
-        mine = sa.or_(mine, _hold.c.customer_id.in_(customers))
+        mine = sa.or_(mine, among(session, _hold.c.customer_id, customers))
     return _all(session, _seen().where(mine, _hold.c.placed_at >= since).order_by(_hold.c.id))
 
 
@@ -160,7 +160,7 @@ def _read_addresses(
         sa.func.count(sa.case((sa.and_(ended, placed >= scene.now - HOUR), 1))),
         sa.func.count(sa.case((ended, 1))),
         sa.func.max(placed),
-    ).where(_hold.c.address_mark.in_(marks), placed >= since)
+    ).where(among(session, _hold.c.address_mark, marks), placed >= since)
     for mark, now_running, hour, day, last in session.connection().execute(
         rows.group_by(_hold.c.address_mark)
     ):

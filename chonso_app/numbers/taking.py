@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
+from chonso_app.core.db import among
 from chonso_app.core.errors import ChangedMeanwhile
 from chonso_app.numbers.models import Number, NumberStatus
 
@@ -29,7 +30,7 @@ class Standing:
 def standing(session: Session, msisdns: Collection[str]) -> dict[str, Standing]:
     """Those that exist, locked until the transaction ends, everybody in the same order."""
     wanted = select(Number.msisdn, Number.status, Number.held_until).where(
-        col(Number.msisdn).in_(msisdns)
+        among(session, col(Number.msisdn), msisdns)
     )
     locked = wanted.order_by(col(Number.msisdn)).with_for_update(key_share=True)
     return {row.msisdn: Standing(row.status, row.held_until) for row in session.exec(locked)}
@@ -50,7 +51,7 @@ def take_all(
     )
     taken = session.connection().execute(
         sa.update(shape)
-        .where(shape.c.msisdn.in_(takers), free)
+        .where(among(session, shape.c.msisdn, takers), free)
         .values(status=NumberStatus.HELD, held_until=until)
     )
     if taken.rowcount != len(takers):
@@ -72,7 +73,7 @@ def put_back_all(session: Session, actor: Actor, msisdns: Collection[str], *, no
         session.connection()
         .execute(
             sa.update(shape)
-            .where(shape.c.msisdn.in_(msisdns), ran_out)
+            .where(among(session, shape.c.msisdn, msisdns), ran_out)
             .values(status=NumberStatus.AVAILABLE, held_until=None)
             .returning(shape.c.msisdn)
         )
