@@ -199,7 +199,7 @@ def _checksum(array: Any) -> int:
 
 
 def _bytes_of(array: Any) -> memoryview:
-    return memoryview(np.ascontiguousarray(array).view(np.uint8).reshape(-1)).cast("B")
+    return np.ascontiguousarray(array).view(np.uint8).reshape(-1).data
 
 
 def _rounded_up(size: int) -> int:
