@@ -5,6 +5,7 @@ import multiprocessing
 import os
 import resource
 import time
+from pathlib import Path
 from unittest.mock import patch
 
 import pytest
@@ -50,6 +51,12 @@ def on_a_full_disk() -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (_LITTLE, _LITTLE))
 
 
+def newest(folder: Path) -> Path:
+    found = file.newest_in(folder)
+    assert found
+    return found
+
+
 def told() -> str:
     return index_finding(live.status(), building.last_report(building.folder())).figure
 
@@ -81,7 +88,7 @@ def test_a_killed_builder_leaves_nothing_that_is_opened(database, folder, now):
 
 def test_a_full_disk_keeps_the_old_file_and_is_told(database, folder, now):
     built(folder, now)
-    old = file.newest_in(folder)
+    old = newest(folder)
     failed = builder(database, folder, now, before=on_a_full_disk)
     failed.join()
     assert failed.exitcode == 1
@@ -128,7 +135,7 @@ def test_a_file_that_is_damaged_while_it_is_open_is_left_at_once(folder, now, da
     built(folder, now)
     with followed(folder) as one:
         ready(one)
-        damage(file.newest_in(folder))
+        damage(newest(folder))
         assert live.answer(Query()) is None
         assert db.read(service.search, Query()) == by_sql(Query())
         until(lambda: one.turn() or one.status().why == "corrupt")
@@ -139,7 +146,7 @@ def test_a_file_that_is_damaged_while_it_is_open_is_left_at_once(folder, now, da
 @pytest.mark.parametrize("damage", [flip, cut, empty])
 def test_a_damaged_file_is_not_opened(folder, now, damage):
     built(folder, now)
-    damage(file.newest_in(folder))
+    damage(newest(folder))
     with followed(folder) as one:
         until(lambda: one.turn() or one.status().why == "corrupt")
         assert db.read(service.search, Query()) == by_sql(Query())
@@ -152,8 +159,7 @@ def test_a_file_of_other_rules_and_one_of_another_shop_are_built_anew(folder, no
     with followed(folder) as one:
         until(lambda: one.turn() or one.status().why == "version")
         heals(one, folder, "version", now)
-    newest = file.newest_in(folder)
-    generation = file.Generation(newest)
+    generation = file.Generation(newest(folder))
     file.write(
         folder, generation.arrays, count=1, place=file.Place(7, now.isoformat()), made="2026-11-25"
     )
@@ -175,7 +181,7 @@ def test_only_somebody_writing_the_same_bytes_again_costs_a_moment(folder, now):
     built(folder, now)
     with followed(folder) as one:
         ready(one)
-        path = file.newest_in(folder)
+        path = newest(folder)
         os.utime(path)
         assert live.answer(Query()) is None
         ready(one)

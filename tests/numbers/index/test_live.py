@@ -25,6 +25,7 @@ from tests.numbers.strategies import queries
 PRODUCT = system("test")
 MARKETING = Actor(user_id=1, role=Role.MARKETING)
 COUNT = 1_500
+_PATIENT = [HealthCheck.too_slow, HealthCheck.function_scoped_fixture]
 
 
 @pytest.fixture
@@ -42,7 +43,7 @@ def index(stock, tmp_path):
 
 
 def test_the_index_answers_as_the_database_does(index):
-    @settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=80, deadline=None, suppress_health_check=_PATIENT)
     @given(queries)
     def check(query: Query) -> None:
         same_both_ways(query)
@@ -119,7 +120,7 @@ def test_three_hundred_thousand_numbers_and_two_thousand_questions(database, tmp
     with followed(tmp_path / "index") as one:
         ready(one)
 
-        @settings(max_examples=2_000, deadline=None, suppress_health_check=list(HealthCheck))
+        @settings(max_examples=2_000, deadline=None, suppress_health_check=_PATIENT)
         @given(queries)
         def check(query: Query) -> None:
             moved(dice, msisdns, now)
