@@ -99,9 +99,15 @@ def _person() -> rx.Component:
             rx.el.div(
                 rx.el.p(say("fengshui_page.element"), class_name="text-note text-muted"),
                 rx.el.h2(person.element, class_name="text-title font-bold"),
-                rx.el.p(person.lunar, " · ", person.nap_am, class_name="text-body text-muted"),
+                rx.el.p(person.lunar, class_name="text-body text-muted"),
+                rx.el.p(person.nap_am, class_name="text-body text-muted"),
             ),
-            button(say("fengshui_page.again"), "text", on_click=FengshuiState.forget),
+            button(
+                say("fengshui_page.again"),
+                "text",
+                on_click=FengshuiState.forget,
+                class_name="-mt-2 -mr-2 shrink-0 whitespace-nowrap",
+            ),
             class_name="flex items-start justify-between gap-3",
         ),
         rx.cond(

@@ -114,7 +114,7 @@ def _found(kind: PairKind, asked: Query, page: pairs.PairPage) -> PairsFound:
         return PairsFound("list", say("pairs.list"), say("pairs.order"), following)
     number = grouped(f"84{asked.pattern.text[1:]}")
     is_ours = page.pairs[0].first is not None
-    note = say("pairs.order") if is_ours else say("pairs.partners_note", number=number)
+    note = say("pairs.partners_order") if is_ours else say("pairs.partners_note", number=number)
     return PairsFound("list", say("pairs.partners", number=number), note)
 
 

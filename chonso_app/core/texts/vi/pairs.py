@@ -19,6 +19,7 @@ TEXTS = {
     "pairs.any_class": "Mọi dáng số",
     "pairs.list": "Các cặp tìm được",
     "pairs.order": "Xếp theo giá của số rẻ hơn. Chữ số khác nhau được gạch chân.",
+    "pairs.partners_order": "Số giá thấp đứng trước. Chữ số khác nhau được gạch chân.",
     "pairs.total": "Cả cặp",
     "pairs.hold": "Giữ cả cặp",
     "pairs.more": "Xem thêm cặp",
