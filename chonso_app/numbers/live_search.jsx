@@ -11,18 +11,20 @@ export function LiveSearch({ answered, typed, place, onAsk, children, ...rest })
   const asked = useRef(null);
   const since = useRef(0);
 
+  const waiting = () => asked.current !== null && performance.now() - since.current < LOST_AFTER;
   const ask = () => {
     const question = written(form.current);
-    const waiting = asked.current !== null && performance.now() - since.current < LOST_AFTER;
-    if (waiting || question === answered) return;
+    if (waiting() || question === answered) return;
     asked.current = question;
     since.current = performance.now();
     onAsk(question);
   };
 
   useChanges(answered, () => {
-    if (asked.current === null) form.current.elements.q.value = typed; // by a link, or by going back
-    if (asked.current !== answered) return;
+    if (asked.current !== answered) {
+      if (!waiting()) form.current.elements.q.value = typed; // by a link, or by going back
+      return;
+    }
     asked.current = null;
     ask();
   });

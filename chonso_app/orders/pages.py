@@ -4,6 +4,7 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.orders import pages_find as _finding  # noqa: F401  registers its pages
+from chonso_app.orders import pages_home as _home  # noqa: F401  registers its page
 from chonso_app.orders import pages_pairs as _pairs  # noqa: F401  registers its page
 from chonso_app.orders import pages_plans as _plans  # noqa: F401  registers its pages
 from chonso_app.orders import pages_receive as _receiving  # noqa: F401  registers its page

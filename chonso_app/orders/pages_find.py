@@ -1,4 +1,4 @@
-"""/, /tim, /so-sanh and /so/[msisdn]: the screens of `numbers`, with plans and Giữ số."""
+"""/tim, /so-sanh and /so/[msisdn]: the screens of `numbers`, with plans and Giữ số."""
 
 from typing import Any
 
@@ -11,35 +11,26 @@ from chonso_app.holds.components import wait_button, wait_line_button, wait_shee
 from chonso_app.numbers.alerts_parts import alert_offer
 from chonso_app.numbers.compare import compare_screen
 from chonso_app.numbers.detail import number_screen
-from chonso_app.numbers.home import home_screen
 from chonso_app.numbers.results import results_screen
 from chonso_app.numbers.state import SearchState
 from chonso_app.numbers.state_compare import CompareState
-from chonso_app.numbers.state_home import HomeState
 from chonso_app.numbers.state_number import NumberState
+from chonso_app.orders.pages_home import all_plans
 from chonso_app.orders.state import HoldState
-from chonso_app.orders.state_find import OfferState, PlansState, TotalsState
+from chonso_app.orders.state_find import OfferState, TotalsState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
     button,
     card,
     cost_row,
     costs,
-    link,
     option_card,
     section,
-    skeleton,
 )
 from chonso_app.ui.shells import customer_route
 
 bill: Any = OfferState.bill
-_PLANS_ON_FRONT = 6
 _PLANS_SHOWN = 3  # and no plan; the others open at a touch
-
-
-@customer_route("/", title=say("find.home.tab_title"), on_load=[HomeState.load, PlansState.load])
-def home() -> rx.Component:
-    return home_screen(_plans_on_front())
 
 
 @customer_route("/tim", title=say("find.list.tab_title"), on_load=SearchState.load)
@@ -57,7 +48,8 @@ def results() -> rx.Component:
 )
 def compare() -> rx.Component:
     totals: Any = TotalsState.totals
-    return compare_screen(lambda place: totals[place], _hold_button)
+    screen = compare_screen(lambda place: totals[place], _hold_button, wait_line_button)
+    return rx.fragment(screen, wait_sheet())
 
 
 @customer_route(
@@ -86,57 +78,6 @@ def _hold_button(row: Any) -> rx.Component:
         type="button",
         on_click=HoldState.hold(row.national),
         class_name="relative z-10 -mr-1 grid h-11 place-items-center px-1",
-    )
-
-
-def _plans_on_front() -> rx.Component:
-    tile = "w-[164px] shrink-0 overflow-hidden rounded-card bg-surface ring-1 ring-line"
-    rows: Any = PlansState.rows
-    shown = rx.foreach(
-        rows[:_PLANS_ON_FRONT],
-        lambda plan: rx.el.li(
-            link(
-                rx.el.p(plan.name, class_name="text-head font-bold"),
-                rx.el.p(plan.summary, class_name="mt-1 min-h-14 text-note text-muted"),
-                rx.el.p(
-                    plan.price,
-                    rx.el.span(plan.days, class_name="block text-note font-normal text-muted"),
-                    class_name="mt-3 text-body font-semibold tabular-nums",
-                ),
-                href="/goi-cuoc/" + plan.code,
-                class_name="block h-full p-4 active:bg-canvas",
-            ),
-            key=plan.code,
-            class_name=tile,
-        ),
-    )
-    waiting = rx.el.li(
-        rx.el.div(skeleton("h-8 w-16"), skeleton("mt-3 h-20 w-full"), class_name="p-4"),
-        class_name=tile,
-    )
-    return rx.el.section(
-        rx.el.div(
-            rx.el.h2(say("find.home.plans"), class_name="text-head font-semibold"),
-            rx.el.p(say("find.home.plans_note"), class_name="mt-0.5 text-note text-muted"),
-            class_name="px-4",
-        ),
-        rx.el.ul(
-            rx.cond(rows, shown, waiting),
-            tab_index=0,
-            aria_label=say("find.home.plans"),
-            class_name="relative mt-3 flex gap-3 overflow-x-auto px-4 pb-1 [scrollbar-width:none]",
-        ),
-        rx.el.div(_all_plans(), class_name="px-4"),
-    )
-
-
-def _all_plans() -> rx.Component:
-    return link(
-        say("ordering.plans.all"),
-        icon("right", "size-4"),
-        href="/goi-cuoc",
-        class_name="-ml-2 inline-flex h-11 items-center gap-1 px-2 text-note font-semibold "
-        "text-brand-600",
     )
 
 
@@ -202,7 +143,7 @@ def _plans() -> rx.Component:
             aria_label=say("find.number.plans"),
             class_name="flex flex-col gap-2.5",
         ),
-        _all_plans(),
+        all_plans(),
     )
 
 
