@@ -2,8 +2,8 @@
 
 SQLite has one writer. Whoever finds it busy asks again after 25 ms at the latest while it has
 waited for less than about 130 ms: so a chunk keeps the lock for less than that, and the pause
-after it is longer than a waiter's sleep. The log is written back to the file in the pause, not by
-the hold that happens to fill it.
+after it is longer than a waiter's sleep. The log is written back to the file in a pause, once a
+second: pages that many chunks change are written once, and never in the commit itself.
 """
 
 import time
@@ -17,6 +17,7 @@ from chonso_app.core import db
 SMALLEST, FIRST, LARGEST = 100, 500, 5_000
 WANTED_MS = 80
 PAUSE_SECONDS = 0.03
+WRITE_BACK_SECONDS = 1.0
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -27,6 +28,7 @@ class Pace:
     def __init__(self) -> None:
         self.size = FIRST
         self.longest_ms = 0.0
+        self._written_back = time.monotonic()
 
     def transact(
         self, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
@@ -35,8 +37,12 @@ class Pace:
 
         def timed(session: Session) -> T:
             nonlocal taken
-            session.connection()  # BEGIN IMMEDIATE: waits here for its turn
+            connection = session.connection()  # BEGIN IMMEDIATE: waits here for its turn
             taken = time.monotonic()
+            if (
+                connection.dialect.name == "sqlite"
+            ):  # other connections go on doing it by themselves
+                connection.exec_driver_sql("PRAGMA wal_autocheckpoint=0")
             return work(session, *args, **kwargs)
 
         result = db.transact(timed)
@@ -52,9 +58,12 @@ class Pace:
             self.size = min(LARGEST, self.size * 5 // 4)
 
     def rest(self) -> None:
-        if db.engine.dialect.name == "sqlite":
+        if db.engine.dialect.name != "sqlite":
+            return
+        if time.monotonic() - self._written_back > WRITE_BACK_SECONDS:
             _write_back()
-            time.sleep(PAUSE_SECONDS)
+            self._written_back = time.monotonic()
+        time.sleep(PAUSE_SECONDS)
 
 
 def _write_back() -> None:
