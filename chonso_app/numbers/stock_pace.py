@@ -39,9 +39,8 @@ class Pace:
             nonlocal taken
             connection = session.connection()  # BEGIN IMMEDIATE: waits here for its turn
             taken = time.monotonic()
-            if (
-                connection.dialect.name == "sqlite"
-            ):  # other connections go on doing it by themselves
+            if connection.dialect.name == "sqlite":
+                # not in this commit: `rest` does it, and whoever else writes
                 connection.exec_driver_sql("PRAGMA wal_autocheckpoint=0")
             return work(session, *args, **kwargs)
 
