@@ -5,7 +5,7 @@ by itself, in the order they came, and what an earlier one gets is gone for the 
 """
 
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,9 +22,14 @@ from chonso_app.holds import limits, scene
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.holds.scene import Scene, Seen
 from chonso_app.numbers import taking
+from chonso_app.numbers.models import NumberStatus
 from chonso_app.numbers.service import NumberNotFound, NumberTaken
+from chonso_app.numbers.taking import Standing
 
 _hold: Any = Hold.__table__  # pyright: ignore[reportAttributeAccessIssue]
+
+
+_UNSEEN: Mapping[str, Standing] = {}
 
 
 class VisitorUnknown(ShopError):
@@ -65,14 +70,12 @@ def place_all(session: Session, presses: Sequence[Press], *, now: datetime) -> l
     session.flush()
     known = [press for press in presses if press.actor.visitor]
     limits.one_at_a_time(session, *{f"visitor:{press.actor.visitor}" for press in known})
+    stage = scene.on_shelf(session, {m for press in presses for m in press.msisdns}, now=now)
     marks = [press.address_mark for press in presses]
-    stage = scene.read(
-        session,
-        {msisdn for press in presses for msisdn in press.msisdns},
-        [press.actor for press in known],
-        {mark for mark in marks if mark},
-        now=now,
-    )
+    open_ = [p for p in known if _at_a_glance(stage.live, p, now, stage.shelf) is None]
+    if open_:  # most who come here at one moment were too late by a moment
+        actors = [press.actor for press in open_]
+        scene.read_counts(session, stage, actors, {mark for mark in marks if mark})
     lapsed = dict(stage.live)
     decided = [_decide(stage, p, mark) for p, mark in zip(presses, marks, strict=True)]
     won = [
@@ -83,27 +86,34 @@ def place_all(session: Session, presses: Sequence[Press], *, now: datetime) -> l
     return [_answer(one, press, ids) for press, one in zip(presses, decided, strict=True)]
 
 
-def _at_a_glance(live: dict[str, Seen], press: Press, now: datetime) -> Answer | None:
-    """The actor's own running holds on all of it, or who is in the way."""
+def _at_a_glance(
+    live: Mapping[str, Seen], press: Press, now: datetime, shelf: Mapping[str, Standing] = _UNSEEN
+) -> Answer | None:
+    """The actor's own running holds on all of it, or that somebody is in the way."""
     if not press.actor.visitor:
         return VisitorUnknown()
     own = []
     for msisdn in press.msisdns:
         seen = live.get(msisdn)
-        if seen is None or (seen.status is HoldStatus.ACTIVE and not seen.runs(now)):
-            continue
-        if seen.status is HoldStatus.ACTIVE and seen.is_of(press.actor):
+        if seen and seen.runs(now) and seen.is_of(press.actor):
             own.append(seen)
-        else:
+        elif _is_taken(seen, shelf.get(msisdn), now):
             return NumberTaken(number=grouped(msisdn))
     if len(own) == len(press.msisdns) and len({seen.press for seen in own}) == 1:
         return tuple(seen.id for seen in own)
     return None
 
 
+def _is_taken(seen: Seen | None, stands: Standing | None, now: datetime) -> bool:
+    """By a hold, or by one that was placed while we waited for the lock and is not seen yet."""
+    if seen:
+        return seen.status is HoldStatus.ORDERED or seen.runs(now)
+    return bool(stands and stands.status is NumberStatus.HELD and not stands.is_free(now))
+
+
 def _decide(stage: Scene, press: Press, mark: str | None) -> Answer | list[dict[str, Any]]:
     """New rows for the hold table, or an answer."""
-    if (at_once := _at_a_glance(stage.live, press, stage.now)) is not None:
+    if (at_once := _at_a_glance(stage.live, press, stage.now, stage.shelf)) is not None:
         return at_once
     if refusal := limits.refusal_of(stage, press.actor, press.msisdns, mark):
         return refusal

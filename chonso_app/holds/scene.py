@@ -113,21 +113,21 @@ def ids_on(session: Session, msisdns: Collection[str]) -> dict[str, int]:
     return dict(session.connection().execute(rows).all())
 
 
-def read(
-    session: Session,
-    msisdns: Collection[str],
-    actors: Sequence[Actor],
-    address_marks: Collection[str],
-    *,
-    now: datetime,
-) -> Scene:
+def on_shelf(session: Session, msisdns: Collection[str], *, now: datetime) -> Scene:
     """Locks the live holds and then the numbers, both in order: everybody else does the same."""
     live = live_on(session, msisdns, lock=True)
-    scene = Scene(now, rules.placed(now), live, taking.standing(session, msisdns))
+    return Scene(now, rules.placed(now), live, taking.standing(session, msisdns, now=now))
+
+
+def read_counts(
+    session: Session, scene: Scene, actors: Sequence[Actor], address_marks: Collection[str]
+) -> None:
+    """What the limits ask about, for the numbers on the scene."""
+    now = scene.now
     midnight = datetime.combine(vn_today(now), time.min, VN)
     since = min(midnight, now - HOUR)
     today = sa.select(_hold.c.msisdn, sa.func.count()).where(
-        among(session, _hold.c.msisdn, msisdns), _hold.c.placed_at >= midnight
+        among(session, _hold.c.msisdn, scene.shelf), _hold.c.placed_at >= midnight
     )
     for msisdn, count in session.connection().execute(today.group_by(_hold.c.msisdn)):
         scene.pressed_today[msisdn] = count
@@ -137,7 +137,6 @@ def read(
             scene.of_customer[seen.customer_id].append(seen)
     if address_marks:
         _read_addresses(session, scene, address_marks, since)
-    return scene
 
 
 def _of(session: Session, actors: Sequence[Actor], since: datetime) -> Iterable[Seen]:

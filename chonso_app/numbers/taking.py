@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -27,13 +28,20 @@ class Standing:
         return self.status is NumberStatus.AVAILABLE or ran_out
 
 
-def standing(session: Session, msisdns: Collection[str]) -> dict[str, Standing]:
-    """Those that exist, locked until the transaction ends, everybody in the same order."""
-    wanted = select(Number.msisdn, Number.status, Number.held_until).where(
-        among(session, col(Number.msisdn), msisdns)
-    )
-    locked = wanted.order_by(col(Number.msisdn)).with_for_update(key_share=True)
-    return {row.msisdn: Standing(row.status, row.held_until) for row in session.exec(locked)}
+def standing(session: Session, msisdns: Collection[str], *, now: datetime) -> dict[str, Standing]:
+    """Those that exist. The free ones are locked until the transaction ends, everybody in the same
+    order; whoever comes too late for one waits only until it is gone, and holds up nobody."""
+    columns = select(Number.msisdn, Number.status, Number.held_until)
+    free = columns.where(among(session, col(Number.msisdn), msisdns), _is_free(Number, now))
+    rows = list(session.exec(free.order_by(col(Number.msisdn)).with_for_update(key_share=True)))
+    if gone := set(msisdns) - {row.msisdn for row in rows}:
+        rows += session.exec(columns.where(among(session, col(Number.msisdn), gone)))
+    return {row.msisdn: Standing(row.status, row.held_until) for row in rows}
+
+
+def _is_free(number: Any, now: datetime) -> sa.ColumnElement[bool]:
+    ran_out = sa.and_(number.status == NumberStatus.HELD, number.held_until <= now)
+    return sa.or_(number.status == NumberStatus.AVAILABLE, ran_out)
 
 
 def take_all(
@@ -45,13 +53,9 @@ def take_all(
         ChangedMeanwhile: one of them is not free. The transaction must not be committed.
     """
     shape = Number.__table__  # pyright: ignore[reportAttributeAccessIssue]
-    free = sa.or_(
-        shape.c.status == NumberStatus.AVAILABLE,
-        sa.and_(shape.c.status == NumberStatus.HELD, shape.c.held_until <= now),
-    )
     taken = session.connection().execute(
         sa.update(shape)
-        .where(among(session, shape.c.msisdn, takers), free)
+        .where(among(session, shape.c.msisdn, takers), _is_free(shape.c, now))
         .values(status=NumberStatus.HELD, held_until=until)
     )
     if taken.rowcount != len(takers):
