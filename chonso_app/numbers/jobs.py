@@ -36,15 +36,11 @@ def keep_index(now: datetime) -> str | None:
 
 @jobs.every(seconds=3600)
 def forget_changes(now: datetime) -> int:
-    """What the newest file has and is a day old. Other machines' files are never so far behind:
-    an index that finds its place gone is built anew."""
-    newest = file.newest_in(building.folder())
-    if newest is None:
-        return 0
-    try:
-        upto = file.Generation(newest).header.place.seq
-    except (file.Unusable, FileNotFoundError):
-        return 0
+    """What is a day old and in the newest file. Other machines' files are never so far behind: an
+    index that finds its place gone is built anew."""
+    upto = _place_of_newest()
+    if upto is None:
+        upto = db.read(changes.last)
     return db.transact(changes.forget, before=now - FEED_KEPT, upto=upto)
 
 
@@ -52,6 +48,14 @@ def forget_changes(now: datetime) -> int:
 def reclassify(now: datetime) -> int:
     """Rows of an older version of the rules are read anew. How many were."""
     return reclassifying.sweep(now)
+
+
+def _place_of_newest() -> int | None:
+    newest = file.newest_in(building.folder())
+    try:
+        return file.Generation(newest).header.place.seq if newest else None
+    except (file.Unusable, FileNotFoundError):
+        return None
 
 
 def _is_building() -> bool:
