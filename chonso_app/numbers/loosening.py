@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from sqlmodel import Session
 
+from chonso_app.core.texts import say
 from chonso_app.numbers import service
 from chonso_app.numbers.pattern import Pattern
 from chonso_app.numbers.query import Query, asking
@@ -31,9 +32,9 @@ def loosened(session: Session, query: Query) -> list[Looser]:
     for dropped, looser, said in _candidates(query):
         if len(found) == _MOST:
             break
-        if any(one.dropped == dropped != "reading" for one in found):
+        if any(one.query == looser or one.dropped == dropped != "reading" for one in found):
             continue
-        if total := service.search(session, looser, limit=1).total:
+        if total := service.total(session, looser):
             found.append(Looser(dropped, looser, total, said))
     return found
 
@@ -46,6 +47,9 @@ def _candidates(query: Query) -> Iterator[tuple[str, Query, str]]:
     yield from (("neighbours", query.but(patterns=(p,), typed=""), "") for p in _neighbours(query))
     for tail in _shorter_tails(query):
         yield "tail", query.but(patterns=(tail,), typed=""), ""
+    alone = Query(sort=query.sort, element=query.element)
+    for part, anywhere, said in _parts_of_name(query):
+        yield "reading", asking(alone, part, anywhere=anywhere), said
     for tail in _shorter_tails(query):
         yield "tail", Query(patterns=(tail,), sort=query.sort, element=query.element), ""
 
@@ -75,6 +79,18 @@ def _other_readings(query: Query) -> Iterator[tuple[Query, str]]:
         return
     for one in understood.alternatives:
         yield asking(query, one.typed, anywhere=one.anywhere or understood.anywhere), one.said
+
+
+def _parts_of_name(query: Query) -> Iterator[tuple[str, bool, str]]:
+    """The name at any place whatever the filters say; then fewer and fewer of its last letters."""
+    name = query.understood.name
+    if not name:
+        return
+    yield name, True, say("numbers.instead.anywhere", name=name)
+    letters = name.split()[-1]
+    for length in range(len(letters) - 1, _SHORTEST_TAIL, -1):
+        part = letters[-length:].capitalize()
+        yield part, False, say("numbers.instead.letters", name=part)
 
 
 def _neighbours(query: Query) -> tuple[Pattern, ...]:

@@ -1,7 +1,6 @@
 """Why a number is in a list, and which of its digits say so."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from chonso_app.core.texts import say
 from chonso_app.numbers import birthdays, naming, traits
@@ -19,13 +18,14 @@ _APART = " · "
 
 
 def why(national: str, shapes: tuple[Shape, ...], query: Query) -> str:
-    """What of the question it answers, the most telling first; else its own best shape."""
-    reasons = list(islice(_reasons(national, shapes, query), _MOST))
-    if reasons:
-        said = _APART.join(reasons)
-        return said[0].upper() + said[1:]
-    shown = looked_for(shapes, query)
-    return of_shape(national, shown) if shown else say("numbers.why.none")
+    """What of the question it answers, the most telling first; else its own best shape and what
+    the filters say of it."""
+    found = list(_reasons(national, shapes, query)) or [
+        *_of_shape(national, shapes, query),
+        *_of_filters(national, query),
+    ]
+    said = _APART.join(found[:_MOST]) or say("numbers.why.none")
+    return said[0].upper() + said[1:]
 
 
 def looked_for(shapes: tuple[Shape, ...], query: Query) -> Shape | None:
@@ -51,13 +51,27 @@ def letters(national: str, query: Query) -> tuple[str, ...]:
 def _reasons(national: str, shapes: tuple[Shape, ...], query: Query) -> Iterator[str]:
     if query.patterns:
         yield _of_typed(national, query)
-    if query.classes and (shown := looked_for(shapes, query)):
-        yield of_shape(national, shown)
+    if query.classes:
+        yield from _of_shape(national, shapes, query)
     if query.element is not None:
         yield words.of_tier(element_of(national), query.element)
     yield from _of_traits(national, query.traits)
     if query.without:
         yield say("numbers.why.without", digits=", ".join(query.without))
+
+
+def _of_shape(national: str, shapes: tuple[Shape, ...], query: Query) -> Iterator[str]:
+    if shown := looked_for(shapes, query):
+        yield of_shape(national, shown)
+
+
+def _of_filters(national: str, query: Query) -> Iterator[str]:
+    if query.prefixes:
+        yield say("numbers.why.prefix", prefix=national[:3])
+    if query.kind:
+        yield say(f"numbers.why.kind.{query.kind}")
+    if query.units or query.store:
+        yield say("numbers.why.stock")
 
 
 def _of_traits(national: str, masks: tuple[int, ...]) -> Iterator[str]:

@@ -47,6 +47,7 @@ def offers(session: Session, url: str) -> list[tuple[str, str, int]]:
         ("q=0123&cua-hang=CH01", ("stock", "q=0123", 1)),
         ("q=0123&nut=2", ("traits", "q=0123", 1)),
         ("q=minh", ("reading", "q=Minh&cach=bat-ky", 1)),
+        ("q=minh&gia=-5", ("reading", "q=Minh&cach=bat-ky", 1)),
         ("q=0901236866", ("neighbours", "q=090123686%3F", 1)),
         ("q=0909996868", ("tail", "q=*6868", 3)),
         ("q=56868", ("tail", "q=*6868", 3)),
@@ -70,3 +71,8 @@ def test_digits_that_may_be_a_date_are_offered_as_one(stock):
     assert ("reading", "q=15/08/1993", 1) not in offers(stock, "q=150893")
     put_on_shelf(stock, [new_row("0901231508", 5, this_year=2026)])
     assert ("reading", "q=15/08/1993", 1) in offers(stock, "q=150893")
+
+
+def test_of_a_name_that_no_number_spells_the_last_letters_are_offered(stock):
+    put_on_shelf(stock, [new_row("0901238936", 5, this_year=2026)])
+    assert offers(stock, "q=nguyen&gia=-1")[0] == ("reading", "q=Uyen", 1)

@@ -65,6 +65,8 @@ def test_every_shape_can_be_said(national):
         ("nut=3", "3 nút"), ("linh-so=hung", "Linh số 68, Hung"),
         ("so-menh=tho", "Số hành Thổ"),
         ("menh=kim&sap-xep=hop-menh", "Số hành Thổ sinh mệnh Kim"),
+        ("dau-so=090,089", "Đuôi 6868: 6 là lộc, 8 là phát · đầu 090"),
+        ("loai=tra-sau&vung=3&lop=lap", "Lặp 68 hai lần"),
         ("q=68&menh=hoa&nut=3&tranh=4", "Khớp đuôi 68 · mệnh Hỏa sinh hành Thổ của số · 3 nút"),
     ],
 )  # fmt: skip
@@ -87,6 +89,14 @@ def test_names_and_dates_say_which_digits_spell_them(national, url, reason, stro
     query = from_url(url)
     assert reasons.why(national, shapes(national), query) == reason
     assert reasons.emphasis(national, shapes(national), query) == strong
+
+
+def test_a_plain_number_says_which_filters_it_passes():
+    query = from_url("dau-so=090&loai=tra-sau&cua-hang=CH01")
+    assert reasons.why("0901352480", (), query) == (
+        "Đầu 090 · hòa mạng trả sau được · ở kho bạn chọn"
+    )
+    assert reasons.why("0901352480", (), Query()) == "Dễ mua, giá thấp"
 
 
 def test_readings_that_were_asked_for_are_said():

@@ -14,6 +14,7 @@ TEXTS = {
     "numbers.instead.digits": "Tìm đúng dãy số đã gõ",
     "numbers.instead.only_tail": "Chỉ đuôi {tail}",
     "numbers.instead.name": "Chỉ tên {name}",
+    "numbers.instead.letters": "Chỉ chữ {name}",
     "numbers.instead.anywhere": "Tên {name} ở bất kỳ đâu trong số",
     "numbers.instead.at_end": "Tên {name} chỉ ở cuối số",
     # -- why a number is in the list ---------------------------------------------------------------
@@ -22,6 +23,10 @@ TEXTS = {
     "numbers.why.born.month": "Đuôi {tail} là tháng {month}/{year}",
     "numbers.why.born.day": "Đuôi {tail} là ngày {day}/{month}",
     "numbers.why.born.year": "Đuôi {tail} là năm {year}",
+    "numbers.why.prefix": "đầu {prefix}",
+    "numbers.why.kind.prepaid": "hòa mạng trả trước được",
+    "numbers.why.kind.postpaid": "hòa mạng trả sau được",
+    "numbers.why.stock": "ở kho bạn chọn",
     "numbers.why.without": "không có số {digits}",
     # -- what to leave out when nothing matches: the older ones are in finding.py ----------------
     "find.loosen.without": "Không tránh chữ số nào thì có {total} số.",
