@@ -64,3 +64,20 @@ def test_millions_are_read_in_seconds():
     began = time.process_time()
     read_all(some, this_year=YEAR)
     assert len(some) / (time.process_time() - began) > 500_000  # on a quiet machine 3.5 million
+
+
+@pytest.mark.full
+def test_of_ten_million_each_class_has_as_many_as_can_be_counted_by_hand():
+    classes, said, _ = read_all(
+        np.arange(900_000_000, 910_000_000, dtype=np.uint32), this_year=YEAR
+    )
+    counted = {
+        "luc-quy": 90, "ngu-quy": 900, "tu-quy": 9_000, "tam-hoa": 90_000, "tam-hoa-kep": 900,
+        "taxi-2": 900, "taxi-3": 9_900, "lap": 90_000, "kep-2": 90_000, "kep-3": 8_100,
+        "dao": 90_000, "doi-xung": 9_900, "ganh": 900_000, "loc-phat": 200_000,
+        "nam-sinh": 77_000, "phu-quy": 300_000, "dau-so-co": 3_000_000,
+    }  # fmt: skip
+    for name, count in counted.items():
+        mask = rules.mask_of((rules.NumberClass(name),))
+        assert np.count_nonzero(classes & mask) == count, name
+    assert np.count_nonzero(said & traits.nut(7)) == 1_000_000
