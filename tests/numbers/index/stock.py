@@ -4,6 +4,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from unittest.mock import patch
@@ -19,6 +20,7 @@ from chonso_app.numbers.seed import rows
 _PRICES = (60_000, 60_000, 90_000, 250_000, 1_000_000)  # many are equal on purpose
 
 
+@cache
 def some_rows(count: int, now: datetime) -> list[dict[str, Any]]:
     """Every tenth is held, sold, paid for or blocked; units, shops and kinds are mixed."""
     dice = random.Random(5)

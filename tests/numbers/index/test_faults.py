@@ -25,7 +25,7 @@ _fork = multiprocessing.get_context("fork")
 @pytest.fixture
 def folder(database, tmp_path, now, monkeypatch):
     """A shop whose index is where its worker builds it."""
-    stocked(1_500, now)
+    stocked(1_000, now)
     monkeypatch.setattr(shop_settings, "var_dir", tmp_path)
     return tmp_path / "index"
 
@@ -83,7 +83,7 @@ def test_a_killed_builder_leaves_nothing_that_is_opened(database, folder, now):
         assert told() == "Đang tìm bằng SQL vì chưa có tệp chỉ mục"
         heals(one, folder, "none", now)
         assert not list(folder.glob("*.part"))
-        assert told().startswith("Chỉ mục 1.500 số, trễ ")
+        assert told().startswith("Chỉ mục 1.000 số, trễ ")
 
 
 def test_a_full_disk_keeps_the_old_file_and_is_told(database, folder, now):
@@ -220,4 +220,4 @@ def test_the_command_tells_how_the_index_is(folder, now):
     text, is_well = building.status_told(folder, now)
     told = json.loads(text)
     assert is_well
-    assert (told["count"], told["beyond"], told["last"]["count"]) == (1_500, 0, 1_500)
+    assert (told["count"], told["beyond"], told["last"]["count"]) == (1_000, 0, 1_000)
