@@ -16,7 +16,13 @@ from chonso_app.ui.shells import LOG_OUT, customer_page, customer_route
 
 Section = Callable[[], rx.Component]
 _sections: list[Section] = []
+_more_links: list[tuple[str, str, str]] = []
 _ROW = "flex min-h-14 w-full items-center gap-3.5 px-5 text-left active:bg-canvas"
+
+
+def account_link(title: str, href: str, icon_name: str) -> None:
+    """A line among the links at the foot of the page."""
+    _more_links.append((title, href, icon_name))
 
 
 def on_account_page(part: Section) -> Section:
@@ -71,13 +77,7 @@ def _who() -> rx.Component:
 
 
 def _links() -> rx.Component:
-    orders = link(
-        icon("ticket", "size-5.5 text-muted"),
-        rx.el.span(say("accounts.my_orders"), class_name="flex-1 text-body"),
-        icon("right", "size-5 text-line-strong"),
-        href="/phieu",
-        class_name=_ROW,
-    )
+    orders = (say("accounts.my_orders"), "/phieu", "ticket")
     help_row = rx.el.a(
         icon("head", "size-5.5 text-muted"),
         rx.el.span(
@@ -111,11 +111,21 @@ def _links() -> rx.Component:
         method="post",
     )
     return rx.el.section(
-        *([] if _sections else [orders]),
+        *[_link(*one) for one in ([] if _sections else [orders]) + _more_links],
         help_row,
         security,
         out,
         class_name="divide-y divide-line overflow-hidden rounded-card bg-surface ring-1 ring-line",
+    )
+
+
+def _link(title: str, href: str, icon_name: str) -> rx.Component:
+    return link(
+        icon(icon_name, "size-5.5 text-muted"),
+        rx.el.span(title, class_name="flex-1 text-body"),
+        icon("right", "size-5 text-line-strong"),
+        href=href,
+        class_name=_ROW,
     )
 
 

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from chonso_app.accounts.pages_account import on_account_page
+from chonso_app.accounts.pages_account import account_link
 from chonso_app.core.texts import say
 from chonso_app.numbers.alerts_state import AlertRow, OwnAlertsState
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import button, card, empty, link_group, link_row, skeleton_card
+from chonso_app.ui.parts import button, card, empty, skeleton_card
 from chonso_app.ui.shells import customer_page, customer_route
 
 S = OwnAlertsState
@@ -31,11 +31,7 @@ def own_alerts() -> rx.Component:
     )
 
 
-@on_account_page
-def alerts_link() -> rx.Component:
-    return link_group(
-        link_row(say("alerts.mine"), "/bao-so", icon_name="bell", note=say("alerts.mine_note"))
-    )
+account_link(say("alerts.mine"), "/bao-so", "bell")
 
 
 def _list() -> rx.Component:

@@ -17,11 +17,11 @@ def alert_offer(question: Any, kind: str = "tonal") -> rx.Component:
     """One of them on a page. `question`: as in the address of /tim, a str or a Var."""
     return rx.fragment(
         button(say("alerts.offer"), kind, icon_name="bell", on_click=AlertState.ask(question)),
-        alert_sheet(),
+        rx.el.div(_sheet(), on_unmount=AlertState.closed),  # else it is open on the next page
     )
 
 
-def alert_sheet() -> rx.Component:
+def _sheet() -> rx.Component:
     return sheet(
         say("alerts.title"),
         rx.match(S.step, ("sent", _sent()), ("done", _done()), _asked()),
@@ -65,7 +65,7 @@ def _asked() -> rx.Component:
         rx.el.p(say("alerts.lead"), class_name="text-body text-muted"),
         question,
         rx.cond(S.signed_in, inbox, form),
-        class_name="flex flex-col gap-4",
+        class_name="flex flex-col gap-4 text-left",
     )
 
 
@@ -80,7 +80,7 @@ def _send_button() -> rx.Component:
 def _sent() -> rx.Component:
     told = rx.el.p(
         say("alerts.sent_before"),
-        rx.el.b(S.email, class_name="font-semibold break-all text-ink"),
+        rx.el.b(S.email, class_name="font-semibold wrap-anywhere text-ink"),
         say("alerts.sent_after"),
         class_name="mt-1 text-body text-muted",
     )

@@ -18,15 +18,21 @@ def readings_card(readings: Any) -> rx.Component:
     """`readings`: a Var of fengshui_rows.Readings."""
     return card(
         _balance(readings),
+        rx.el.p(say("fengshui_page.touch"), class_name="mt-3 text-note text-muted"),
         rx.el.ul(
             rx.foreach(readings.rows, _reading),
-            class_name="mt-4 divide-y divide-line border-t border-line",
+            class_name="mt-2 divide-y divide-line border-y border-line",
         ),
-        rx.el.h3(
-            say("fengshui_page.apart"),
-            class_name="border-t border-line pt-4 text-note font-medium text-muted",
+        rx.el.details(
+            rx.el.summary(say("fengshui_page.more"), _arrow(), class_name=_SUMMARY),
+            rx.el.ul(rx.foreach(readings.more, _reading), class_name="divide-y divide-line"),
+            rx.el.h3(
+                say("fengshui_page.apart"),
+                class_name="border-t border-line pt-4 text-note font-medium text-muted",
+            ),
+            rx.el.ul(rx.foreach(readings.apart, _reading)),
+            class_name="group",
         ),
-        rx.el.ul(rx.foreach(readings.apart, _reading)),
         only_fun(),
     )
 
@@ -34,11 +40,7 @@ def readings_card(readings: Any) -> rx.Component:
 def how(rule: Any, source: Any) -> rx.Component:
     """A rule and where it comes from, folded."""
     return rx.el.details(
-        rx.el.summary(
-            say("fengshui_page.how"),
-            icon("down", "size-4 transition-transform group-open:rotate-180"),
-            class_name=_SUMMARY,
-        ),
+        rx.el.summary(say("fengshui_page.how"), _arrow(), class_name=_SUMMARY),
         rx.el.p(rule, class_name="text-note text-muted"),
         rx.cond(source, rx.el.p(source, class_name="mt-1 text-note text-muted")),
         class_name="group",
@@ -76,16 +78,25 @@ def _balance(readings: Any) -> rx.Component:
 
 
 def _reading(row: Any) -> rx.Component:
+    """The reading and how it came about; a touch tells its rule and source."""
     judged = status_badge(row.value, row.tone)
     plain = rx.el.span(row.value, class_name="text-lead font-semibold tabular-nums text-ink")
-    return rx.el.li(
-        rx.el.div(
-            rx.el.h3(row.title, class_name="text-body font-semibold"),
+    told = rx.el.summary(
+        rx.el.span(
+            rx.el.span(row.title, class_name="text-body font-semibold"),
             rx.cond(row.tone, judged, plain),
             class_name="flex min-h-7 items-center justify-between gap-3",
         ),
-        rx.el.p(row.text, class_name="mt-0.5 text-note text-muted"),
-        how(row.rule, row.source),
-        key=row.title,
-        class_name="py-3",
+        rx.el.span(row.text, class_name="mt-0.5 block text-note text-muted"),
+        class_name="list-none py-3 [&::-webkit-details-marker]:hidden",
     )
+    rule = rx.el.div(
+        rx.el.p(row.rule),
+        rx.el.p(row.source, class_name="mt-1"),
+        class_name="mb-3 rounded-field bg-canvas p-3 text-note text-muted",
+    )
+    return rx.el.li(rx.el.details(told, rule), key=row.title)
+
+
+def _arrow() -> rx.Component:
+    return icon("down", "size-4 transition-transform group-open:rotate-180")

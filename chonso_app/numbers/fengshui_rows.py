@@ -6,7 +6,7 @@ from chonso_app.core.texts import say
 from chonso_app.numbers import fengshui
 from chonso_app.numbers.fengshui import Element, Tone
 
-_APART = ("stars",)
+_MORE, _APART = ("inner", "changed", "period"), ("stars",)
 _TONES = {Tone.GOOD: "ok", Tone.BAD: "bad", Tone.PLAIN: ""}
 
 
@@ -24,11 +24,13 @@ class ReadingRow:
 
 @dataclass(frozen=True)
 class Readings:
-    """Everything about one number. `apart`: of another school, never weighed with the others."""
+    """Everything about one number. `more`: folded; `apart`: of another school, never weighed with
+    the others."""
 
     national: str = ""
     title: str = ""
     rows: list[ReadingRow] = field(default_factory=list)
+    more: list[ReadingRow] = field(default_factory=list)
     apart: list[ReadingRow] = field(default_factory=list)
     bar: list[bool] = field(default_factory=list)  # a piece for each digit, the odd ones first
     odds: str = ""
@@ -42,7 +44,8 @@ def readings_of(national: str, person: Element | None = None, *, title: str = ""
     return Readings(
         national=national,
         title=title,
-        rows=[_row(one) for one in told if one.key not in _APART],
+        rows=[_row(one) for one in told if one.key not in (*_MORE, *_APART)],
+        more=[_row(one) for one in told if one.key in _MORE],
         apart=[_row(one) for one in told if one.key in _APART],
         bar=[place < odds for place in range(len(national))],
         odds=say("fengshui_page.number.odd", odds=odds),

@@ -20,7 +20,6 @@ TEXTS = {
     "alerts.done_title": "Đã đặt báo số",
     "alerts.done_text": "Có số đúng ý, tin đến hộp thư của bạn. Báo đến ngày",
     "alerts.mine": "Số đang chờ báo",
-    "alerts.mine_note": "Xem và bỏ các tin báo đã đặt",
     "alerts.close": "Đóng",
     # -- /bao-so -------------------------------------------------------------------------------
     "alerts.page.title": "Báo khi có số",

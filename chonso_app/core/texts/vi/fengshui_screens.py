@@ -47,6 +47,8 @@ TEXTS = {
     "fengshui_page.of.see": "Xem",
     "fengshui_page.of.wrong": "Số chưa đúng. Cần số di động 10 chữ số, ví dụ 0901236868.",
     "fengshui_page.of.result": "Phong thủy của {number}",
+    "fengshui_page.touch": "Chạm một dòng để xem cách tính và nguồn.",
+    "fengshui_page.more": "Quẻ hỗ, quẻ biến và các cách tính khác",
     "fengshui_page.apart": "Một trường phái khác, tính riêng",
     "fengshui_page.number.title": "Phong thủy",
     "fengshui_page.number.person": "Xem hợp mệnh bạn",
