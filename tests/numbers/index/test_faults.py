@@ -15,6 +15,8 @@ from chonso_app.core import db
 from chonso_app.core.config import settings as shop_settings
 from chonso_app.numbers import changes, jobs, service
 from chonso_app.numbers.index import building, file, live
+from chonso_app.numbers.index.building import Report
+from chonso_app.numbers.index.live import Status
 from chonso_app.numbers.query import Query
 from tests.numbers.index.stock import built, by_sql, followed, ready, same_both_ways, stocked
 
@@ -221,3 +223,22 @@ def test_the_command_tells_how_the_index_is(folder, now):
     told = json.loads(text)
     assert is_well
     assert (told["count"], told["beyond"], told["last"]["count"]) == (1_000, 0, 1_000)
+
+
+@pytest.mark.parametrize(
+    "why",
+    ["off", "none", "opening", "corrupt", "version", "foreign", "touched", "silent", "behind"],
+)
+def test_health_has_words_for_every_reason(why):
+    finding = index_finding(Status(why, failures=2), Report("2026-11-25", failed="MemoryError"))
+    assert not finding.ok
+    assert finding.figure.startswith("Đang tìm bằng SQL vì ")
+    assert finding.figure.endswith(
+        "; 2 lần phải hỏi SQL trong 10 phút qua; lần dựng chỉ mục gần nhất hỏng: MemoryError"
+    )
+
+
+def test_health_says_when_the_index_is_being_built_anew():
+    finding = index_finding(Status("", count=10_000_000, is_behind=True), None)
+    assert finding.ok
+    assert finding.figure == "Chỉ mục 10.000.000 số, đang dựng lại vì có rất nhiều thay đổi"
