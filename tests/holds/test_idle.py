@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from chonso_app.core.actors import Actor, system
-from chonso_app.core.config import settings
+from chonso_app.core.config import Settings, settings
 from chonso_app.core.texts import of_refusal
 from chonso_app.holds import rules, service
 from chonso_app.holds.models import Hold
@@ -19,6 +19,14 @@ def minutes(count: float) -> timedelta:
 @pytest.fixture
 def bot() -> Actor:
     return Actor.anonymous(visitor="bot", address="203.0.113.66")
+
+
+@pytest.fixture(autouse=True)
+def _as_in_the_shop(monkeypatch):
+    """The other tests switch the pauses off."""
+    for name, field in Settings.model_fields.items():
+        if name.startswith("hold_idle"):
+            monkeypatch.setattr(settings, name, field.default)
 
 
 def in_vain(shelf, actor, now, nth=0) -> Hold:

@@ -13,8 +13,9 @@ from sqlmodel import Session, SQLModel, select
 from chonso_app.core.actors import Actor, Role, system
 from chonso_app.core.config import settings as shop
 from chonso_app.core.errors import ShopError
-from chonso_app.holds import invariants, jobs, rules, service
+from chonso_app.holds import invariants, jobs, pressing, rules, service
 from chonso_app.holds.models import Hold, HoldStatus
+from chonso_app.holds.pressing import Press
 from chonso_app.holds.rules import Clock
 from chonso_app.numbers import service as numbers
 from chonso_app.numbers.importing import new_row, put_on_shelf
@@ -82,7 +83,7 @@ class Holds(RuleBasedStateMachine):
     def chosen(self, number: int) -> int | None:
         return sorted(self.known)[number % len(self.known)] if self.known else None
 
-    def act(self, work, *args, **kwargs) -> Hold | None:
+    def act(self, work, *args, **kwargs):
         """The service's answer, committed; None when it refused."""
         with Session(self.engine, expire_on_commit=False) as session:
             try:
@@ -97,24 +98,29 @@ class Holds(RuleBasedStateMachine):
     def time_passes(self, seconds: int) -> None:
         self.now += timedelta(seconds=seconds)
 
-    @rule(name=people, msisdn=which)
-    def press(self, name: str, msisdn: str) -> None:
+    @rule(presses=st.lists(st.tuples(people, which), min_size=1, max_size=3))
+    def press(self, presses: list[tuple[str, str]]) -> None:
+        """One batch: each is answered as if the ones before it had been alone."""
+        asked = [Press(PEOPLE[name], (msisdn,)) for name, msisdn in presses]
+        answers = self.act(pressing.place_all, asked)
+        for (name, msisdn), answer in zip(presses, answers, strict=True):
+            self.pressed(name, msisdn, None if isinstance(answer, ShopError) else answer[0])
+
+    def pressed(self, name: str, msisdn: str, hold_id: int | None) -> None:
         live = self.live_on(msisdn)
         mine_already = live is not None and self.runs(live) and self.known[live].owner == name
         holds_other = any(self.runs(i) and k.owner == name for i, k in self.known.items())
         today = sum(known.msisdn == msisdn for known in self.known.values())
         free = not self.blocks(msisdn) and today < shop.hold_presses_per_number_per_day
-        hold = self.act(service.place, PEOPLE[name], msisdn)
         if mine_already:
-            assert hold
-            assert hold.id == live
+            assert hold_id == live
         elif free and not holds_other:
-            assert hold
+            assert hold_id
             self.sweep_model(live)
             clock = rules.placed(self.now)
-            self.known[hold.id] = Known(name, msisdn, HoldStatus.ACTIVE, clock)
+            self.known[hold_id] = Known(name, msisdn, HoldStatus.ACTIVE, clock)
         else:
-            assert hold is None
+            assert hold_id is None
 
     @rule(name=people, number=pick)
     def prove(self, name: str, number: int) -> None:
