@@ -82,6 +82,7 @@ def _matches(asked: Query, number: Number) -> bool:
     return fits and low <= number.price <= high
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_number_that_is_held_sold_or_blocked_makes_no_pair(session):
     stock(session, {X: 60_000, "0901236869": 60_000, "0901236867": 60_000})
     taken = session.exec(select(Number).where(col(Number.national) == "0901236869")).one()
@@ -91,6 +92,7 @@ def test_a_number_that_is_held_sold_or_blocked_makes_no_pair(session):
     assert names(pairs.find(session, PairKind.CONSECUTIVE, asked).pairs) == [(X, "0901236867")]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_partners_of_a_number_that_is_somebodys_already_come_alone(session):
     stock(session, {"0901236888": 90_000, "0901236878": 60_000, "0931236868": 60_000})
     page = pairs.find(session, PairKind.ONE_DIGIT, query.from_url(f"q={X}"))
@@ -99,6 +101,7 @@ def test_partners_of_a_number_that_is_somebodys_already_come_alone(session):
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_filters_beside_a_whole_number_are_about_its_partners(session):
     stock(session, {X: 5_000_000, "0901236888": 90_000, "0901236878": 60_000})
     asked = query.from_url(f"q={X}&gia=-80000")
@@ -116,6 +119,7 @@ def test_how_many_numbers_may_be_partners():
     assert len(pairs.candidates(PairKind.SAME_TAIL, X)) == len(rules.PREFIXES) - 1
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_walk_that_finds_little_says_where_to_go_on(session, monkeypatch):
     monkeypatch.setattr(pairs, "_LOOKED_UP", 4)
     monkeypatch.setattr(pairs, "_LONGEST_WALK", 2)
@@ -128,6 +132,7 @@ def test_a_walk_that_finds_little_says_where_to_go_on(session, monkeypatch):
     assert walked_through(session, PairKind.CONSECUTIVE, Query()) == [(X, "0901236869")]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_partners_of_one_number_are_counted_by_kind(session):
     stock(session, {"0901236869": 60_000, "0901236888": 60_000, "0931236868": 60_000})
     assert pairs.partners_of(session, X) == {
@@ -136,6 +141,7 @@ def test_partners_of_one_number_are_counted_by_kind(session):
     assert pairs.partners_of(session, "0789999999") == {}
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_the_index_finds_the_same_pairs(session, tmp_path, now):
     stock(session, crowded(seed=3))
     session.commit()
