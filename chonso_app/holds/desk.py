@@ -57,13 +57,13 @@ def _decide(asked: Sequence[_Asked]) -> list[tuple[int, ...] | Exception]:
     """The clock of a batch is the latest of its presses: they are milliseconds apart."""
     now = max(one.now for one in asked)
     presses = [one.press for one in asked]
-    answers = db.read(pressing.glance, presses, now=now)
-    open_ = [place for place, answer in enumerate(answers) if answer is None]
+    told: list[Answer | Exception | None] = [*db.read(pressing.glance, presses, now=now)]
+    open_ = [place for place, answer in enumerate(told) if answer is None]
     if open_:
         decided = _together([presses[place] for place in open_], now)
         for place, answer in zip(open_, decided, strict=True):
-            answers[place] = answer
-    return answers  # pyright: ignore[reportReturnType]  every None has been filled
+            told[place] = answer
+    return [answer for answer in told if answer is not None]
 
 
 def _together(presses: list[Press], now: datetime) -> Sequence[Answer | Exception]:

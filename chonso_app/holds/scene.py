@@ -167,9 +167,9 @@ def _read_addresses(
         scene.idle_here[mark] = Idle(hour, day, last)
 
 
-def _seen() -> sa.Select[Any]:
+def _seen() -> Any:
     return sa.select(*(_hold.c[name] for name in Seen._fields))
 
 
-def _all(session: Session, rows: sa.Select[Any]) -> list[Seen]:
+def _all(session: Session, rows: Any) -> list[Seen]:
     return [Seen(*row) for row in session.connection().execute(rows)]

@@ -67,7 +67,7 @@ def wait_for(
 
 def is_waiting(session: Session, actor: Actor, msisdn: str) -> bool:
     """This browser, or the customer on any device."""
-    mine = sa.and_(actor.visitor != "", col(WaitEntry.visitor) == actor.visitor)
+    mine = sa.and_(col(WaitEntry.visitor) == actor.visitor, col(WaitEntry.visitor) != "")
     if actor.is_customer:
         mine = sa.or_(mine, col(WaitEntry.customer_id) == actor.user_id)
     wanted = select(WaitEntry.id).where(WaitEntry.msisdn == msisdn, mine).limit(1)

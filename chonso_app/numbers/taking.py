@@ -33,10 +33,12 @@ def standing(session: Session, msisdns: Collection[str], *, now: datetime) -> di
     order; whoever comes too late for one waits only until it is gone, and holds up nobody."""
     columns = select(Number.msisdn, Number.status, Number.held_until)
     free = columns.where(among(session, col(Number.msisdn), msisdns), _is_free(Number, now))
-    rows = list(session.exec(free.order_by(col(Number.msisdn)).with_for_update(key_share=True)))
-    if gone := set(msisdns) - {row.msisdn for row in rows}:
-        rows += session.exec(columns.where(among(session, col(Number.msisdn), gone)))
-    return {row.msisdn: Standing(row.status, row.held_until) for row in rows}
+    rows = session.exec(free.order_by(col(Number.msisdn)).with_for_update(key_share=True))
+    found = {msisdn: Standing(NumberStatus(status), until) for msisdn, status, until in rows}
+    if gone := set(msisdns) - found.keys():
+        late = session.exec(columns.where(among(session, col(Number.msisdn), gone)))
+        found |= {msisdn: Standing(NumberStatus(status), until) for msisdn, status, until in late}
+    return found
 
 
 def _is_free(number: Any, now: datetime) -> sa.ColumnElement[bool]:

@@ -32,7 +32,7 @@ def visitor(number: int) -> Actor:
     return Actor.anonymous(visitor=f"visitor {number}", address=f"203.0.113.{number}")
 
 
-def pressed(presses: list[tuple[Actor, str]], now=NOON) -> list[int | Exception]:
+def pressed(presses: list[tuple[Actor, str]], now=NOON) -> list[int | BaseException]:
     """All at one moment; then the desk closes, as at the end of a process."""
 
     async def all_of_them():

@@ -3,6 +3,7 @@ two numbers while the clock runs: checked after every step against a model of th
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from hypothesis import settings
@@ -83,7 +84,7 @@ class Holds(RuleBasedStateMachine):
     def chosen(self, number: int) -> int | None:
         return sorted(self.known)[number % len(self.known)] if self.known else None
 
-    def act(self, work, *args, **kwargs):
+    def act(self, work, *args, **kwargs) -> Any:
         """The service's answer, committed; None when it refused."""
         with Session(self.engine, expire_on_commit=False) as session:
             try:

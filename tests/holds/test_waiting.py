@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.core.actors import Actor, Role, system
 from chonso_app.core.config import settings
@@ -20,7 +20,9 @@ NUMBER, OTHER, THIRD, LAST = NUMBERS
 
 
 def told(session: Session) -> list[str]:
-    return [message.recipient for message in session.exec(select(Message).order_by(Message.id))]
+    return [
+        message.recipient for message in session.exec(select(Message).order_by(col(Message.id)))
+    ]
 
 
 def waits(session: Session, name: str, msisdn: str, now) -> None:
