@@ -19,7 +19,7 @@ from sqlmodel import Session
 
 from chonso_app.core import db
 from chonso_app.core.config import settings
-from chonso_app.numbers.index import building, feed, file, pages, pairs
+from chonso_app.numbers.index import building, feed, file, pages, presence
 from chonso_app.numbers.index.file import Unusable
 from chonso_app.numbers.index.following import Following
 from chonso_app.numbers.index.layout import Answer
@@ -89,7 +89,7 @@ class Live:
         following = self._following
         if following is None or self._why_not(following):
             return None
-        return pairs.are_shown(following.segments, numbers)
+        return presence.are_shown(following.segments, numbers)
 
     def catch_up(self) -> None:
         """For a process that has just written: its next search knows of it."""
