@@ -16,10 +16,10 @@ from chonso_app.ui.shells import customer_page
 Cell = Callable[[Any, Any], rx.Component]  # of a column and its place
 columns: Any = CompareState.columns
 _TERM = (
-    "sticky left-0 z-10 w-26 min-w-26 bg-surface p-3 pl-4 text-left align-top text-note "
+    "sticky left-0 z-20 w-25 min-w-25 bg-surface px-2.5 py-3 pl-4 text-left align-top text-note "
     "font-medium text-muted shadow-[1px_0_0_var(--color-line)]"
 )
-_VALUE = "w-40 min-w-40 p-3 align-top text-note"
+_VALUE = "w-36 min-w-36 px-2.5 py-3 align-top text-note"
 
 
 def compare_screen(
@@ -94,7 +94,7 @@ def _reading(line: Any) -> rx.Component:
 
 
 def _head(one: Any) -> rx.Component:
-    number = "text-[19px]/6 font-medium tabular-nums whitespace-nowrap text-faint"
+    number = "text-[17px]/6 font-medium tabular-nums whitespace-nowrap text-faint"
     shown = rx.cond(one.path, digits(one.spans), one.grouped)
     return rx.el.div(
         rx.cond(

@@ -47,9 +47,10 @@ def more_traits() -> rx.Component:
 
 def _group(name: str, values: tuple[str, ...]) -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend(say(f"find.filter.{name}"), class_name="mt-3 text-note font-medium"),
+        rx.el.legend(say(f"find.filter.{name}"), class_name="text-note font-medium"),
         rx.el.div(
             *[choice(name, value, say(f"find.filter.{name}.{value}")) for value in values],
             class_name=ROW,
         ),
+        class_name="mt-5",
     )

@@ -232,7 +232,7 @@ def _none(alert_me: rx.Component | None) -> rx.Component:
             say("find.list.none_text"),
             action=rx.el.div(
                 offers,
-                *([alert_me] if alert_me is not None else []),
+                *([rx.el.div(alert_me)] if alert_me is not None else []),
                 button(say("find.list.all"), "text", href="/tim"),
                 class_name="flex flex-col items-center gap-4",
             ),

@@ -59,7 +59,7 @@ export function Heart({ number, words, className = "" }) {
       onClick={() => toggle(number)}
       className={"grid size-11 shrink-0 place-items-center rounded-full active:bg-line/60 " + className}
     >
-      <Icon name="heart" className={"size-6 " + (on ? "fill-current text-bad-600" : "text-faint")} />
+      <Icon name="heart" className={"size-6 " + (on ? "text-bad-600 *:fill-current" : "text-faint")} />
     </button>
   );
 }
@@ -71,7 +71,7 @@ export function ShortlistBar({ words }) {
     <div role="status" className="sticky bottom-3 z-20 mx-4 mt-auto empty:hidden">
       {numbers.length > 0 && (
         <div className="flex animate-rise items-center gap-3 rounded-card bg-ink py-2 pr-2 pl-4 text-white shadow-float">
-          <Icon name="heart" className="size-5 fill-current" />
+          <Icon name="heart" className="size-5 *:fill-current" />
           <span className="flex-1 text-note font-semibold tabular-nums">{said}</span>
           <Link
             to={comparing(numbers)} discover="none"
