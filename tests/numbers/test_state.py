@@ -14,10 +14,20 @@ from chonso_app.accounts.models import Unit
 from chonso_app.core import limits
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import utc_now
-from chonso_app.numbers import loosening, query, service, shelf, state_compare, state_number
+from chonso_app.numbers import (
+    address_words,
+    chips,
+    loosening,
+    query,
+    service,
+    shelf,
+    state_compare,
+    state_number,
+)
 from chonso_app.numbers import state as finding
 from chonso_app.numbers.asked import params_of, shown_of
 from chonso_app.numbers.importing import new_row, put_on_shelf
+from chonso_app.numbers.rules import NumberClass
 from chonso_app.numbers.state import SearchState
 from chonso_app.numbers.state_compare import CompareState
 from chonso_app.numbers.state_home import HomeState
@@ -254,6 +264,16 @@ def test_every_filter_in_force_is_a_chip_that_takes_it_away(tab):
     assert "lop=lap&" in chips["Lộc phát"]
     assert {"Đầu 090", "Trả trước", "8 nút", "Linh số cát", "Quẻ tốt"} <= set(chips)
     assert "loai=" not in chips["Trả trước"]
+
+
+def test_whatever_the_address_can_say_has_a_word(database):
+    said = {name: list(values) for name, values in address_words.GROUPS.items()}
+    said |= {"menh": list(address_words.ELEMENTS), "loai": list(address_words.KINDS)}
+    said |= {"lop": [cls.value for cls in NumberClass], "cua-hang": ["CH-79-01"], "vung": ["9"]}
+    for name, values in said.items():
+        for value in values:
+            [chip] = chips.chips_of(query.from_params({name: value}), {})
+            assert (chip.text != "", chip.href) == (True, "/tim"), (name, value)
 
 
 def test_the_boxes_of_the_filters_show_what_is_in_force(tab):

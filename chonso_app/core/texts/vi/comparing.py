@@ -24,7 +24,6 @@ TEXTS = {
     "find.compare.why": "Đẹp ở đâu",
     "find.compare.action": "Chọn số",
     "find.compare.similar": "Xem số gần giống",
-    "find.compare.see": "Xem số",
     "find.compare.game": "Phong thủy tính theo quy tắc phổ biến, chỉ mang tính giải trí.",
     "find.compare.none": "Chưa chọn số nào",
     "find.compare.none_text": "Chạm hình trái tim cạnh mỗi số thích, tối đa 6 số, rồi so sánh tại đây.",

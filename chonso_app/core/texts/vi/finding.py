@@ -65,7 +65,6 @@ TEXTS = {
     "find.list.none_text": "Số đúng ý đã có chủ hoặc chưa về kho. Nới điều kiện để xem số gần giống.",
     "find.list.all": "Xem toàn bộ kho số",
     "find.hold": "Giữ số",
-    "find.hold_number": "Giữ số {number}",
     "find.sort": "Sắp xếp",
     "find.too_many": (
         "Mạng bạn đang dùng có quá nhiều lượt tìm trong một phút. Chờ một phút rồi gõ tiếp, "
