@@ -36,12 +36,13 @@ class WaitState(rx.State):
     async def ask(self, national: str) -> None:
         """Whoever is signed in is put on the list at once; a stranger is asked for an address."""
         async with refusals_told(self):
-            self._national = to_national(numbers.msisdn_typed(str(national)[:20]))
+            msisdn = numbers.msisdn_typed(str(national)[:20])
+            self._national = to_national(msisdn)
             if actor_of(self).is_customer:
                 number = await self._wait("")
                 await tell(self, say("holds.wait.done_inbox", number=number), "ok")
             else:
-                self.sheet = WaitSheet(open=True, number=grouped(self._national))
+                self.sheet = WaitSheet(open=True, number=grouped(msisdn))
 
     @rx.event
     @public
