@@ -17,7 +17,8 @@ def alert_offer(question: Any, kind: str = "tonal") -> rx.Component:
     """One of them on a page. `question`: as in the address of /tim, a str or a Var."""
     return rx.fragment(
         button(say("alerts.offer"), kind, icon_name="bell", on_click=AlertState.ask(question)),
-        rx.el.div(_sheet(), on_unmount=AlertState.closed),  # else it is open on the next page
+        # a tab keeps its state: without these the sheet would be open on the next page, too
+        rx.el.div(_sheet(), on_mount=AlertState.closed, on_unmount=AlertState.closed),
     )
 
 

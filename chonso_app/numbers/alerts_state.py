@@ -62,7 +62,8 @@ class AlertState(rx.State):
     @rx.event
     @public
     async def closed(self) -> None:
-        self.sheet = replace(self.sheet, open=False)
+        if self.sheet.open:
+            self.sheet = replace(self.sheet, open=False)
 
     @rx.event
     @limited(20, 60)
