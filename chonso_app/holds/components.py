@@ -19,7 +19,7 @@ def wait_button(national: Any) -> rx.Component:
     ask = button(
         say("holds.wait.offer"), "tonal", icon_name="bell", on_click=WaitState.ask(national)
     )
-    return rx.cond(asked.contains(national), _asked(), ask)
+    return rx.el.div(rx.cond(asked.contains(national), _asked(), ask), class_name="mt-3")
 
 
 def wait_line_button(row: Any) -> rx.Component:
@@ -71,5 +71,5 @@ def _asked() -> rx.Component:
     return rx.el.span(
         icon("check", "size-4"),
         say("holds.wait.asked"),
-        class_name="inline-flex h-11 items-center gap-1.5 px-2 text-note font-medium text-ok-700",
+        class_name="inline-flex h-11 items-center gap-1.5 pr-2 text-note font-medium text-ok-700",
     )

@@ -46,7 +46,7 @@ TEXTS = {
         "Số không được giữ riêng cho bạn, ai bấm Giữ số trước thì được."
     ),
     "holds.wait.email": "Email nhận tin",
-    "holds.wait.email_hint": "chỉ dùng cho một thư này, sau đó được xóa",
+    "holds.wait.email_hint": "xóa ngay sau khi gửi",
     "holds.wait.email_placeholder": "ten@gmail.com",
     "holds.wait.set": "Báo cho tôi",
     "holds.wait.asked": "Sẽ báo bạn",
