@@ -44,15 +44,15 @@ def _digits(numbers: NDArray[np.uint32]) -> list[Digit]:
     return places[::-1]
 
 
-def _shapes(d: list[Digit], this_year: int) -> tuple[NDArray[np.int64], Digit]:
-    classes = np.zeros(len(d[0]), np.int64)
+def _shapes(d: list[Digit], this_year: int) -> tuple[NDArray[np.uint32], Digit]:
+    classes = np.zeros(len(d[0]), np.uint32)
     best, shapes = np.zeros_like(d[0]), np.zeros_like(d[0])
     stairs = _stairs(d)
     found = (_runs, _taxis, _pairs, _mirrors, _folk)
     parts = [part(d) for part in found] + [_steps(d, stairs), _births(d, this_year)]
     for part in parts:
         for cls, flags in part:
-            classes |= flags * np.int64(rules.mask_of((cls,)))
+            classes |= flags * np.uint32(rules.mask_of((cls,)))
             np.maximum(best, flags * np.uint8(rules.BEAUTY[cls]), out=best)
             shapes += flags
     more = np.minimum(np.maximum(shapes, 1) - 1, rules.MOST_MORE) * np.uint8(rules.MORE)
@@ -112,12 +112,10 @@ def _steps(d: list[Digit], stairs: Digit) -> Found:
 
 def _folk(d: list[Digit]) -> Found:
     tail = _pair(d, 8)
-    for cls in (C.LOC_PHAT, C.THAN_TAI, C.ONG_DIA):
-        yield cls, np.isin(tail, [int(pair) for pair, name in rules.FOLK_TAILS.items()
-                                  if name == cls.value])  # fmt: skip
-    yield C.PHU_QUY, np.isin(tail, [int(pair) for pair in rules.RICH_TAILS])
-    head = _pair(d, 0) * np.uint16(100) + _pair(d, 2)
-    yield C.DAU_SO_CO, np.isin(head, [int(old) for old in rules.OLD_HEADS])
+    for cls, pairs in _FOLK.items():
+        yield cls, pairs[tail]
+    yield C.PHU_QUY, _RICH[tail]
+    yield C.DAU_SO_CO, _OLD[_pair(d, 0) * np.uint16(100) + _pair(d, 2)]
 
 
 def _pairs(d: list[Digit]) -> Found:
@@ -153,32 +151,32 @@ def _is_day(day: NDArray[np.uint16], month: NDArray[np.uint16], year: NDArray[np
 
 
 def _traits(d: list[Digit]) -> NDArray[np.int64]:
-    said = np.zeros(len(d[0]), np.int64)
-    for digit in range(10):
-        missing = np.ones(len(d[0]), np.bool_)
-        for place in d[1:]:
-            missing &= place != digit
-        said |= missing * np.int64(traits.without_digit(digit))
+    seen = _SEEN[d[1]]
+    for place in d[2:]:
+        seen |= _SEEN[place]
+    said = (seen ^ _ALL_SEEN).astype(np.int64) << traits.WITHOUT
     head, tail = (sum(half[1:], half[0]) for half in (d[:5], d[5:]))
-    said |= _NUT[(head + tail) % 10] | _HEXAGRAM[head % 8, tail % 8]
+    said |= _NUT[(head + tail) % 10]
+    said |= _HEXAGRAM[head % 8 * 8 + tail % 8]
     said |= _LEVEL[(_pair(d, 6) * np.uint16(100) + _pair(d, 8)) % LINH_SO]
-    evens = sum((place % 2 == 0).view(np.uint8) for place in d)
-    return said | _BALANCE[evens] | _ELEMENT[_elements(d)]
+    odds = sum((place & 1 for place in d[1:]), d[0] & 1)
+    said |= _BALANCE[LENGTH - odds]
+    said |= _ELEMENT[_elements(d)]
+    return said
 
 
 def _elements(d: list[Digit]) -> Digit:
     """Of each number its own: of most digits, and of equals the one that stands later."""
+    places = [_DIGIT_ELEMENT[digit] for digit in d[1:]]
     best, winner = np.zeros_like(d[0]), np.zeros_like(d[0])
     for one in Element:
-        count, last = np.zeros_like(d[0]), np.zeros_like(d[0])
-        digits = [digit for digit, element in enumerate(DIGIT_ELEMENTS) if element is one]
-        for place in range(1, LENGTH):
-            here = np.logical_or.reduce([d[place] == digit for digit in digits])
-            count += here
-            last = np.where(here, np.uint8(place), last)
-        score = count * np.uint8(16) + last
-        winner = np.where(score > best, np.uint8(one), winner)
-        best = np.maximum(best, score)
+        score = np.zeros_like(d[0])  # sixteens: how many; the rest: the place of the last
+        for place, element in enumerate(places, 1):
+            here = element == one
+            score += here * np.uint8(16)
+            np.maximum(score, (score & np.uint8(0xF0)) + here * np.uint8(place), out=score)
+        np.copyto(winner, np.uint8(one), where=score > best)
+        np.maximum(best, score, out=best)
     return winner
 
 
@@ -187,17 +185,23 @@ def _pair(d: list[Digit], place: int) -> NDArray[np.uint16]:
     return d[place].astype(np.uint16) * np.uint16(10) + d[place + 1]
 
 
+def _table(size: int, words: tuple[str, ...]) -> Flags:
+    table = np.zeros(size, np.bool_)
+    table[[int(word) for word in words]] = True
+    return table
+
+
+_FOLK = {
+    cls: _table(100, tuple(tail for tail, name in rules.FOLK_TAILS.items() if name == cls.value))
+    for cls in (C.LOC_PHAT, C.THAN_TAI, C.ONG_DIA)
+}
+_RICH, _OLD = _table(100, rules.RICH_TAILS), _table(10_000, rules.OLD_HEADS)
+_SEEN = np.array([1 << digit for digit in range(10)], np.uint16)
+_ALL_SEEN = np.uint16(0x3FF)
+_DIGIT_ELEMENT = np.array(DIGIT_ELEMENTS, np.uint8)
 _NUT = np.array([traits.nut(total) for total in range(10)], np.int64)
 _LEVEL = np.array([traits.level(level_of(one or LINH_SO)) for one in range(LINH_SO)], np.int64)
 _BALANCE = np.array([traits.balance(evens) for evens in range(LENGTH + 1)], np.int64)
 _ELEMENT = np.array([traits.element(one) for one in Element], np.int64)
-_HEXAGRAM = np.array(
-    [
-        [
-            traits.GOOD_HEXAGRAM * (Hexagram(upper, lower).fortune is Fortune.GOOD)
-            for lower in Trigram
-        ]
-        for upper in Trigram
-    ],
-    np.int64,
-)
+_GOOD = [Hexagram(u, low).fortune is Fortune.GOOD for u in Trigram for low in Trigram]
+_HEXAGRAM = np.array([traits.GOOD_HEXAGRAM * good for good in _GOOD], np.int64)
