@@ -18,6 +18,8 @@ SMALLEST, FIRST, LARGEST = 100, 500, 5_000
 WANTED_MS = 80
 PAUSE_SECONDS = 0.03
 WRITE_BACK_SECONDS = 1.0
+LONG_LOG = 8_000  # pages: 32 MB
+_PATIENCE_MS = 40
 P = ParamSpec("P")
 T = TypeVar("T")
 
@@ -66,9 +68,17 @@ class Pace:
 
 
 def _write_back() -> None:
-    """PASSIVE: stands in nobody's way, does what it can."""
+    """PASSIVE stands in nobody's way, but beside busy writers it never comes to the log's end. When
+    the log has grown long, what is left is written with the lock (little, after PASSIVE) and the
+    log begins anew; not if a reader would have to be waited for."""
     raw = db.engine.raw_connection()
     try:
-        raw.cursor().execute("PRAGMA wal_checkpoint(PASSIVE)").fetchall()
+        cursor = raw.cursor()
+        _, frames, _ = cursor.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if frames > LONG_LOG:
+            (patience,) = cursor.execute("PRAGMA busy_timeout").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
+            cursor.execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+            cursor.execute(f"PRAGMA busy_timeout={patience}")
     finally:
         raw.close()
