@@ -153,7 +153,7 @@ def _matching(session: Session, changed: set[str], now: datetime) -> dict[int, M
         wanted = _question(alert)
         likely = [one for one, national in came.items() if wanted and _may_fit(wanted, national)]
         if wanted and likely and (fitting := _free_of(session, likely, wanted)):
-            total = service.search(session, wanted, limit=1).total
+            total = service.total(session, wanted)
             found[alert.row_id] = Match([one.msisdn for one in fitting], total)
     return found
 

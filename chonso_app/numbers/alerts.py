@@ -174,7 +174,7 @@ def _new(session: Session, owner_mark: str, typed: str, now: datetime) -> Number
         question_mark=hmac_hex("alert-question", question),
         created_at=now,
         ends_at=now + LASTS,
-        total=service.search(session, asked, limit=1).total,
+        total=service.total(session, asked),
     )
 
 

@@ -189,7 +189,7 @@ def _fitting(session: Session, person: Element, switched: tuple[str, ...]) -> Fi
     """Counted as the list counts: the page behind each link says the same."""
     masks = tuple(address_words.mask_of(name, SWITCHES[name]) for name in switched)
     whole = Query(traits=masks, element=person, sort=Sort.ELEMENT)
-    total = service.search(session, whole, limit=1).total
+    total = service.total(session, whole)
     return Fitting(
         total=rows.thousands(total),
         some=total > 0,
@@ -205,6 +205,6 @@ def _tier_row(session: Session, whole: Query, tier: int) -> TierRow:
     return TierRow(
         say(f"fengshui.tier_name.{tier}"),
         of_tier(of, whole.element),
-        rows.thousands(service.search(session, asked, limit=1).total),
+        rows.thousands(service.total(session, asked)),
         rows.href_of(asked),
     )
