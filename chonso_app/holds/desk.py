@@ -41,7 +41,7 @@ async def press_pair(actor: Actor, msisdns: tuple[str, str], *, now: datetime) -
     """Two numbers together or not at all; the ids in the order of the numbers.
 
     Raises:
-        what `pairs.place_pair` refuses with.
+        what `service.place_press` refuses with.
     """
     return await _desk.ask(_Asked(Press(actor, tuple(sorted(msisdns))), now))
 

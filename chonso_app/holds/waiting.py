@@ -90,11 +90,12 @@ def tell_freed(session: Session, msisdns: Collection[str], *, now: datetime) -> 
 
 def forget_what_is_over(session: Session, *, now: datetime) -> int:
     """Waited too long, or for a number that is sold or kept back. How many."""
-    gone = select(Number.msisdn).where(
-        col(Number.status).in_((NumberStatus.SOLD, NumberStatus.BLOCKED))
+    its_own = select(Number.msisdn).where(  # one look-up for each who waits, not all that is sold
+        Number.msisdn == WaitEntry.msisdn,
+        col(Number.status).in_((NumberStatus.SOLD, NumberStatus.BLOCKED)),
     )
     old = col(WaitEntry.asked_at) <= now - timedelta(hours=settings.wait_hours)
-    over = sa.or_(old, col(WaitEntry.msisdn).in_(gone))
+    over = sa.or_(old, its_own.exists())
     done = session.execute(
         sa.delete(WaitEntry).where(over).execution_options(synchronize_session=False)
     )
