@@ -92,7 +92,6 @@ def _filter() -> rx.Component:
         units,
         _price("tu"),
         _price("den"),
-        rx.cond(S.filtered, desk_button(say("numbers.stock.clear"), "ghost", on_click=S.clear)),
         key=S.filter_serial.to_string(),  # pyright: ignore[reportAttributeAccessIssue]
         class_name=(
             "flex min-h-12 shrink-0 flex-wrap items-center gap-2 border-b border-line px-4 py-2"
@@ -169,6 +168,7 @@ def _foot() -> rx.Component:
             rx.el.p(S.error, role="alert", class_name="text-xs text-bad-700"),
             rx.el.p(S.total, class_name="text-xs tabular-nums text-muted"),
         ),
+        rx.cond(S.filtered, desk_button(say("numbers.stock.clear"), "ghost", on_click=S.clear)),
         rx.el.span(
             desk_button(
                 say("numbers.stock.first"), "ghost", disabled=S.began == "", on_click=S.first_page

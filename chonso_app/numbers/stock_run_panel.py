@@ -122,7 +122,8 @@ def _decide() -> rx.Component:
     choose: Any = R.choose_prices
     prices = rx.el.label(
         rx.el.input(
-            type="checkbox", checked=R.prices, on_change=choose,
+            type="checkbox", default_checked=R.prices, on_change=choose,
+            key=_RUN.run_id.to_string(),  # pyright: ignore[reportAttributeAccessIssue]
             class_name="size-4 accent-brand-600",
         ),
         rx.el.span(say("numbers.stock.take_prices"), " ", _RUN.priced),
