@@ -146,6 +146,8 @@ def upgrade() -> None:
         batch_op.create_index('ix_number_rare', ['price', 'national', 'classes', 'traits'], unique=False, sqlite_where=sa.text('(classes & 41713663) <> 0'), postgresql_where=sa.text('(classes & 41713663) <> 0'))
 
     # ### end Alembic commands ###
+    if op.get_bind().dialect.name == 'postgresql':  # room on the page for a row that is held
+        op.execute('ALTER TABLE number SET (fillfactor = 90)')
 
 
 def downgrade() -> None:
