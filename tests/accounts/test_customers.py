@@ -272,9 +272,9 @@ def test_a_wrong_password_takes_as_long_for_an_unknown_phone(
 
     def quickest(password_hash: str | None) -> float:
         def once() -> float:
-            began = time.perf_counter()
+            began = time.process_time()  # of all threads: others on the machine do not count
             passwords.fits(OTHER, password_hash)
-            return time.perf_counter() - began
+            return time.process_time() - began
 
         return min(once() for _ in range(5))
 

@@ -94,7 +94,7 @@ def _sandbox(
         "CHONSO_PUBLIC_URL": f"http://127.0.0.1:{shop_port}",
         "CHONSO_SANDBOX_PORT": str(port),
         "CHONSO_SANDBOX_SMTP_PORT": str(smtp_port),
-        "CHONSO_SANDBOX_SPEED": "100",
+        "CHONSO_SANDBOX_SPEED": "300",
     }
     process = subprocess.Popen(
         [sys.executable, "-m", "chonso_app.cli", "sandbox"], env=os.environ | chosen

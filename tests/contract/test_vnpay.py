@@ -97,7 +97,7 @@ def test_an_ipn_that_is_not_confirmed_comes_ten_times(sandbox: Sandbox, vnpay: V
     sandbox.shop.rsp_code, request = "99", attempt()
     pay(vnpay, request)
     assert len(ipns(sandbox, request, 10, seconds=90)) == 10
-    assert len(ipns(sandbox, request, 11, seconds=5)) == 10
+    assert len(ipns(sandbox, request, 11, seconds=3)) == 10
 
 
 @pytest.mark.parametrize("code", ["00", "02"])
@@ -105,7 +105,7 @@ def test_an_ipn_that_is_confirmed_comes_once(sandbox: Sandbox, vnpay: Vnpay, cod
     sandbox.shop.rsp_code, request = code, attempt()
     pay(vnpay, request)
     assert len(ipns(sandbox, request, 1)) == 1
-    assert len(ipns(sandbox, request, 2, seconds=5)) == 1
+    assert len(ipns(sandbox, request, 2, seconds=3)) == 1
 
 
 def test_the_switches_of_the_ipn_do_what_they_say(sandbox: Sandbox, vnpay: Vnpay) -> None:
