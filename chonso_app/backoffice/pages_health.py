@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from chonso_app.backoffice.state_health import FindingRow, HealthState
+from chonso_app.backoffice.state_health import HealthState
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
@@ -47,7 +47,7 @@ def health_page() -> rx.Component:
     )
 
 
-def _finding(row: FindingRow) -> rx.Component:
+def _finding(row: Any) -> rx.Component:
     badge = rx.cond(
         row.ok,
         desk_badge(say("backoffice.health.ok"), "ok"),

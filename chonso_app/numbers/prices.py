@@ -114,5 +114,7 @@ def _refuse_wrong(draft: Draft) -> None:
     backwards = bool(draft.starts_on and draft.ends_on and draft.ends_on < draft.starts_on)
     if both or backwards or not sane or not (priced or shared):
         raise RuleWrong
-    if (draft.shape and not is_class(draft.shape)) or (draft.prefix and draft.prefix not in PREFIXES):
+    if (draft.shape and not is_class(draft.shape)) or (
+        draft.prefix and draft.prefix not in PREFIXES
+    ):
         raise RuleWrong
