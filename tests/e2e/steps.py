@@ -25,9 +25,10 @@ def find_and_hold(lan: Person, pattern: str) -> str:
     page.locator("form[action='/tim'] input, input[name=q]").first.fill(pattern)
     page.keyboard.press("Enter")
     lan.at(r"/tim/?\?")
-    page.locator("a[href^='/so/']").first.wait_for()
+    free = page.locator("li[data-number]", has=page.get_by_role("button", name="Giữ số")).first
+    free.wait_for()  # before it there may be numbers that others hold
     lan.picture("ket-qua-tim")
-    page.locator("a[href^='/so/']").first.click()
+    free.locator("a[href^='/so/']").click()
     lan.at(r"/so/\d+")
     lan.picture("mot-so")
     page.get_by_role("button", name=re.compile("Giữ số")).first.click()
