@@ -13,7 +13,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, TypeAlias, TypeVar
 
 MOST = 256  # in one batch: the last of them waits for all the others
 Asked = TypeVar("Asked")
@@ -28,6 +28,18 @@ class _Waiting(Generic[Asked, Answer]):
     answer: "asyncio.Future[Answer]"
 
 
+# None is the last thing in it: whoever serves it goes home
+_Queue: TypeAlias = queue.SimpleQueue[_Waiting[Asked, Answer] | None]
+
+
+@dataclass(frozen=True)
+class _Open(Generic[Asked, Answer]):
+    """Each thread has a queue of its own, so that no other can take the None that ends it."""
+
+    thread: threading.Thread
+    waiting: "_Queue[Asked, Answer]"
+
+
 class Desk(Generic[Asked, Answer]):
     """`decide` gets the questions of a batch in the order they came in and answers each, with an
     answer or with the exception that its asker is to see. It runs in the desk's own thread."""
@@ -36,37 +48,39 @@ class Desk(Generic[Asked, Answer]):
         self, decide: Callable[[Sequence[Asked]], Sequence[Answer | Exception]], *, most: int = MOST
     ) -> None:
         self._decide, self._most = decide, most
-        self._queue: queue.SimpleQueue[_Waiting[Asked, Answer] | None] = queue.SimpleQueue()
         self._lock = threading.Lock()
-        self._thread: threading.Thread | None = None
+        self._open: _Open[Asked, Answer] | None = None
 
     async def ask(self, asked: Asked) -> Answer:
         """Whoever is cancelled before the thread comes to them was never there."""
         loop = asyncio.get_running_loop()
         answer: asyncio.Future[Answer] = loop.create_future()
         with self._lock:
-            if self._thread is None:
-                self._thread = threading.Thread(target=self._serve, name="desk", daemon=True)
-                self._thread.start()
-            self._queue.put(_Waiting(asked, loop, answer))
+            if self._open is None:
+                waiting: _Queue[Asked, Answer] = queue.SimpleQueue()
+                thread = threading.Thread(
+                    target=self._serve, args=(waiting,), name="desk", daemon=True
+                )
+                self._open = _Open(thread, waiting)
+                thread.start()
+            self._open.waiting.put(_Waiting(asked, loop, answer))
         return await answer
 
     def close(self) -> None:
         """Answer those who stand there, then go home. The next one who asks opens it again."""
         with self._lock:
-            thread, self._thread = self._thread, None
-            if thread:
-                self._queue.put(None)
-        if thread:
-            thread.join()
+            was_open, self._open = self._open, None
+        if was_open:
+            was_open.waiting.put(None)
+            was_open.thread.join()
 
-    def _serve(self) -> None:
+    def _serve(self, waiting: "_Queue[Asked, Answer]") -> None:
         is_open = True
         while is_open:
-            standing = [self._queue.get()]
+            standing = [waiting.get()]
             while len(standing) < self._most and standing[-1] is not None:
                 try:
-                    standing.append(self._queue.get_nowait())
+                    standing.append(waiting.get_nowait())
                 except queue.Empty:
                     break
             is_open = standing[-1] is not None

@@ -101,3 +101,28 @@ def test_who_gives_up_before_their_turn_was_never_there():
     assert asyncio.run(gives_up()) == 1
     desk.close()
     assert seen == [1]
+
+
+def test_who_asks_while_the_desk_closes_keeps_it_from_nothing():
+    gate = threading.Event()
+
+    def decide(standing):
+        gate.wait(10)
+        return standing
+
+    async def asks_while_it_closes():
+        first = asyncio.ensure_future(desk.ask(1))
+        await asyncio.sleep(0.05)
+        closing.start()
+        await asyncio.sleep(0.05)
+        second = asyncio.ensure_future(desk.ask(2))
+        await asyncio.sleep(0.05)
+        gate.set()
+        return await asyncio.gather(first, second)
+
+    desk = Desk(decide)
+    closing = threading.Thread(target=desk.close, daemon=True)
+    assert asyncio.run(asks_while_it_closes()) == [1, 2]
+    closing.join(5)
+    assert not closing.is_alive()
+    desk.close()
