@@ -110,10 +110,7 @@ def shown_of(question: str) -> int:
 
 
 def _others(asked: Query) -> list[Link]:
-    return [
-        Link(one.said, rows.href_of(query.asking(asked, one.typed, anywhere=one.anywhere)))
-        for one in asked.understood.alternatives
-    ]
+    return [Link(said, rows.href_of(other)) for said, other in query.instead_of(asked)]
 
 
 def _cells(asked: Query) -> list[Cell]:

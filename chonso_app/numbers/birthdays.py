@@ -2,6 +2,7 @@
 
 import calendar
 import re
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -31,7 +32,8 @@ _MONTH = (
 )
 _YEAR = re.compile(r"nam\s*(\d{4})")
 _SLASHED = re.compile(r"\d[\d\s]*/[\d\s/]*\d[\d\s/]*")
-_UNMISTAKABLE = re.compile(r"/|thang|nam\s*\d")
+_UNMISTAKABLE = re.compile(r"/|thang")
+_YEAR_WITH_MARK = "năm"  # without it "Nam 6868" is a name
 
 
 class DateUnknown(ShopError):
@@ -72,9 +74,15 @@ def read(typed: str) -> Birthday | None:
     found = _birthday(text)
     if found and _exists(found):
         return found
-    if (found and _UNMISTAKABLE.search(text)) or _SLASHED.fullmatch(text):
+    if (found and _is_sure(typed, text)) or _SLASHED.fullmatch(text):
         raise DateUnknown(typed=" ".join(typed.split()))
     return None
+
+
+def _is_sure(typed: str, text: str) -> bool:
+    """It can be nothing but a date."""
+    marked = _YEAR_WITH_MARK in unicodedata.normalize("NFC", typed.lower())
+    return marked or bool(_UNMISTAKABLE.search(text))
 
 
 def in_digits(digits: str) -> Birthday | None:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from chonso_app.core.texts import say
 from chonso_app.numbers import service
 from chonso_app.numbers.pattern import Pattern
-from chonso_app.numbers.query import Query, asking
+from chonso_app.numbers.query import Query, asking, instead_of
 from chonso_app.numbers.understanding import Kind
 
 _MOST = 3  # offers shown
@@ -74,11 +74,8 @@ def _without_one_filter(query: Query) -> Iterator[tuple[str, Query]]:
 
 def _other_readings(query: Query) -> Iterator[tuple[Query, str]]:
     """A name at any place, or a part of it; digits as a date."""
-    understood = query.understood
-    if understood.kind is Kind.DATE:  # the other readings of a date find less
-        return
-    for one in understood.alternatives:
-        yield asking(query, one.typed, anywhere=one.anywhere or understood.anywhere), one.said
+    if query.understood.kind is not Kind.DATE:  # the other readings of a date find less
+        yield from ((other, said) for said, other in instead_of(query))
 
 
 def _parts_of_name(query: Query) -> Iterator[tuple[str, bool, str]]:

@@ -47,9 +47,14 @@ def parts_of(name: str) -> tuple[str, ...]:
     down to the given name, then the other words. A single long word is cut."""
     words = name.split()
     ends = [" ".join(words[start:]) for start in range(len(words))]
-    wanted = [part for part in (*ends, *reversed(words[:-1])) if not part.isdigit()]
+    wanted = [part for part in (*ends, *reversed(words[:-1])) if _has_letters(part)]
     fit = [part for part in dict.fromkeys(wanted) if len(digits_of(part)) <= LONGEST]
-    return tuple(fit) or (words[-1][:LONGEST],)
+    return tuple(fit) or (next(filter(_has_letters, reversed(words)), words[-1])[:LONGEST],)
+
+
+def _has_letters(part: str) -> bool:
+    """Not digits alone, nor a mark without its letter."""
+    return any(char in _KEYS for char in folded(part))
 
 
 def pattern_of(name: str, *, anywhere: bool = False) -> Pattern:

@@ -111,6 +111,8 @@ def differing(one: str, other: str) -> frozenset[int]:
 def _of_one(session: Session, kind: PairKind, query: Query) -> list[Pair]:
     """The filters beside the number are about its partners."""
     national = query.pattern.text
+    if national[:_OPERATOR] not in rules.PREFIXES:
+        return []
     among = _national_in(candidates(kind, national))
     wanted = search.conditions(query.but(patterns=()))
     rows = select(Number).where(among, *wanted, _is_free())

@@ -8,7 +8,7 @@ buyers shop by tail.
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import lru_cache
 
 from chonso_app.core.errors import ShopError
 from chonso_app.numbers.rules import LENGTH
@@ -76,7 +76,7 @@ class Pattern:
         return tuple("" if cell == "?" else cell for cell in filled)
 
 
-@cache
+@lru_cache(maxsize=2_048)
 def _regex(text: str) -> re.Pattern[str]:
     steps = {"*": r"\d*?", "?": r"\d"}
     return re.compile("".join(steps.get(p) or f"({p})" for p in re.findall(r"\d+|[?*]", text)))

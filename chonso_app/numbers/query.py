@@ -1,11 +1,13 @@
 """One question to the shelf, and its place in the address bar: `/tim?q=09*6868&lop=loc-phat`."""
 
+import contextlib
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from urllib.parse import parse_qsl, urlencode
 
+from chonso_app.core.errors import ShopError
 from chonso_app.numbers import address_words as words
 from chonso_app.numbers.models import SubscriptionKind
 from chonso_app.numbers.pattern import Pattern
@@ -110,6 +112,14 @@ def asking(query: Query, typed: str, *, anywhere: bool = False) -> Query:
         without="".join(sorted({*beside.without, *understood.without})),
         classes=in_rank({*beside.classes, *understood.classes}),
     )
+
+
+def instead_of(query: Query) -> Iterator[tuple[str, Query]]:
+    """Other meanings of what was typed: the words of each, and the question. Part of a name may
+    read as something else, or as nothing when it stands alone: such a one is left out."""
+    for one in query.understood.alternatives:
+        with contextlib.suppress(ShopError):
+            yield one.said, asking(query, one.typed, anywhere=one.anywhere)
 
 
 def from_params(params: Mapping[str, str]) -> Query:

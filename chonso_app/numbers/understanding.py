@@ -139,7 +139,7 @@ def _narrower(birthday: Birthday) -> tuple[Alternative, ...]:
     day = [one.tail for form, one in forms if form is Form.DAY]
     year = [one.tail for form, one in forms if form is Form.YEAR]
     return tuple(
-        Alternative(say("numbers.instead.only_tail", tail=tail), tail)
+        Alternative(say("numbers.instead.only_tail", tail=tail), f"*{tail}")
         for tail in (*full[:1], *day, *year)
     )
 

@@ -11,6 +11,7 @@ from chonso_app.numbers import pairs, query, rules
 from chonso_app.numbers.importing import new_row, put_on_shelf
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.pairs import Pair, PairKind
+from chonso_app.numbers.pattern import Pattern
 from chonso_app.numbers.query import Query
 from tests.numbers.index.stock import built, followed, ready
 
@@ -102,6 +103,12 @@ def test_partners_of_a_number_that_is_somebodys_already_come_alone(session):
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_a_number_that_cannot_exist_has_no_partners(session):
+    put_on_shelf(session, [new_row("0901236868", 1, this_year=2026)])
+    one = Query(patterns=(Pattern("1901236867"),))
+    assert pairs.find(session, PairKind.CONSECUTIVE, one).pairs == []
+
+
 def test_filters_beside_a_whole_number_are_about_its_partners(session):
     stock(session, {X: 5_000_000, "0901236888": 90_000, "0901236878": 60_000})
     asked = query.from_url(f"q={X}&gia=-80000")

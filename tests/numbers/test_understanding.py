@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import of_refusal
 from chonso_app.numbers.pattern import PatternTooLong, PatternUnreadable
+from chonso_app.numbers.query import Query, asking, instead_of
 from chonso_app.numbers.rules import NumberClass as C
 from chonso_app.numbers.understanding import Kind, Understood, understand
 
@@ -117,8 +118,8 @@ def test_a_name_may_stand_anywhere():
     [
         ("150890", [("Ngày sinh 15/08/1990", "15/08/1990")]),
         ("6868", []),
-        ("15081990", [("Chỉ đuôi 150890", "150890"), ("Chỉ đuôi 1508", "1508"),
-                      ("Chỉ đuôi 1990", "1990"), ("Tìm đúng dãy số đã gõ", "*15081990")]),
+        ("15081990", [("Chỉ đuôi 150890", "*150890"), ("Chỉ đuôi 1508", "*1508"),
+                      ("Chỉ đuôi 1990", "*1990"), ("Tìm đúng dãy số đã gõ", "*15081990")]),
         ("Thảo Vy", [("Tên Thảo Vy ở bất kỳ đâu trong số", "Thảo Vy"), ("Chỉ tên Vy", "Vy"),
                      ("Chỉ tên Thảo", "Thảo")]),
         ("An", []),
@@ -138,3 +139,22 @@ def test_whatever_is_typed_is_understood_or_refused_in_words(typed):
         understand(one.typed, anywhere=one.anywhere)
     assert "{" not in understood.said
     assert (understood.kind is Kind.NOTHING) == (not understood.patterns and not understood.classes)
+
+
+@pytest.mark.parametrize("typed", ["Hoàng Nam 6868", "Lan Nam 1111", "Minh \u0300", "Nam 6868"])
+def test_part_of_a_name_that_reads_as_something_else_does_no_harm(typed):
+    asked = asking(Query(), typed)
+    assert asked.understood.kind is Kind.NAME
+    for said, other in instead_of(asked):
+        assert said
+        assert other.patterns
+
+
+def test_a_day_alone_is_offered_as_an_end_although_it_begins_like_a_number():
+    offered = [other.pattern.text for _, other in instead_of(asking(Query(), "3/8/1990"))]
+    assert "*0308" in offered
+    assert not any(text.startswith("0") for text in offered)
+
+
+def test_a_name_too_long_to_spell_is_cut_to_letters_not_to_its_digits():
+    assert understand("abcdefghij 99").name == "Abcdefg"
