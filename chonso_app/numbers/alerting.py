@@ -11,16 +11,18 @@ from sqlmodel import Session, col, select
 from chonso_app.core.clock import VN, vn_date, vn_today
 from chonso_app.core.errors import ShopError
 from chonso_app.core.money import vnd
-from chonso_app.core.msisdn import grouped
+from chonso_app.core.msisdn import grouped, to_national
 from chonso_app.notifications import service as notifications
 from chonso_app.numbers import alerts, changes, search, service
 from chonso_app.numbers import query as queries
 from chonso_app.numbers.alert_models import AlertPlace, NumberAlert
 from chonso_app.numbers.alert_words import in_words
+from chonso_app.numbers.index import live
 from chonso_app.numbers.models import Number, NumberChange, NumberStatus
 from chonso_app.numbers.query import Query
 
 TOLD_AT_ONCE = 5  # numbers of one message
+_KEPT = 50  # of an alert: by the time it is told, some are sold
 _SETTLED = timedelta(seconds=60)  # a transaction may commit after one with a later row
 _BATCH = 1_000  # changes
 
@@ -29,7 +31,7 @@ _BATCH = 1_000  # changes
 class Match:
     """Of one alert: what came, and how many there are in all."""
 
-    msisdns: list[str]
+    msisdns: list[str]  # none: fewer are left
     total: int
 
 
@@ -43,20 +45,22 @@ class Looked:
 
 
 def look(session: Session, *, now: datetime) -> Looked | None:
-    """Reads only: it may take a while, and must not keep writers waiting. None: nothing new."""
+    """Reads only: it may take a while, and must not keep writers waiting. None: nothing new, or
+    what is asked of the search index would be answered without it."""
     place = session.get(AlertPlace, 1)
     if place is None:
         return Looked(None, changes.last(session))
     asked = select(NumberChange).where(col(NumberChange.seq) > place.seq)
     rows = session.exec(asked.order_by(col(NumberChange.seq)).limit(_BATCH)).all()
     fresh = list(takewhile(lambda row: row.at <= now - _SETTLED, rows))
-    if not fresh:
+    if not fresh or _is_index_late():
         return None
     changed = {row.msisdn for row in fresh}
+    matches = _matching(session, {one for one in changed if one}, now)
     if None in changed or _has_gap(session, place.seq, fresh[0].seq):
-        matches = _grown(session, now)
-    else:
-        matches = _matching(session, {one for one in changed if one}, now)
+        for alert_id, match in _grown(session, now).items():
+            named = matches.get(alert_id, match).msisdns
+            matches[alert_id] = Match([*named, *match.msisdns], match.total)
     return Looked(place.seq, fresh[-1].seq, matches)
 
 
@@ -73,8 +77,10 @@ def settle(session: Session, looked: Looked, *, now: datetime) -> bool:
     for alert_id, match in looked.matches.items():
         alert = session.get(NumberAlert, alert_id, with_for_update=True)
         if alert is not None:
-            alert.found = list(dict.fromkeys([*alert.found, *match.msisdns]))[:TOLD_AT_ONCE]
-            alert.total, alert.found_at = match.total, now
+            alert.total = match.total
+            if match.msisdns:
+                newest_first = dict.fromkeys([*match.msisdns, *alert.found])
+                alert.found, alert.found_at = list(newest_first)[:_KEPT], now
             session.add(alert)
     return True
 
@@ -131,31 +137,44 @@ def _has_gap(session: Session, seen: int, first: int) -> bool:
 
 
 def _grown(session: Session, now: datetime) -> dict[int, Match]:
-    """Very many changed: whose question has more numbers than when it was looked at last."""
+    """Very many changed: whose question has more numbers than when it was looked at last, or
+    fewer."""
     found: dict[int, Match] = {}
     for alert in _running(session, now):
         if wanted := _question(alert):
-            page = service.search(session, wanted, limit=TOLD_AT_ONCE)
-            if page.total > alert.total:
-                found[alert.row_id] = Match([one.msisdn for one in page.numbers], page.total)
+            page = service.search(session, wanted, limit=_KEPT)
+            if page.total != alert.total:
+                more = page.numbers if page.total > alert.total else []
+                found[alert.row_id] = Match([one.msisdn for one in more], page.total)
     return found
 
 
 def _matching(session: Session, changed: set[str], now: datetime) -> dict[int, Match]:
-    free = select(Number.msisdn, Number.national).where(
-        col(Number.msisdn).in_(changed), Number.status == NumberStatus.AVAILABLE
-    )
-    came = dict(session.exec(free).all())
-    if not came:
+    """Whose question one of them answers: it came, or it is gone."""
+    if not changed:
         return {}
+    nationals = {one: to_national(one) for one in changed}
     found: dict[int, Match] = {}
     for alert in _running(session, now):
         wanted = _question(alert)
-        likely = [one for one, national in came.items() if wanted and _may_fit(wanted, national)]
-        if wanted and likely and (fitting := _free_of(session, likely, wanted)):
-            total = service.total(session, wanted)
-            found[alert.row_id] = Match([one.msisdn for one in fitting], total)
+        likely = [one for one in changed if wanted and _may_fit(wanted, nationals[one])]
+        if not wanted or not likely:
+            continue
+        came = [one.msisdn for one in _free_of(session, likely, wanted, most=_KEPT)]
+        if came or (alert.total and _is_one_gone(session, likely, wanted)):
+            found[alert.row_id] = Match(came, service.total(session, wanted))
     return found
+
+
+def _is_one_gone(session: Session, msisdns: Iterable[str], wanted: Query) -> bool:
+    off = (col(Number.msisdn).in_(msisdns), ~search.on_shelf(), *search.wishes(wanted))
+    return session.exec(select(Number.msisdn).where(*off).limit(1)).first() is not None
+
+
+def _is_index_late() -> bool:
+    """It is asked, and does not know yet what the feed says. Soon it does, or is asked no more."""
+    status = live.status()
+    return status.is_behind and not status.why
 
 
 def _may_fit(wanted: Query, national: str) -> bool:
@@ -164,7 +183,9 @@ def _may_fit(wanted: Query, national: str) -> bool:
     return not patterns or any(one.places(national) is not None for one in patterns)
 
 
-def _free_of(session: Session, msisdns: Iterable[str], wanted: Query) -> list[Number]:
+def _free_of(
+    session: Session, msisdns: Iterable[str], wanted: Query, *, most: int = TOLD_AT_ONCE
+) -> list[Number]:
     rows = (
         select(Number)
         .where(
@@ -173,7 +194,7 @@ def _free_of(session: Session, msisdns: Iterable[str], wanted: Query) -> list[Nu
             Number.status == NumberStatus.AVAILABLE,
         )
         .order_by(col(Number.price), col(Number.national))
-        .limit(TOLD_AT_ONCE)
+        .limit(most)
     )
     return list(session.exec(rows))
 

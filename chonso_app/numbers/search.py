@@ -64,8 +64,13 @@ def ordered(rows: Rows, query: Query) -> Rows:
 
 def conditions(query: Query) -> Conditions:
     """All must hold. For counting, changing and exporting: wherever no order matters."""
+    return [on_shelf(), *wishes(query)]
+
+
+def wishes(query: Query) -> Conditions:
+    """As `conditions`, of numbers that left the shelf too."""
     by_range = all(max(len(one.head), len(one.tail)) > 1 for one in query.patterns)
-    return _conditions(query, _Road.ENDS if by_range else _road(query))
+    return _wishes(query, _Road.ENDS if by_range else _road(query))
 
 
 def on_shelf() -> sa.ColumnElement[bool]:
@@ -145,7 +150,11 @@ def _is_vain(pattern: Pattern, query: Query) -> bool:
 
 
 def _conditions(query: Query, road: _Road) -> Conditions:
-    wanted = [on_shelf(), *_matching_any(query.patterns, road), *_of_classes(query, road)]
+    return [on_shelf(), *_wishes(query, road)]
+
+
+def _wishes(query: Query, road: _Road) -> Conditions:
+    wanted = [*_matching_any(query.patterns, road), *_of_classes(query, road)]
     if query.price_from is not None:
         wanted.append(_price(road) >= query.price_from)
     if query.price_to is not None:

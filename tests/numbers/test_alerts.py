@@ -14,6 +14,7 @@ from chonso_app.notifications.models import Channel, Message
 from chonso_app.numbers import alert_jobs, alerting, alerts, changes
 from chonso_app.numbers.alert_models import PER_PERSON, NumberAlert
 from chonso_app.numbers.importing import new_row, put_on_shelf
+from chonso_app.numbers.index.live import Status
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.pattern import PatternUnreadable
 
@@ -147,6 +148,87 @@ def test_a_whole_new_shelf_is_compared_by_how_many_there_are(session, lan, now):
     changes.rebuild(session, now)
     session.flush()
     assert len(looked(session, now + timedelta(minutes=2))) == 1
+
+
+def sold(session: Session, *nationals: str, at: datetime) -> None:
+    for one in nationals:
+        session.get_one(Number, f"84{one[1:]}").status = NumberStatus.BLOCKED
+    changes.note(session, [f"84{one[1:]}" for one in nationals], at)
+    session.flush()
+
+
+def imported(session: Session, *nationals: str, at: datetime) -> None:
+    """So many that none is named."""
+    year = utc_now().year
+    put_on_shelf(session, [new_row(one, 60_000, this_year=year) for one in nationals])
+    changes.rebuild(session, at)
+    session.flush()
+
+
+def test_after_a_sale_a_smaller_import_is_told_too(session, lan, now):
+    first = ["0901236868", "0901246868", "0901256868"]
+    into_stock(session, *first, at=now)
+    alert = alerts.set_for_customer(session, lan, "q=*6868", now=now)
+    looked(session, now)
+    sold(session, *first, at=now)
+    assert looked(session, now + timedelta(minutes=2)) == []
+    assert alert.total == 0
+    imported(session, "0931236868", at=now + timedelta(minutes=3))
+    assert looked(session, now + timedelta(minutes=5)) == [alert.id]
+
+
+@ONE_DATABASE
+def test_a_mark_that_takes_numbers_away_is_no_news(session, lan, now):
+    into_stock(session, X, at=now)
+    alert = alerts.set_for_customer(session, lan, "q=*6868", now=now)
+    looked(session, now)
+    session.get_one(Number, "84901236868").status = NumberStatus.BLOCKED
+    imported(session, "0931237777", at=now)
+    assert looked(session, now + timedelta(minutes=2)) == []
+    assert alert.total == 0
+
+
+def test_numbers_named_beside_a_mark_are_told_though_there_are_no_more_than_before(
+    session, lan, now
+):
+    into_stock(session, X, at=now)
+    alert = alerts.set_for_customer(session, lan, "q=*6868", now=now)
+    looked(session, now)
+    sold(session, X, at=now)
+    into_stock(session, "0931236868", at=now)
+    changes.rebuild(session, now)
+    assert looked(session, now + timedelta(minutes=2)) == [alert.id]
+
+
+@ONE_DATABASE
+def test_nothing_is_held_against_an_index_that_is_late(session, lan, now, monkeypatch):
+    alerts.set_for_customer(session, lan, "q=*6868", now=now)
+    looked(session, now)
+    imported(session, X, at=now)
+    later = now + timedelta(minutes=2)
+    with monkeypatch.context() as late:
+        late.setattr(alerting.live, "status", lambda: Status("", is_behind=True))
+        assert looked(session, later) == []
+        late.setattr(alerting.live, "status", lambda: Status("behind", is_behind=True))
+        assert alerting.look(session, now=later) is not None, "the database is asked then"
+    assert len(looked(session, later)) == 1
+
+
+@ONE_DATABASE
+def test_when_the_first_finds_are_sold_by_the_evening_the_newer_ones_are_told(session, lan, now):
+    alert = alerts.set_for_customer(session, lan, "q=*6868", now=now)
+    looked(session, now)
+    into_stock(session, X, at=now)
+    looked(session, now + timedelta(minutes=2))
+    early = [f"0931{place}6868" for place in range(10, 15)]
+    into_stock(session, *early, at=now + timedelta(minutes=3))
+    looked(session, now + timedelta(minutes=5))
+    into_stock(session, "0941236868", at=now + timedelta(minutes=6))
+    looked(session, now + timedelta(minutes=8))
+    sold(session, *early, at=now + timedelta(minutes=9))
+    assert looked(session, now + timedelta(days=1)) == [alert.id]
+    newest = notifications.inbox_of(session, lan.user_id or 0)[0]
+    assert newest.text.title == "Có số đúng ý bạn: 0941 23 6868"
 
 
 def test_an_address_counts_when_its_owner_confirms_it(session, now):
