@@ -7,7 +7,7 @@ stops: the run was stopped, or another worker has taken it over.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from sqlmodel import Session
@@ -27,6 +27,7 @@ from chonso_app.numbers.stock_runs import locked, topic
 from chonso_app.numbers.stock_sources import Chunk, Source
 
 CHECKED_AT_ONCE = 5_000
+_TELL_EVERY = timedelta(minutes=1)  # a big run: what it has written must be found meanwhile
 _WORKER = system("stock-run")
 S = RunStatus
 
@@ -85,13 +86,14 @@ def end_check(run_id: int, problems: Problems, wrong_media: str) -> bool:
 
 def write(run: StockRun, work: Work) -> None:
     """From where it stands to its end, or until somebody stops it."""
-    pace, place = Pace(), run.place
+    pace, place, told_at = Pace(), run.place, None
     while chunk := work.source.take(pace.size):
-        prepared = work.prepare(chunk.lines, writing=True)
-        given = (run.key, place, chunk, work, prepared, int(pace.longest_ms))
-        if not pace.transact(_write, *given, now=utc_now()):
+        prepared, now = work.prepare(chunk.lines, writing=True), utc_now()
+        tell = told_at is None or now - told_at >= _TELL_EVERY
+        given = (run.key, place, chunk, work, prepared, int(pace.longest_ms), tell)
+        if not pace.transact(_write, *given, now=now):
             return
-        place = chunk.place
+        place, told_at = chunk.place, now if tell else told_at
         pace.rest()
     db.transact(_end, run.key, int(pace.longest_ms), now=utc_now())
 
@@ -102,9 +104,10 @@ def refuse(run_id: int, refusal: ShopError) -> None:
 
 def _write(
     session: Session, run_id: int, place: int, chunk: Chunk, work: Work, prepared: Any,
-    longest_ms: int, *, now: datetime,
+    longest_ms: int, tell: bool, *, now: datetime,
 ) -> bool:  # fmt: skip
-    """One chunk. False: the run is no longer where this worker left it."""
+    """One chunk. `tell`: a big run lets the index know by now. False: the run is no longer where
+    this worker left it."""
     row = locked(session, run_id)
     if row is None or row.status is not S.RUNNING or row.place != place:
         return False
@@ -116,6 +119,8 @@ def _write(
     if stock_runs.noted_one_by_one(row):
         moved = [row[0] for row in plan.fresh] + [one.msisdn for one in plan.changed]
         changes.note(session, moved, now)
+    elif tell:
+        changes.rebuild(session, now)
     row.place, row.passed = chunk.place, row.passed + len(chunk.lines)
     row.results = _added(row.results, plan.outcomes)
     row.longest_lock_ms = max(row.longest_lock_ms, longest_ms)

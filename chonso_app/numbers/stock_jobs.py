@@ -71,7 +71,8 @@ def do(run_id: int) -> None:
     if run is None or run.status is not RunStatus.RUNNING:
         return
     stock_engine.write(run, _opened(run))
-    _delete(run.media)
+    if db.read(_is_over, run_id):  # or else another worker has it, and needs the file
+        _delete(run.media)
 
 
 @jobs.every(seconds=3600)
@@ -90,7 +91,7 @@ def take_up_again(now: datetime) -> int:
     """A run whose worker met a full disk, or a database that was away, stands still: go on."""
     still = db.read(_standing_still, now - _STILL)
     for run in still:
-        db.transact(_ask_again, run)
+        db.transact(_ask_again, run, now)
     return len(still)
 
 
@@ -102,10 +103,16 @@ def _standing_still(session: Session, before: datetime) -> list[StockRun]:
     return list(session.exec(wanted))
 
 
-def _ask_again(session: Session, run: StockRun) -> None:
-    """Once for every place where it stands; who takes it up finds out whether it still does."""
+def _ask_again(session: Session, run: StockRun, now: datetime) -> None:
+    """Every few minutes for as long as it stands, however often it failed at the same place; who
+    takes it up finds out whether it still stands."""
     workflow = stock_runs.RUN if run.status is RunStatus.RUNNING else stock_runs.CHECK
-    jobs.enqueue(session, workflow, f"{run.key}:{run.changed_at:%Y%m%d%H%M%S}", run.key)
+    jobs.enqueue(session, workflow, f"{run.key}:{int(now.timestamp() // _STILL.seconds)}", run.key)
+
+
+def _is_over(session: Session, run_id: int) -> bool:
+    run = session.get(StockRun, run_id)
+    return run is not None and run.status in (RunStatus.DONE, RunStatus.STOPPED)
 
 
 def drop(run_id: int) -> None:

@@ -3,7 +3,8 @@
 import gzip
 import threading
 import time
-from datetime import timedelta
+from collections.abc import Iterator
+from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import col, func, select
@@ -48,6 +49,12 @@ def _no_pauses(monkeypatch):
 
 def count(session) -> int:
     return session.exec(select(func.count()).select_from(Number)).one()
+
+
+def count_up(at: datetime, by: timedelta) -> Iterator[datetime]:
+    while True:
+        yield at
+        at += by
 
 
 def feed(session) -> list[str | None]:
@@ -149,11 +156,42 @@ def test_two_workers_with_one_run_do_not_do_it_twice(stock, now, monkeypatch):
     assert (fresh(stock, run).results, count(stock)) == ({"new": 35}, 35)
 
 
-def test_a_big_run_tells_the_index_once(stock, now, monkeypatch):
+def test_a_big_run_tells_the_index_as_it_begins_every_minute_and_at_its_end(
+    stock, now, monkeypatch
+):
     monkeypatch.setattr(stock_runs, "NOTED_ONE_BY_ONE", 5)
-    text = "so,gia\n" + "\n".join(f"09012300{n:02d},50000" for n in range(6))
-    done(stock, now, send(stock, now, text))
-    assert feed(stock) == [None]
+    for name in ("FIRST", "SMALLEST", "LARGEST"):
+        monkeypatch.setattr(stock_pace, name, 2)
+    minutes = count_up(now, timedelta(seconds=40))
+    monkeypatch.setattr(stock_engine, "utc_now", lambda: next(minutes))
+    text = "so,gia\n" + "\n".join(f"09012300{n:02d},50000" for n in range(8))
+    run = send(stock, now, text)
+    real, told = stock_engine._write, []
+
+    def looks(session, *args, **kwargs):
+        result = real(session, *args, **kwargs)
+        told.append(len(feed(session)))
+        return result
+
+    monkeypatch.setattr(stock_engine, "_write", looks)
+    done(stock, now, run)
+    assert told == [1, 1, 2, 2]
+    assert feed(stock) == [None, None, None]
+
+
+def test_the_worker_that_comes_too_late_leaves_the_file_to_the_other(stock, now, monkeypatch):
+    run = send(stock, now, "so,gia\n0901236868,1")
+    kept = run.media
+    stock_runs.confirm(stock, HEAD, run.key, now=now)
+    stock.commit()
+    with monkeypatch.context() as late:
+        late.setattr(stock_engine, "_write", lambda *_, **__: False)
+        stock_jobs.do(run.key)
+    assert media.get(kept)
+    stock_jobs.do(run.key)
+    assert fresh(stock, run).results == {"new": 1}
+    with pytest.raises(FileNotFoundError):
+        media.get(kept)
 
 
 def test_stopped_means_that_nothing_more_is_written(stock, now):
@@ -218,6 +256,9 @@ def test_a_run_that_stands_still_is_taken_up_again(stock, now, enqueued):
     assert stock_jobs.take_up_again(now + timedelta(minutes=9)) == 1
     assert enqueued[-1][0] == stock_runs.RUN
     assert enqueued[-1][2] == (run.key,)
+    stock_jobs.take_up_again(now + timedelta(minutes=13))  # it failed where it had failed before
+    keys = [key for workflow, key, _ in enqueued if workflow == stock_runs.RUN]
+    assert len(keys) == len(set(keys)) == 3
     stock_jobs.do(run.key)
     assert stock_jobs.take_up_again(now + timedelta(days=9)) == 0
 
