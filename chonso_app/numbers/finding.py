@@ -6,7 +6,6 @@ lie. Both ways give the same pages and the same totals.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,6 +13,7 @@ from sqlmodel import Session, col, select
 from chonso_app.core.errors import ShopError
 from chonso_app.numbers import rules
 from chonso_app.numbers.index import live
+from chonso_app.numbers.index.layout import Answer, Key
 from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.pattern import parse
 from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
@@ -109,18 +109,23 @@ def classes_on_shelf(session: Session) -> dict[NumberClass, ClassOnShelf]:
 
 
 def _by_index(session: Session, query: Query, limit: int) -> _Found | None:
-    """None: there is no index, or it is so late that most of what it finds is gone."""
+    """None: there is no index, or it is so late that most of what it finds is gone.
+
+    A number that stands elsewhere in the list by now is left out as well: shown here, it would
+    send the next page to its new place, and what lies between would not be seen.
+    """
     asked = limit
     for _ in range(_TRIES):
         told = live.answer(query, asked)
         if told is None:
             return None
-        numbers = _still_there(session, query, told.numbers)
-        gone = len(told.numbers) - len(numbers)
+        there = _still_there(session, query, told)
+        numbers = [number for key, number in there if key == _key(number, query)]
         if len(numbers) >= limit or not told.more:
+            gone = len(told.numbers) - len(there)
             more = told.more or len(numbers) > limit
             return _Found(numbers[:limit], told.total - gone, more)
-        asked += 2 * gone
+        asked += 2 * (len(told.numbers) - len(numbers))
     return None
 
 
@@ -130,23 +135,25 @@ def _by_sql(session: Session, query: Query, limit: int) -> _Found:
     return _Found(numbers[:limit], counted, len(numbers) > limit)
 
 
-def _still_there(session: Session, query: Query, found: list[int]) -> list[Number]:
-    """Those that the list of `query` has this moment, in its order."""
-    asked = select(Number).where(_among(found), *conditions(query))
-    numbers = sorted(session.exec(asked), key=lambda number: _key(place_of(number, query), query))
-    if query.sort in (Sort.DEAREST, Sort.BEST):
-        numbers.reverse()
-    return numbers
+def _still_there(session: Session, query: Query, told: Answer) -> list[tuple[Key, Number]]:
+    """Those that the list of `query` has this moment, and where the index has them."""
+    rows = session.exec(select(Number).where(_among(told.numbers), *conditions(query)))
+    numbers = {int(number.national): number for number in rows}
+    return [(key, numbers[key[-1]]) for key in told.keys if key[-1] in numbers]
 
 
-def _key(place: Cursor, query: Query) -> tuple[Any, ...]:
-    return {
-        Sort.CHEAPEST: (place.price, place.national),
-        Sort.DEAREST: (place.price, place.national),
-        Sort.BEST: (place.beauty, place.price, place.national),
-        Sort.NUMBER: (place.national,),
-        Sort.ELEMENT: (place.tier, place.price, place.national),
-    }[query.sort]
+def _key(number: Number, query: Query) -> Key:
+    """Where it stands by its row, as the index says it."""
+    national = int(number.national)
+    match query.sort:
+        case Sort.BEST:
+            return number.beauty, number.price, national
+        case Sort.NUMBER:
+            return (national,)
+        case Sort.ELEMENT if query.element is not None:
+            return _tier_of(number, query), number.price, national
+        case _:
+            return number.price, national
 
 
 def _tier_of(number: Number, query: Query) -> int:

@@ -1,6 +1,6 @@
 """What goes into an index and what comes out: plain arrays, and numbers with their count."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 from chonso_app.numbers.models import SubscriptionKind
 
 Bits = NDArray[np.uint64]  # one bit per number, 64 to the word, the lowest bit first
+Key = tuple[int, ...]  # where a number stands: what its list is in the order of
 KIND_CODES = {kind: code for code, kind in enumerate(SubscriptionKind)}
 
 
@@ -31,11 +32,15 @@ class Columns:
 
 @dataclass(frozen=True)
 class Answer:
-    """The first numbers of a list, in its order, and how many it has in all. `more` come after."""
+    """The first numbers of a list, in its order, and how many it has in all. `more` come after.
+
+    `keys`: where the index has each of them, the number itself last.
+    """
 
     numbers: list[int]
     total: int
     more: bool
+    keys: list[Key] = field(default_factory=list)
 
 
 Arrays = dict[str, NDArray[Any]]  # what a generation file keeps, by name

@@ -11,14 +11,14 @@ import numpy as np
 
 from chonso_app.numbers.index import bits, ranking
 from chonso_app.numbers.index.bits import NO_ROWS, Rows
-from chonso_app.numbers.index.layout import Answer, Bits
+from chonso_app.numbers.index.layout import Answer, Bits, Key
 from chonso_app.numbers.index.planes import Segment, contained
 from chonso_app.numbers.index.scan import Scan, scan_for
 from chonso_app.numbers.query import PAGE_SIZE, Query, Sort
 from chonso_app.numbers.rules import LENGTH
 from chonso_app.numbers.traits import ELEMENT, tiers
 
-Key = tuple[int, ...]
+_DOWNWARDS = (Sort.DEAREST, Sort.BEST)
 
 
 def answer(segments: Sequence[Segment], query: Query, limit: int = PAGE_SIZE) -> Answer:
@@ -35,36 +35,26 @@ def answer(segments: Sequence[Segment], query: Query, limit: int = PAGE_SIZE) ->
         total += count
         if len(rows):
             found.append((segment, rows))
-    numbers = _merged(found, query)
-    return Answer(numbers[:limit], total, len(numbers) > limit)
+    keys = _merged(found, query)
+    return Answer([key[-1] for key in keys[:limit]], total, len(keys) > limit, keys[:limit])
 
 
-def _merged(found: list[tuple[Segment, Rows]], query: Query) -> list[int]:
-    if len(found) == 1:
-        [(segment, rows)] = found
-        return segment.number[rows].tolist()
-    keyed: list[tuple[Key, int]] = []
-    for segment, rows in found:
-        keyed += zip(_keys(segment, rows, query), segment.number[rows].tolist(), strict=True)
-    return [number for _, number in sorted(keyed)]
+def _merged(found: list[tuple[Segment, Rows]], query: Query) -> list[Key]:
+    keys = [key for segment, rows in found for key in _keys(segment, rows, query)]
+    return keys if len(found) == 1 else sorted(keys, reverse=query.sort in _DOWNWARDS)
 
 
 def _keys(segment: Segment, rows: Rows, query: Query) -> list[Key]:
-    """The lowest comes first. Numbers follow them anyway; downwards they must be in the key."""
-    prices = segment.prices_of(rows)
-    numbers = segment.number[rows].astype(np.int64)
     match query.sort:
-        case Sort.CHEAPEST:
-            keys = [prices]
-        case Sort.DEAREST:
-            keys = [-prices, -numbers]
+        case Sort.CHEAPEST | Sort.DEAREST:
+            keys = [segment.prices_of(rows)]
         case Sort.BEST:
-            keys = [-segment.beauty_of(rows).astype(np.int64), -prices, -numbers]
+            keys = [segment.beauty_of(rows), segment.prices_of(rows)]
         case Sort.NUMBER:
-            keys = [numbers]
+            keys = []
         case Sort.ELEMENT:
-            keys = [_tiers_of(segment, rows, query), prices]
-    return list(zip(*[key.tolist() for key in keys], strict=True))
+            keys = [_tiers_of(segment, rows, query), segment.prices_of(rows)]
+    return list(zip(*[key.tolist() for key in (*keys, segment.number[rows])], strict=True))
 
 
 def _cheapest(segment: Segment, scan: Scan, query: Query, wanted: int) -> tuple[int, Rows]:

@@ -89,7 +89,10 @@ def answer(everything: list[Row], query: Query, limit: int = 20) -> Answer:
     found = sorted((row for row in everything if fits(row, query)), key=lambda r: key(r, query))
     after = query.after
     beyond = [row for row in found if after is None or key(row, query) > place(after, query)]
-    return Answer([int(row.national) for row in beyond[:limit]], len(found), len(beyond) > limit)
+    keys = [tuple(map(abs, key(row, query))) for row in beyond[:limit]]
+    if query.sort is Sort.ELEMENT and query.element is None:
+        keys = [one[1:] for one in keys]
+    return Answer([one[-1] for one in keys], len(found), len(beyond) > limit, keys)
 
 
 def fits(row: Row, query: Query) -> bool:

@@ -2,6 +2,7 @@
 
 import random
 import time
+from dataclasses import replace
 from datetime import timedelta
 from unittest.mock import patch
 
@@ -19,6 +20,7 @@ from chonso_app.numbers.index import live
 from chonso_app.numbers.models import Number
 from chonso_app.numbers.pattern import parse
 from chonso_app.numbers.query import Query, Sort
+from chonso_app.numbers.traits import Element
 from tests.numbers.index.stock import built, by_sql, followed, ready, same_both_ways, stocked
 from tests.numbers.strategies import queries
 
@@ -198,6 +200,34 @@ def test_a_number_that_is_gone_is_not_shown_though_the_index_does_not_know_yet(i
     assert not {number.msisdn for number in page.numbers} & set(gone)
     assert page.numbers == by_sql(Query()).numbers
     assert len(page.numbers) == 20
+
+
+@pytest.mark.parametrize(
+    ("sort", "changed"),
+    [
+        (Sort.CHEAPEST, {"price": 14_000_000}),
+        (Sort.CHEAPEST, {"price": 1}),
+        (Sort.DEAREST, {"price": 1}),
+        (Sort.BEST, {"beauty": 0}),
+        (Sort.ELEMENT, {"traits": 0}),
+    ],
+)
+def test_a_number_that_moved_meanwhile_does_not_take_the_next_page_along(
+    index, stock, sort, changed
+):
+    query = Query(sort=sort, element=Element.THO)
+    before = db.read(service.search, query, limit=60).numbers
+    moved = before[19].msisdn
+
+    def move(session: Session) -> None:
+        session.execute(sa.update(Number).where(col(Number.msisdn) == moved).values(**changed))
+
+    db.transact(move)  # and nobody notes it
+    first = db.read(service.search, query)
+    second = db.read(service.search, replace(query, after=first.following))
+    shown = [number.msisdn for number in (*first.numbers, *second.numbers)]
+    assert shown == [number.msisdn for number in before if number.msisdn != moved][:40]
+    assert first.total == by_sql(query).total
 
 
 def test_when_most_of_what_the_index_finds_is_gone_the_database_answers(index, stock):
