@@ -11,6 +11,7 @@ from chonso_app.core.msisdn import grouped, to_national
 from chonso_app.core.texts import of_refusal, say
 from chonso_app.holds import waiting
 from chonso_app.numbers import service as numbers
+from chonso_app.numbers.alerts import address_masked
 from chonso_app.ui.edge import actor_of, limited, parse, public, refusals_told, tell
 
 
@@ -63,7 +64,7 @@ class WaitState(rx.State):
             self.sheet = replace(self.sheet, error=of_refusal(refusal))
             return
         self.sheet = WaitSheet()
-        told = say("holds.wait.done_mail", number=number, email=typed.email.strip())
+        told = say("holds.wait.done_mail", number=number, email=address_masked(typed.email))
         await tell(self, told, "ok")
 
     async def _wait(self, email: str) -> str:

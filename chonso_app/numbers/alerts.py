@@ -105,6 +105,12 @@ def address_typed(typed: str) -> str:
     return address
 
 
+def address_masked(address: str) -> str:
+    """`lan@example.vn` → `l…@example.vn`: whoever typed it knows it again."""
+    name, at, host = address.strip().partition("@")
+    return f"{name[:1]}…{at}{host}"
+
+
 def by_token(session: Session, token: str) -> NumberAlert:
     """The alert of a link in a mail. Raises AlertNotFound."""
     alert_id = token.partition(".")[0]

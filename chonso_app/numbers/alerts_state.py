@@ -36,7 +36,7 @@ class AlertSheet:
     step: str = "ask"
     words: str = ""
     signed_in: bool = False
-    email: str = ""
+    email: str = ""  # masked
     until: str = ""
     error: str = ""
 
@@ -63,7 +63,7 @@ class AlertState(rx.State):
     @public
     async def closed(self) -> None:
         if self.sheet.open:
-            self.sheet = replace(self.sheet, open=False)
+            self.sheet = replace(self.sheet, open=False, email="")
 
     @rx.event
     @limited(20, 60)
@@ -92,7 +92,8 @@ class AlertState(rx.State):
         except ShopError as refusal:
             self.sheet = replace(self.sheet, error=of_refusal(refusal))
         else:
-            self.sheet = replace(self.sheet, step="sent", email=typed.email.strip(), error="")
+            masked = alerts.address_masked(typed.email)
+            self.sheet = replace(self.sheet, step="sent", email=masked, error="")
 
 
 @dataclass(frozen=True)
@@ -144,7 +145,7 @@ class OwnAlertsState(rx.State):
     @allow(Permission.ACCOUNT_OWN)
     async def remove(self, alert_id: int) -> None:
         async with refusals_told(self):
-            await in_transaction(alerts.remove, actor_of(self), int(alert_id))
+            await in_transaction(alerts.remove, actor_of(self), _id(alert_id))
             await tell(self, say("alerts.page.removed"), "ok")
         await self._refresh()
 
@@ -162,6 +163,11 @@ class OwnAlertsState(rx.State):
             return
         self.linked = _row(alert)
         self.phase = "on" if alert.confirmed_at else "ask"
+
+
+def _id(said: object) -> int:
+    """The browser's word: what is no id is nobody's."""
+    return said if isinstance(said, int) and 0 < said < 2**31 else 0
 
 
 def _row(alert: NumberAlert) -> AlertRow:

@@ -1,4 +1,8 @@
-"""What the page of phong thủy knows. The birth date itself is forgotten as soon as it is read."""
+"""What the page of phong thủy knows. The birth date itself is forgotten as soon as it is read.
+
+What is shown of it stays in the tab until it is closed or told to forget: the lunar year and what
+follows from that, and whether somebody was born before Tết. Never a day or a month.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -87,7 +91,7 @@ class FengshuiState(rx.State):
     fitting: Fitting = Fitting()
     readings: Readings = Readings()
     number_error: str = ""
-    _element: str = ""  # all that is kept of the date: one of five
+    _element: str = ""  # one of five; of the date nothing else is kept but what `person` shows
 
     @rx.event
     @limited(30, 60)

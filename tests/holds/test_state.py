@@ -46,7 +46,7 @@ def test_a_stranger_leaves_an_address_in_the_sheet(tab, shelf, minh):
     press(tab, minh, WaitState.leave_address, {"email": "minh"})
     assert "ten@gmail.com" in tab.sheet.error
     told = press(tab, minh, WaitState.leave_address, {"email": " minh@example.vn "})
-    assert told == "Đã đặt. Số 0901 23 6868 trống thì có thư tới minh@example.vn."
+    assert told == "Đã đặt. Số 0901 23 6868 trống thì có thư tới m…@example.vn."
     assert (tab.sheet.open, tab.asked) == (False, [NUMBER])
     assert [entry.email for entry in shelf.exec(select(WaitEntry))] == ["minh@example.vn"]
 

@@ -45,7 +45,8 @@ def test_a_customer_sets_it_with_one_press(tab, lan):
 def test_others_give_an_address_and_confirm_it(tab, monkeypatch):
     tab.do(AlertState.ask, "q=*6868")
     sheet = tab.do(AlertState.send_link, {"email": "Lan@example.vn"}).sheet
-    assert (sheet.step, sheet.email) == ("sent", "Lan@example.vn")
+    assert (sheet.step, sheet.email) == ("sent", "L…@example.vn")
+    assert tab.do(AlertState.closed).sheet.email == ""
     (alert,) = kept()
     page = Tab(OwnAlertsState, monkeypatch, alerts_state, edge)
     address = f"/bao-so/?ma={alerts.token_of(alert)}"
@@ -84,3 +85,12 @@ def test_own_alerts_are_listed_and_removed(tab, lan, session, monkeypatch):
     page.actor = lan
     page.do(OwnAlertsState.remove, kept()[0].row_id)
     assert kept() == []
+
+
+@pytest.mark.parametrize("said", [None, 10**30, -1, "1", [], 1.5])
+def test_what_is_no_alert_is_refused_as_a_strangers_is(tab, lan, said, monkeypatch):
+    page = Tab(OwnAlertsState, monkeypatch, alerts_state, edge)
+    page.actor = lan
+    page.do(OwnAlertsState.remove, 7)
+    page.do(OwnAlertsState.remove, said)
+    assert page.told == [page.told[0]] * 2
