@@ -65,13 +65,20 @@ def begin(
     """
     require(actor, Permission.NUMBERS_MANAGE)
     _refuse_nonsense(session, actor, act)
-    if not media and query is None:
+    if not media and not _selects(actor, act, query):
         raise NoSelection
     return stock_runs.begin(
         session, actor, act.kind, now=now, media=media, file_name=file_name,
         reason=act.reason.strip()[:_LONGEST_REASON], unit=act.unit, store=act.store,
         price=act.price, query="" if media or query is None else stock_query.to_url(query),
     )  # fmt: skip
+
+
+def _selects(actor: Actor, act: Act, query: StockQuery | None) -> bool:
+    """Only the rules of price are for the whole stock: anything else is a filter forgotten."""
+    if query is None:
+        return False
+    return act.kind is RunKind.RULES or stock_query.leaves_out(query, actor.unit_id)
 
 
 def _refuse_nonsense(session: Session, actor: Actor, act: Act) -> None:

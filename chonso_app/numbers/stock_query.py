@@ -13,8 +13,13 @@ from chonso_app.numbers.models import Number, NumberStatus
 from chonso_app.numbers.pattern import Pattern, parse
 from chonso_app.numbers.rules import NumberClass
 
+_LONGEST_PRICE = 12  # digits
 _EVERYBODYS = "chung"  # stock of no unit
 _ANY = Pattern()
+
+
+class PriceUnreadable(ShopError):
+    """`typed`: a price of the filter that is no price."""
 
 
 @dataclass(frozen=True)
@@ -34,10 +39,10 @@ class StockQuery:
 
 
 def from_params(params: Mapping[str, str]) -> StockQuery:
-    """What is said wrongly is left out; only the pattern is refused.
+    """What nobody can type wrongly is left out when it is wrong; what is typed is refused.
 
     Raises:
-        PatternUnreadable, PatternTooLong
+        PatternUnreadable, PatternTooLong, PriceUnreadable
     """
     status, cls, unit = params.get("tinh-trang", ""), params.get("lop", ""), params.get("kho", "")
     return StockQuery(
@@ -52,12 +57,8 @@ def from_params(params: Mapping[str, str]) -> StockQuery:
 
 
 def from_url(text: str) -> StockQuery:
-    """As `to_url` wrote it; a pattern that cannot be read asks for nothing."""
-    params = dict(parse_qsl(text[:400]))
-    try:
-        return from_params(params)
-    except ShopError:
-        return from_params({**params, "q": ""})
+    """As `to_url` wrote it. Raises as `from_params`: half a query would mean more numbers."""
+    return from_params(dict(parse_qsl(text[:400])))
 
 
 def to_url(query: StockQuery) -> str:
@@ -67,6 +68,14 @@ def to_url(query: StockQuery) -> str:
         "kho": unit, "tu": _or_empty(query.price_from), "den": _or_empty(query.price_to),
     }  # fmt: skip
     return urlencode({name: value for name, value in said.items() if value}, safe="*?")
+
+
+def leaves_out(query: StockQuery, unit_id: int | None) -> bool:
+    """Is it less than all that the actor of `unit_id` has?"""
+    digits = any(one.isdigit() for one in query.pattern.text)
+    unit = unit_id is None and (query.everybodys or query.unit is not None)
+    named = digits or unit or query.status or query.cls
+    return bool(named or query.price_from or query.price_to is not None)
 
 
 def conditions(query: StockQuery, unit_id: int | None) -> list[sa.ColumnElement[bool]]:
@@ -103,8 +112,13 @@ def _matching(pattern: Pattern) -> list[sa.ColumnElement[bool]]:
 
 
 def _price(text: str) -> int | None:
+    """None: nothing was typed. Raises PriceUnreadable."""
     digits = text.replace(".", "").strip()
-    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 13 else None
+    if not text.strip():
+        return None
+    if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_PRICE):
+        raise PriceUnreadable(typed=text[:_LONGEST_PRICE])
+    return int(digits)
 
 
 def _or_empty(price: int | None) -> str:

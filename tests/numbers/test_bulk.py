@@ -9,7 +9,7 @@ from chonso_app.numbers import bulk, stock_pace
 from chonso_app.numbers.bulk import Act
 from chonso_app.numbers.models import NumberStatus
 from chonso_app.numbers.stock_models import RunKind, RunStatus, StockRun, StockStep
-from chonso_app.numbers.stock_query import StockQuery, from_params
+from chonso_app.numbers.stock_query import PriceUnreadable, StockQuery, from_params, from_url
 from tests.numbers.stock_world import (
     CLERK,
     HEAD,
@@ -25,6 +25,7 @@ from tests.numbers.stock_world import (
 
 __all__ = ["stock"]
 K = RunKind
+ALL = from_params({"q": "09*"})
 FREE, HELD, SOLD, BLOCKED = "0901000001", "0901000002", "0901000003", "0901000004"
 
 
@@ -43,7 +44,7 @@ def four(stock):
 
 
 def asked(session, now, act: Act, actor=HEAD, **which) -> StockRun:
-    which = which or {"query": StockQuery()}
+    which = which or {"query": ALL}
     return checked(session, bulk.begin(session, actor, act, now=now, **which))
 
 
@@ -99,7 +100,7 @@ def test_staff_of_a_unit_reach_their_own_stock_only(four, now):
     assert run.counts == {"changed": 1, "foreign": 1}
     done(four, now, run, KV2)
     assert number(four, FREE).status is NumberStatus.AVAILABLE
-    sneaked = asked(four, now, Act(K.PRICE, price=5), KV2, query=StockQuery(unit=1))
+    sneaked = asked(four, now, Act(K.PRICE, price=5), KV2, query=ALL.but(unit=1))
     assert sneaked.counts == {"changed": 1}
     with pytest.raises(bulk.PlaceUnknown):
         asked(four, now, Act(K.STORE, store="CH-01"), KV2)
@@ -115,7 +116,27 @@ def test_what_makes_no_sense_or_is_not_theirs_is_refused(stock, now):
         (CLERK, Act(K.RELEASE), NotAllowed),
     ):
         with pytest.raises(refusal):
-            bulk.begin(stock, actor, act, now=now, query=StockQuery())
+            bulk.begin(stock, actor, act, now=now, query=ALL)
+
+
+def test_an_act_is_for_less_than_the_whole_stock(stock, now):
+    act = Act(K.RELEASE)
+    for actor, said in ((HEAD, {}), (HEAD, {"q": "?*", "tu": "0"}), (KV1, {"kho": "1"})):
+        with pytest.raises(bulk.NoSelection):
+            bulk.begin(stock, actor, act, now=now, query=from_params(said))
+    for said in ({"kho": "1"}, {"den": "5.000.000"}, {"tinh-trang": "blocked"}):
+        assert bulk.begin(stock, HEAD, act, now=now, query=from_params(said)).asked["query"]
+    assert bulk.begin(stock, HEAD, Act(K.RULES), now=now, query=StockQuery())
+
+
+@pytest.mark.parametrize("typed", ["5 triệu", "-1", "1" * 13, "٣", "."])
+def test_a_price_that_cannot_be_read_is_refused_and_does_not_widen_the_filter(typed):
+    for name in ("tu", "den"):
+        with pytest.raises(PriceUnreadable):
+            from_params({name: typed})
+    with pytest.raises(PriceUnreadable):
+        from_url("q=09*&tu=5%20tri%E1%BB%87u")
+    assert from_params({"tu": " ", "den": "5.000.000"}).price_to == 5_000_000
 
 
 def test_a_long_selection_is_walked_once_whatever_the_chunks(stock, now, monkeypatch):

@@ -104,6 +104,7 @@ def test_files_go_in_and_out_by_guarded_routes(stock, now, keeper):
     stock.commit()
     assert keeper.get(f"/api/kho-so/loi/{foreign.key}.csv").status_code == 404
     assert len(keeper.get("/api/kho-so/xuat.csv?q=090*").text.splitlines()) == 1
+    assert keeper.get("/api/kho-so/xuat.csv?tu=5%20tri%E1%BB%87u").status_code == 409
 
 
 def test_a_list_in_a_file_becomes_a_run_or_a_refusal(stock, now, keeper):

@@ -194,6 +194,18 @@ def test_an_act_is_counted_for_the_filter_or_for_a_pasted_list(shelf):
     assert "Chưa chọn số nào" in tab.notice
 
 
+def test_a_filter_that_cannot_be_read_is_told_and_nothing_is_done_by_it(shelf):
+    tab = Tab(HEAD)
+    tab.do(S.load)
+    tab.do(R.set_act, "viec", "release")
+    tab.do(R.ask_act, {})
+    assert "Chưa chọn số nào" in tab.notice
+    tab.do(S.ask, "tu", "5 triệu")
+    assert tab[S].error == "Không đọc được giá 5 triệu. Ghi giá bằng chữ số, ví dụ 5.000.000."
+    tab.do(R.ask_act, {})
+    assert (tab.notice, tab[R].run.run_id) == (tab[S].error, 0)
+
+
 def test_a_rule_is_written_shown_applied_and_removed(shelf):
     tab = Tab(HEAD)
     tab.do(S.load)

@@ -240,6 +240,9 @@ TEXTS = {
     ),
     "refusal.numbers.place_unknown": "Không có vùng hoặc cửa hàng này. Chọn lại trong danh sách.",
     "refusal.numbers.price_out_of_range": "Giá cần từ 1 ₫ đến 10.000.000.000 ₫.",
+    "refusal.numbers.price_unreadable": (
+        "Không đọc được giá {typed}. Ghi giá bằng chữ số, ví dụ 5.000.000."
+    ),
     "refusal.numbers.no_selection": "Chưa chọn số nào. Lọc danh sách hoặc dán các số cần đổi.",
     "refusal.numbers.rule_not_found": "Không tìm thấy quy tắc giá này. Tải lại danh sách.",
     "refusal.numbers.rule_wrong": (
