@@ -5,7 +5,8 @@ PostgreSQL gives a row its place when it is inserted but shows it when its trans
 """
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -72,6 +73,16 @@ class Feed:
     @property
     def seq(self) -> int:
         return self._seq
+
+    @contextmanager
+    def reading(self, session: Session) -> Iterator[News]:
+        """As `read`; if what is done with it fails, the next reading has it again."""
+        seq, gaps = self._seq, dict(self._gaps)
+        try:
+            yield self.read(session)
+        except BaseException:
+            self._seq, self._gaps = seq, gaps
+            raise
 
     def read(self, session: Session) -> News:
         late = self._late(session)

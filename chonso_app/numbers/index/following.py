@@ -53,16 +53,18 @@ class Following:
         """Everything noted so far is in afterwards. False: nothing was new."""
         is_new = False
         while True:
-            news = self._feed.read(session)
-            self.is_behind |= news.rebuild
-            if news.msisdns:
-                is_new = True
-                self._apply(news.msisdns, some_rows(session, news.msisdns))
+            with self._feed.reading(session) as news:
+                self.is_behind |= news.rebuild
+                if news.msisdns:
+                    is_new = True
+                    self._apply(news.msisdns, some_rows(session, news.msisdns))
             if not news.more:
                 return is_new
 
     def _apply(self, msisdns: Sequence[str], rows: Sequence[Row]) -> None:
         gone = {int(msisdn[2:]) for msisdn in msisdns} - {row.number for row in rows}
+        for number in gone:
+            self._leave_layers(number)
         self._hide(gone)
         left = [row for row in rows if not self._is_in_layer(row)]
         if not left:

@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+import pytest
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -50,6 +51,24 @@ def test_a_place_that_was_missing_is_read_when_it_comes(database, now):
     assert db.read(reader.read).msisdns == [A, C]
     put(now, 6, B)
     assert db.read(reader.read).msisdns == [B]
+    assert db.read(reader.read).msisdns == []
+
+
+def test_what_was_read_in_vain_is_read_again(database, now):
+    def in_vain(session: Session) -> None:
+        with reader.reading(session):
+            raise MemoryError
+
+    reader = Feed(Place())
+    put(now, 1, A)
+    put(now, 4, A)
+    assert db.read(reader.read).msisdns == [A]
+    put(now, 3, B)  # into the gap
+    put(now, 5, C)
+    for _ in range(2):
+        with pytest.raises(MemoryError):
+            db.read(in_vain)
+    assert db.read(reader.read).msisdns == [B, C]
     assert db.read(reader.read).msisdns == []
 
 

@@ -273,6 +273,50 @@ def test_many_changes_at_once_are_left_to_sql_in_a_small_shop_and_to_the_next_fi
         same_both_ways(Query())
 
 
+def test_a_change_that_could_not_be_read_is_read_the_next_time(index, stock, now):
+    def reprice(session: Session) -> None:
+        session.execute(
+            sa.update(Number).where(col(Number.msisdn).in_(stock[:9])).values(price=1_234_567)
+        )
+        changes.note(session, stock[:9], now)
+
+    db.transact(reprice)
+    locked = sa.exc.OperationalError("SELECT", {}, Exception("database is locked"))
+    with (
+        patch("chonso_app.numbers.index.following.some_rows", side_effect=locked),
+        pytest.raises(sa.exc.OperationalError),
+    ):
+        index.catch_up()
+    index.catch_up()
+    same_both_ways(Query(price_from=1_234_567, price_to=1_234_567))
+
+
+def test_a_number_that_was_removed_does_not_come_back_with_the_next_changes(index, now):
+    price = 1_234_567
+
+    def brought(session: Session, national: str) -> None:
+        row = new_row(national, price, this_year=now.year)
+        put_on_shelf(session, [row])
+        changes.note(session, [row["msisdn"]], now)
+
+    def removed(session: Session, msisdn: str) -> None:
+        session.execute(sa.delete(Number).where(col(Number.msisdn) == msisdn))
+        changes.note(session, [msisdn], now)
+
+    def told() -> int | None:
+        index.catch_up()
+        found = live.answer(Query(price_from=price, price_to=price))
+        return found and found.total
+
+    db.transact(brought, "0789111223")
+    assert told() == 1
+    db.transact(removed, "84789111223")
+    assert told() == 0
+    db.transact(brought, "0789111224")
+    assert told() == 1
+    assert index.status().changed == 1
+
+
 def test_an_error_in_the_index_is_told_to_health_and_the_database_answers(index, caplog):
     secret = Query(patterns=(parse("*123456*"),))
     with patch.object(live.pages, "answer", side_effect=KeyError("123456")):
