@@ -18,7 +18,7 @@ from chonso_app.core.msisdn import to_national
 from chonso_app.dispatch import service as dispatch
 from chonso_app.holds import service as holds
 from chonso_app.orders import notices, receiving, rules, twins
-from chonso_app.orders.access import order_of_locked
+from chonso_app.orders.access import order_of, order_of_locked
 from chonso_app.orders.lifecycle import OrderClosed
 from chonso_app.orders.models import Fulfilment, Order, OrderStatus
 from chonso_app.orders.notices import tell
@@ -133,6 +133,7 @@ def check_code(
         OrderNotFound, OrderClosed, FieldsRefused
         AlreadyHolding: this phone holds another number.
     """
+    twins.lock_both(session, order_of(session, actor, code))
     order = order_of_locked(session, actor, code)
     if not order.is_open():
         raise OrderClosed

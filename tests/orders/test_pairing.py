@@ -1,11 +1,15 @@
 """Giữ cả cặp: both numbers with an order each, or neither."""
 
 import asyncio
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 import pytest
 from sqlmodel import Session, select
 
+from chonso_app.accounts import service as accounts
+from chonso_app.core import db
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import utc_now
 from chonso_app.holds import service as holds
@@ -88,6 +92,26 @@ def test_one_code_proves_the_phone_for_both_and_the_form_is_typed_once(shelf, no
     ends = {hold.expires_at for hold in shelf.exec(select(Hold))}
     assert ends == {now + timedelta(minutes=15)}
     assert orders.typed_of(other)["full_name"] == FORM["full_name"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_code_waits_for_the_tab_of_the_other_number_and_proves_both(shelf, now, monkeypatch):
+    first, second = both(shelf, now)
+    opened = accounts.Opened(user_id=customer(shelf, now).row_id)
+    codes = first.code, second.code
+    shelf.commit()
+    monkeypatch.setattr(accounts, "open_account_by_otp", lambda *_, **__: opened)
+    with ThreadPoolExecutor(1) as pool:
+        orders.save_typed(shelf, ME, codes[1], {"full_name": "Lan"}, now=now)
+        shelf.flush()
+        code = (ME, codes[0], PHONE, "123456")
+        answered = pool.submit(db.transact, orders.check_code, *code, now=now)
+        time.sleep(0.3)
+        shelf.commit()
+        answered.result(timeout=10)
+    shelf.expire_all()
+    proven = {one.code for one in shelf.exec(select(Order)) if one.phone_proven_at}
+    assert proven == set(codes)
 
 
 def test_the_other_order_is_left_alone_once_it_is_over(shelf, now):
