@@ -10,6 +10,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
+from chonso_app.numbers.index.feed import Place, within
 from chonso_app.numbers.models import NumberChange
 
 VERY_MANY = 20_000  # in one transaction: building anew costs less than following
@@ -29,15 +30,19 @@ def rebuild(session: Session, now: datetime) -> None:
     session.execute(sa.insert(NumberChange), [{"msisdn": None, "at": now}])
 
 
-def forget(session: Session, *, before: datetime, upto: int) -> int:
-    """Remove what no index needs any more: older than `before` and not after `upto`.
+def forget(session: Session, *, before: datetime, place: Place) -> int:
+    """Remove what no index needs any more: older than `before`, and seen at `place`.
 
-    The row `upto` itself stays: an index knows by it that the feed is its own. How many went.
+    The row `place.seq` itself stays: an index knows by it that the feed is its own. So does what
+    came into the gaps: whoever opens the index has not seen it yet. How many went.
     """
-    old = sa.delete(NumberChange).where(col(NumberChange.at) < before, col(NumberChange.seq) < upto)
-    done = session.execute(old)
-    assert isinstance(done, sa.CursorResult)
-    return done.rowcount
+    gone = 0
+    for seen in within(place.seen):
+        old = sa.delete(NumberChange).where(col(NumberChange.at) < before, seen)
+        done = session.execute(old)
+        assert isinstance(done, sa.CursorResult)
+        gone += done.rowcount
+    return gone
 
 
 def last(session: Session) -> int:

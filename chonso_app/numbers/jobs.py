@@ -11,6 +11,7 @@ from chonso_app.numbers import alert_jobs as _alerts  # noqa: F401
 from chonso_app.numbers import changes, reclassifying
 from chonso_app.numbers import stock_jobs as _stock  # noqa: F401
 from chonso_app.numbers.index import building, file, live
+from chonso_app.numbers.index.feed import Place
 
 FEED_KEPT = timedelta(days=1)
 _PAUSE_SECONDS = 20.0  # after a building that failed
@@ -38,10 +39,8 @@ def keep_index(now: datetime) -> str | None:
 def forget_changes(now: datetime) -> int:
     """What is a day old and in the newest file. Other machines' files are never so far behind: an
     index that finds its place gone is built anew."""
-    upto = _place_of_newest()
-    if upto is None:
-        upto = db.read(changes.last)
-    return db.transact(changes.forget, before=now - FEED_KEPT, upto=upto)
+    place = _place_of_newest() or Place(db.read(changes.last))
+    return db.transact(changes.forget, before=now - FEED_KEPT, place=place)
 
 
 @jobs.every(seconds=5)
@@ -50,10 +49,10 @@ def reclassify(now: datetime) -> int:
     return reclassifying.sweep(now)
 
 
-def _place_of_newest() -> int | None:
+def _place_of_newest() -> Place | None:
     newest = file.newest_in(building.folder())
     try:
-        return file.Generation(newest).header.place.seq if newest else None
+        return file.Generation(newest).header.place if newest else None
     except (file.Unusable, FileNotFoundError):
         return None
 

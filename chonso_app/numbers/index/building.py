@@ -112,23 +112,25 @@ def why_build(session: Session, where: Path, now: datetime) -> str | None:
     place = generation.place
     if not feed.is_ours(session, place):
         return "foreign"
-    if _is_asked(session, place.seq, now):
+    if _is_asked(session, place, now):
         return "asked"
     many = changes.last(session) - place.seq > MOST_CHANGED
     is_old = (now - datetime.fromisoformat(generation.made)).total_seconds() > _AT_LATEST
     return "many" if many and is_old else None
 
 
-def _is_asked(session: Session, seq: int, now: datetime) -> bool:
+def _is_asked(session: Session, place: feed.Place, now: datetime) -> bool:
     """A mark says so, and either no more of them come or we have waited long enough."""
     marks = select(func.min(NumberChange.at), func.max(NumberChange.at)).where(
-        col(NumberChange.seq) > seq, col(NumberChange.msisdn).is_(None)
+        col(NumberChange.msisdn).is_(None)
     )
-    first, last = session.exec(marks).one()
-    if first is None or last is None:
+    times: list[datetime] = []
+    for unread in (col(NumberChange.seq) > place.seq, *feed.within(place.gaps)):
+        times += [at for at in session.exec(marks.where(unread)).one() if at is not None]
+    if not times:
         return False
-    settled = (now - last).total_seconds() > _SETTLED
-    return settled or (now - first).total_seconds() > _AT_LATEST
+    settled = (now - max(times)).total_seconds() > _SETTLED
+    return settled or (now - min(times)).total_seconds() > _AT_LATEST
 
 
 _seen: dict[tuple[Path, int, int], file.Header | str] = {}

@@ -5,7 +5,8 @@ PostgreSQL gives a row its place when it is inserted but shows it when its trans
 """
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -35,6 +36,13 @@ class Place:
     at: str = ""
     gaps: tuple[Gap, ...] = ()
 
+    @property
+    def seen(self) -> list[Gap]:
+        """The stretches before `seq` that have no gap."""
+        starts = [0, *[last + 1 for _, last in self.gaps]]
+        ends = [*[first - 1 for first, _ in self.gaps], self.seq - 1]
+        return [(low, high) for low, high in zip(starts, ends, strict=True) if low <= high]
+
 
 @dataclass(frozen=True)
 class News:
@@ -60,6 +68,13 @@ def is_ours(session: Session, place: Place) -> bool:
         return oldest is None or oldest == 1
     at = session.exec(select(NumberChange.at).where(NumberChange.seq == place.seq)).first()
     return at is not None and _told(at) == place.at
+
+
+def within(stretches: Sequence[Gap]) -> Iterator[sa.ColumnElement[bool]]:
+    """Conditions that rows in any of `stretches` meet, one for each question to be asked."""
+    for start in range(0, len(stretches), _MOST_GAPS):
+        some = stretches[start : start + _MOST_GAPS]
+        yield sa.or_(*[col(NumberChange.seq).between(*one) for one in some])
 
 
 class Feed:
@@ -104,21 +119,20 @@ class Feed:
         """Rows that have come into our gaps."""
         end = self._clock() - GAP_LASTS
         self._gaps = {gap: since for gap, since in self._gaps.items() if since > end}
-        gaps, found = list(self._gaps), []
-        for start in range(0, len(gaps), _MOST_GAPS):
-            some = gaps[start : start + _MOST_GAPS]
-            rows = session.exec(
+        found: list[tuple[int, str | None]] = []
+        for inside in within(list(self._gaps)):
+            found += session.exec(
                 select(NumberChange.seq, NumberChange.msisdn)
-                .where(sa.or_(*[col(NumberChange.seq).between(*gap) for gap in some]))
+                .where(inside)
                 .order_by(col(NumberChange.seq))
             ).all()
-            found += rows
-            self._narrow(some, [seq for seq, _ in rows])
+        if found:
+            self._narrow(sorted(seq for seq, _ in found))
         return found
 
-    def _narrow(self, gaps: Iterable[Gap], found: list[int]) -> None:
-        for low, high in gaps:
-            inside = [seq for seq in found if low <= seq <= high]
+    def _narrow(self, found: list[int]) -> None:
+        for low, high in list(self._gaps):
+            inside = found[bisect_left(found, low) : bisect_right(found, high)]
             if inside:
                 since = self._gaps.pop((low, high))
                 self._gaps |= dict.fromkeys(_missing(low - 1, [*inside, high + 1]), since)

@@ -17,6 +17,7 @@ from chonso_app.numbers import changes, jobs, service
 from chonso_app.numbers.index import building, file, live
 from chonso_app.numbers.index.building import Report
 from chonso_app.numbers.index.live import Status
+from chonso_app.numbers.models import NumberChange
 from chonso_app.numbers.query import Query
 from tests.numbers.index.stock import built, by_sql, followed, ready, same_both_ways, stocked
 
@@ -202,6 +203,20 @@ def test_marks_and_many_changes_ask_for_a_new_file(folder, now, monkeypatch):
     db.transact(changes.note, ["84901236868"] * 3, later)
     assert db.read(building.why_build, folder, later) is None  # built just now
     assert db.read(building.why_build, folder, later.replace(hour=later.hour + 1)) == "many"
+
+
+def test_a_mark_that_commits_late_asks_for_a_new_file_too(folder, now):
+    def put(seq: int, msisdn: str | None) -> None:
+        db.transact(lambda session: session.add(NumberChange(seq=seq, msisdn=msisdn, at=now)))
+
+    put(99, "84901236868")
+    put(101, "84901236868")
+    built(folder, now)
+    put(100, None)  # its transaction began before that of 101
+    later = now.replace(minute=now.minute + 2)
+    assert db.read(building.why_build, folder, later) == "asked"
+    built(folder, later)
+    assert db.read(building.why_build, folder, later) is None
 
 
 def test_the_feed_is_shortened_to_what_the_newest_file_needs(folder, now):

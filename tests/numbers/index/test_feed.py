@@ -122,8 +122,31 @@ def test_old_rows_go_but_not_those_an_index_needs(database, now):
         put(now - timedelta(days=2), seq, A)
     put(now, 6, B)
     place = Place(4, (now - timedelta(days=2)).isoformat())
-    assert db.transact(changes.forget, before=now - timedelta(days=1), upto=4) == 3
+    assert db.transact(changes.forget, before=now - timedelta(days=1), place=place) == 3
     assert db.read(feed.is_ours, place)
     assert db.read(Feed(place).read).msisdns == [A, B]
     assert not db.read(feed.is_ours, Place(2, place.at))
     assert not db.read(feed.is_ours, Place())
+
+
+def test_old_rows_that_came_into_the_gaps_of_the_index_stay(database, now):
+    long_ago = now - timedelta(days=2)
+    for seq in (1, 2, 5, 9):
+        put(long_ago, seq, A)
+    place = db.read(feed.here)
+    assert place.gaps == ((3, 4), (6, 8))
+    put(long_ago, 4, B)
+    put(long_ago, 6, C)
+    assert db.transact(changes.forget, before=now, place=place) == 3
+    assert db.read(feed.is_ours, place)
+    assert db.read(Feed(place).read).msisdns == [B, C]
+
+
+def test_a_place_with_more_gaps_than_fit_in_a_question(database, now):
+    count = 2 * feed._MOST_GAPS
+    rows = [{"seq": 2 * one, "msisdn": A, "at": now} for one in range(1, count + 2)]
+    db.transact(lambda session: session.execute(sa.insert(NumberChange), rows))
+    place = db.read(feed.here)
+    put(now, 2 * count - 1, B)
+    assert db.transact(changes.forget, before=now + timedelta(days=1), place=place) == count
+    assert db.read(Feed(place).read).msisdns == [B]
