@@ -9,6 +9,7 @@ from chonso_app.core import audit
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
+from chonso_app.numbers import stock_places
 from chonso_app.numbers.rules import PREFIXES
 from chonso_app.numbers.stock_models import PriceRule
 from chonso_app.numbers.stock_rules import HIGHEST_PRICE, is_class
@@ -23,7 +24,7 @@ class RuleNotFound(ShopError):
 
 
 class RuleWrong(ShopError):
-    """A rule must say a price or a percentage, for a class, prefix or dates that there are."""
+    """A rule must say a price or a percentage, for a class, prefix, unit or dates that exist."""
 
 
 class TooManyRules(ShopError):
@@ -67,6 +68,9 @@ def save(session: Session, actor: Actor, rule_id: int, draft: Draft, *, now: dat
     """
     require(actor, Permission.NUMBERS_MANAGE)
     _refuse_wrong(draft)
+    unit_id = draft.unit_id if actor.unit_id is None else actor.unit_id
+    if unit_id is not None and unit_id not in stock_places.of_actor(session, actor).unit_names:
+        raise RuleWrong
     if rule_id:
         rule = _mine(session, actor, rule_id)
     else:
@@ -74,8 +78,8 @@ def save(session: Session, actor: Actor, rule_id: int, draft: Draft, *, now: dat
             raise TooManyRules(most=_MOST_RULES)
         rule = PriceRule(changed_at=now, actor=actor.label)
     rule.shape, rule.badge_only, rule.prefix = draft.shape, draft.badge_only, draft.prefix
-    rule.unit_id = draft.unit_id if actor.unit_id is None else actor.unit_id
-    rule.price, rule.percent, rule.priority = draft.price, draft.percent, draft.priority
+    rule.unit_id, rule.priority = unit_id, draft.priority
+    rule.price, rule.percent = draft.price, draft.percent
     rule.starts_on, rule.ends_on = draft.starts_on, draft.ends_on
     rule.changed_at, rule.actor = now, actor.label
     session.add(rule)

@@ -18,6 +18,7 @@ from chonso_app.core.permissions import Permission
 from chonso_app.numbers import bulk, exporting, importing, stock_query, stock_runs
 from chonso_app.numbers.bulk import Act
 from chonso_app.numbers.stock_models import RunKind
+from chonso_app.numbers.stock_uploads import kept, legible
 from chonso_app.ui.edge import Limit, actor_of_request, route
 
 MOST_BYTES = 96_000_000  # a million lines with every column
@@ -32,30 +33,30 @@ class FileTooLarge(ShopError):
 async def take(request: Request) -> Response:
     """The raw body is the file, kept encrypted until it is imported; 201 with the run's id."""
     actor = await actor_of_request(request)
-    name = unquote(request.headers.get("x-file-name", ""))[:120] or "so.csv"
     body = await _body(request)
-    kept = await asyncio.to_thread(media.put, body, kind="stock")
-    run = await in_transaction(importing.begin, actor, name, len(body), kept, now=utc_now())
+    async with kept(body) as name:
+        run = await in_transaction(
+            importing.begin, actor, _file_name(request), len(body), name, now=utc_now()
+        )
     return JSONResponse({"id": run.key}, 201, headers={"Cache-Control": "no-store"})
 
 
 async def act_on_list(request: Request) -> Response:
     """The raw body is a list of numbers; the address says what to do with them."""
     actor, act = await actor_of_request(request), _act(request.query_params)
-    name = unquote(request.headers.get("x-file-name", ""))[:120] or "so.csv"
-    body = await _body(request)
-    kept = await asyncio.to_thread(media.put, body, kind="stock")
-    try:
+    async with kept(await _body(request)) as name:
         run = await in_transaction(
-            bulk.begin, actor, act, now=utc_now(), media=kept, file_name=name
+            bulk.begin, actor, act, now=utc_now(), media=name, file_name=_file_name(request)
         )
-    except ShopError:
-        await asyncio.to_thread(media.delete, kept)
-        raise
     return JSONResponse({"id": run.key}, 201, headers={"Cache-Control": "no-store"})
 
 
-def _act(said: QueryParams) -> Act:
+def _file_name(request: Request) -> str:
+    return legible(unquote(request.headers.get("x-file-name", "")))[:120].strip() or "so.csv"
+
+
+def _act(params: QueryParams) -> Act:
+    said = {name: legible(value) for name, value in params.items()}
     kind, price = said.get("viec", ""), said.get("gia", "")
     if kind not in set(RunKind):
         raise bulk.NoSelection

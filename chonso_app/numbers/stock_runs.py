@@ -20,6 +20,7 @@ from chonso_app.numbers.stock_rules import DOES
 CHECK, RUN = "numbers.check_run", "numbers.run"
 NOTED_ONE_BY_ONE = 5_000  # a run over more than these tells the index to be built anew
 PAGE = 30
+_NO_ID = 2**31  # no column holds it, nor anything above
 S = RunStatus
 
 
@@ -145,7 +146,7 @@ def run_of(session: Session, actor: Actor, run_id: int) -> StockRun:
     """Raises RunNotFound."""
     require(actor, Permission.NUMBERS_MANAGE)
     wanted = select(StockRun).where(StockRun.id == run_id, *_visible(actor))
-    row = session.exec(wanted).one_or_none()
+    row = session.exec(wanted).one_or_none() if 0 < run_id < _NO_ID else None
     if row is None:
         raise RunNotFound
     return row

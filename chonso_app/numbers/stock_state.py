@@ -17,6 +17,7 @@ from chonso_app.numbers.models import NumberStatus
 from chonso_app.numbers.stock_look import Found, Story
 from chonso_app.numbers.stock_places import Places
 from chonso_app.numbers.stock_shown import Figure, Line, Opened, Told
+from chonso_app.numbers.stock_uploads import legible
 from chonso_app.ui.edge import actor_of, allow, limited, parse, refusals_told, tell
 
 _NUMBERS = allow(Permission.NUMBERS_MANAGE)
@@ -67,7 +68,7 @@ class NumberStockState(rx.State):
         """One field of the filter."""
         if name not in _ASKABLE or not isinstance(value, str):
             return
-        self.asked = {**self.asked, name: value[:_LONGEST].strip()}
+        self.asked = {**self.asked, name: legible(value[:_LONGEST]).strip()}
         self.began = ""
         await self._look()
 
@@ -141,7 +142,7 @@ class NumberStockState(rx.State):
         msisdn = f"84{self.opened.national[1:]}"
         async with refusals_told(self):
             await in_transaction(
-                stock_acts.block, actor_of(self), msisdn, data.reason, now=utc_now()
+                stock_acts.block, actor_of(self), msisdn, legible(data.reason), now=utc_now()
             )
             await self._acted(msisdn, "numbers.stock.blocked")
 

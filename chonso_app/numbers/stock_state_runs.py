@@ -10,7 +10,7 @@ from sqlmodel import Session
 from chonso_app.core import media
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import in_read, in_transaction, utc_now
-from chonso_app.core.errors import NotAllowed, ShopError
+from chonso_app.core.errors import NotAllowed
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
 from chonso_app.numbers import bulk, stock_look, stock_places, stock_query, stock_runs
@@ -21,6 +21,7 @@ from chonso_app.numbers.import_file import Unreadable, price_typed
 from chonso_app.numbers.stock_models import RunKind, RunStatus, StockRun
 from chonso_app.numbers.stock_places import Places
 from chonso_app.numbers.stock_state import TABS, NumberStockState
+from chonso_app.numbers.stock_uploads import kept, legible
 from chonso_app.numbers.stock_views import Count, Problem, Row, RunView
 from chonso_app.ui.edge import actor_of, allow, limited, refusals_told
 from chonso_app.ui.live import follow
@@ -132,7 +133,7 @@ class NumberRunState(NumberStockState):
     @_NUMBERS
     async def set_act(self, name: str, value: str) -> None:
         if name in _ACT_FIELDS and isinstance(value, str):
-            self.act = {**self.act, name: value[: _ACT_FIELDS[name]]}
+            self.act = {**self.act, name: legible(value[: _ACT_FIELDS[name]])}
             self.act_error = ""
 
     @rx.var
@@ -173,13 +174,8 @@ class NumberRunState(NumberStockState):
     async def _act_on_list(self, act: Act, pasted: str) -> None:
         if not any(one.isdigit() for one in pasted):
             raise bulk.NoSelection
-        data = pasted[:_LONGEST_LIST].encode()
-        kept = await asyncio.to_thread(media.put, data, kind="stock")
-        try:
-            row = await in_transaction(bulk.begin, actor_of(self), act, now=utc_now(), media=kept)
-        except ShopError:
-            await asyncio.to_thread(media.delete, kept)
-            raise
+        async with kept(pasted[:_LONGEST_LIST].encode("utf-8", "ignore")) as name:
+            row = await in_transaction(bulk.begin, actor_of(self), act, now=utc_now(), media=name)
         await self._open_run(row.key)
 
 

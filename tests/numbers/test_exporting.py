@@ -13,7 +13,7 @@ from chonso_app.core import limits
 from chonso_app.core.actors import Actor
 from chonso_app.core.audit import AuditEntry
 from chonso_app.core.errors import NotAllowed
-from chonso_app.numbers import exporting, stock_routes
+from chonso_app.numbers import exporting, stock_routes, stock_runs, stock_uploads
 from chonso_app.numbers.models import NumberStatus
 from chonso_app.numbers.stock_models import StockRun
 from chonso_app.numbers.stock_query import StockQuery, from_params
@@ -120,6 +120,32 @@ def test_a_list_in_a_file_becomes_a_run_or_a_refusal(stock, now, keeper):
         assert refused.status_code == 409
         assert refused.json()["text"]
     assert number(stock, "0901236868").status is NumberStatus.AVAILABLE
+
+
+def test_the_number_of_a_run_may_be_any(keeper):
+    for run_id in (0, 2**31, 10**30):
+        assert keeper.get(f"/api/kho-so/loi/{run_id}.csv").status_code == 404
+
+
+def test_the_name_of_a_file_is_kept_as_far_as_it_can_be_read(stock, keeper):
+    for name, kept in (("l%C3%B4%00-1%0A.csv", "lô-1 .csv"), ("%00%07", "so.csv")):
+        sent = keeper.post("/api/kho-so/tep", content=b"so", headers={"x-file-name": name})
+        assert stock.get_one(StockRun, sent.json()["id"]).file_name == kept
+        stock.commit()
+
+
+def test_a_file_that_becomes_no_run_is_not_kept(keeper, monkeypatch):
+    gone: list[str] = []
+    monkeypatch.setattr(stock_uploads.media, "delete", gone.append)
+
+    def fails(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(stock_runs, "begin", fails)
+    for address in ("tep", "viec?viec=release"):
+        with pytest.raises(RuntimeError):
+            keeper.post(f"/api/kho-so/{address}", content=b"0901236868")
+    assert len(gone) == 2
 
 
 def test_a_file_too_large_is_refused_before_it_is_read(keeper, monkeypatch):

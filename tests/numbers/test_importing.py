@@ -1,6 +1,7 @@
 """Files of numbers: what is said of each line, and the demo's hundred thousand."""
 
 import time
+import tracemalloc
 
 import pytest
 from sqlmodel import select
@@ -79,6 +80,16 @@ def test_a_pasted_list_may_have_any_mark_between_numbers():
     assert [(line.number, line.reason) for line in read] == [
         (1, ""), (2, ""), (3, "twice"), (4, "prefix"),
     ]  # fmt: skip
+
+
+def test_a_list_is_read_piece_by_piece():
+    pasted = b"12," * 1_000_000
+    tracemalloc.start()
+    try:
+        assert next(import_file.read_list(pasted)).reason == "number"
+        assert tracemalloc.get_traced_memory()[1] < 30_000_000
+    finally:
+        tracemalloc.stop()
 
 
 def test_a_million_lines_are_read_in_seconds():

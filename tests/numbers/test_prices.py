@@ -128,7 +128,7 @@ def test_a_rule_that_says_nothing_sensible_is_refused(stock, now):
     for draft in (
         Draft(), Draft(price=1, percent=1), Draft(price=0), Draft(percent=0), Draft(percent=1_001),
         Draft(price=1, shape="vip"), Draft(price=1, prefix="091"), Draft(price=1, priority=-1),
-        backwards,
+        backwards, Draft(price=1, unit_id=10**30), Draft(price=1, unit_id=99),
     ):  # fmt: skip
         with pytest.raises(prices.RuleWrong):
             prices.save(stock, HEAD, 0, draft, now=now)

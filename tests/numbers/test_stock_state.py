@@ -194,6 +194,19 @@ def test_an_act_is_counted_for_the_filter_or_for_a_pasted_list(shelf):
     assert "Chưa chọn số nào" in tab.notice
 
 
+def test_words_that_no_browser_sends_do_no_harm(shelf):
+    tab = Tab(HEAD)
+    tab.do(S.load)
+    tab.do(R.set_act, "ly-do", "Thu\nhồi\x00 \ud800")
+    assert tab[R].act["ly-do"] == "Thu hồi "
+    assert tab[R].list_url.endswith("ly-do=Thu+h%E1%BB%93i+")
+    tab.do(S.ask, "q", "\udfff*1010\x00")
+    assert (tab[S].asked["q"], len(tab[S].lines)) == ("*1010", 1)
+    tab.do(R.set_act, "chon", "dan")
+    tab.do(R.ask_act, {"numbers": "0901231000\ud800"})
+    assert tab[R].run.run_id
+
+
 def test_a_filter_that_cannot_be_read_is_told_and_nothing_is_done_by_it(shelf):
     tab = Tab(HEAD)
     tab.do(S.load)
