@@ -9,6 +9,7 @@ from unittest.mock import patch
 import pytest
 import sqlalchemy as sa
 from hypothesis import HealthCheck, given, settings
+from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from chonso_app.core import db
@@ -281,10 +282,10 @@ def test_a_change_that_could_not_be_read_is_read_the_next_time(index, stock, now
         changes.note(session, stock[:9], now)
 
     db.transact(reprice)
-    locked = sa.exc.OperationalError("SELECT", {}, Exception("database is locked"))
+    locked = OperationalError("SELECT", {}, Exception("database is locked"))
     with (
         patch("chonso_app.numbers.index.following.some_rows", side_effect=locked),
-        pytest.raises(sa.exc.OperationalError),
+        pytest.raises(OperationalError),
     ):
         index.catch_up()
     index.catch_up()
