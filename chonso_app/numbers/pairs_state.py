@@ -10,7 +10,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.core.money import vnd
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.texts import of_refusal, say
-from chonso_app.numbers import pairs, query, rows, rules
+from chonso_app.numbers import pairs, patience, query, rows, rules
 from chonso_app.numbers.asked import LONGEST, params_of
 from chonso_app.numbers.models import Number
 from chonso_app.numbers.pairs import Pair, PairKind
@@ -77,6 +77,8 @@ class PairsState(rx.State):
     @limited(120, 60)
     @public
     async def load(self) -> None:
+        if await patience.is_spent(self):
+            return
         await self._refresh()
         sides = [side for pair in self.pairs for side in (pair.first, pair.second)]
         follow(self, *[f"number:84{side.national[1:]}" for side in sides if side.national])

@@ -6,11 +6,10 @@ from datetime import datetime
 import reflex as rx
 from sqlmodel import Session
 
-from chonso_app.core import limits
 from chonso_app.core.db import in_read, utc_now
 from chonso_app.core.errors import ShopError
-from chonso_app.core.texts import of_refusal, say
-from chonso_app.numbers import loosening, query, rows, service, stock_places
+from chonso_app.core.texts import of_refusal
+from chonso_app.numbers import loosening, patience, query, rows, service, stock_places
 from chonso_app.numbers.asked import (
     LONGEST,
     MOST_SHOWN,
@@ -23,11 +22,8 @@ from chonso_app.numbers.asked import (
 )
 from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
 from chonso_app.numbers.rows import Link, NumberRow
-from chonso_app.ui.edge import actor_of, limited, public, tell
+from chonso_app.ui.edge import limited, public
 from chonso_app.ui.live import follow
-
-# One network address may be a whole company or a whole mobile mast, so it is given much
-_PER_ADDRESS = (3_000, 60)
 
 
 @dataclass(frozen=True)
@@ -54,6 +50,7 @@ class SearchState(rx.State):
     _following: Cursor | None = None
 
     @rx.event
+    @limited(240, 60)
     @public
     async def load(self) -> None:
         if not self.regions:
@@ -72,7 +69,7 @@ class SearchState(rx.State):
     @public
     async def more(self) -> None:
         """The next twenty, after those that are shown."""
-        if self._following is None or self._shown >= MOST_SHOWN or await self._too_many():
+        if self._following is None or self._shown >= MOST_SHOWN or await patience.is_spent(self):
             return
         asked, now = self._query(), utc_now()
         page = await in_read(service.search, asked.but(after=self._following))
@@ -85,10 +82,12 @@ class SearchState(rx.State):
         self._follow()
 
     @rx.event
+    @limited(600, 60)
     @public
     async def again(self) -> None:
         """A hold in the list ran out."""
-        await self._refresh()
+        if not await patience.is_spent(self):
+            await self._refresh()
 
     @rx.event
     @public
@@ -105,6 +104,9 @@ class SearchState(rx.State):
     @public
     async def count(self, typed: str) -> None:
         """`typed`: the filter form as a query string."""
+        if await patience.is_spent(self):
+            self.preview = ""
+            return
         try:
             asked = query.from_params(params_of(str(typed)))
         except ShopError:
@@ -113,7 +115,7 @@ class SearchState(rx.State):
         self.preview = rows.thousands(await in_read(service.total, asked))
 
     async def _answer(self, question: str) -> None:
-        if await self._too_many():
+        if await patience.is_spent(self):
             return
         self._question, self._shown = question[:LONGEST], shown_of(question)
         await self._refresh()
@@ -152,15 +154,6 @@ class SearchState(rx.State):
 
     def _follow(self) -> None:
         follow(self, *[f"number:84{row.national[1:]}" for row in self.numbers])
-
-    async def _too_many(self) -> bool:
-        """Of this network address, whatever visitors it says it is."""
-        times, seconds = _PER_ADDRESS
-        address = actor_of(self).address
-        if limits.take(f"find|{address}", times=times, seconds=seconds):
-            return False
-        await tell(self, say("find.too_many"), "bad")
-        return True
 
     def _query(self) -> Query:
         """Raises PatternUnreadable, PatternTooLong."""

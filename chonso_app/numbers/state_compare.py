@@ -56,6 +56,7 @@ class CompareState(rx.State):
         follow(self, *[f"number:84{one.national[1:]}" for one in self.columns])
 
     @rx.event
+    @limited(240, 60)
     @public
     async def again(self) -> None:
         """The hold of one of them ran out."""

@@ -7,14 +7,14 @@ from sqlmodel import Session
 
 from chonso_app.core.db import in_read, utc_now
 from chonso_app.core.texts import say
-from chonso_app.numbers import pairs, rows, service
+from chonso_app.numbers import pairs, patience, rows, service
 from chonso_app.numbers.fengshui_rows import Readings, readings_of
 from chonso_app.numbers.fengshui_state import FengshuiState
 from chonso_app.numbers.models import Number
 from chonso_app.numbers.pairs import PairKind
 from chonso_app.numbers.query import Query
 from chonso_app.numbers.rows import Link, NumberDetail, NumberRow
-from chonso_app.ui.edge import public, route_arg
+from chonso_app.ui.edge import limited, public, route_arg
 from chonso_app.ui.live import follow
 
 _TAIL = 4  # digits that people shop by
@@ -30,17 +30,22 @@ class NumberState(rx.State):
     readings: Readings = Readings()
 
     @rx.event
+    @limited(240, 60)
     @public
     async def load(self) -> None:
+        if await patience.is_spent(self):
+            return
         await self._refresh()
         if self.number.national:
             follow(self, f"number:84{self.number.national[1:]}")
 
     @rx.event
+    @limited(240, 60)
     @public
     async def again(self) -> None:
         """The hold ran out."""
-        await self._refresh()
+        if not await patience.is_spent(self):
+            await self._refresh()
 
     async def _refresh(self) -> None:
         now, typed = utc_now(), route_arg(self, "msisdn")

@@ -18,6 +18,7 @@ from chonso_app.numbers import (
     address_words,
     chips,
     loosening,
+    patience,
     query,
     service,
     shelf,
@@ -27,6 +28,7 @@ from chonso_app.numbers import (
 from chonso_app.numbers import state as finding
 from chonso_app.numbers.asked import params_of, shown_of
 from chonso_app.numbers.importing import new_row, put_on_shelf
+from chonso_app.numbers.pairs_state import PairsState
 from chonso_app.numbers.rules import NumberClass
 from chonso_app.numbers.state import SearchState
 from chonso_app.numbers.state_compare import CompareState
@@ -64,7 +66,7 @@ class Tab:
         return state
 
 
-_STATES = (HomeState, SearchState, NumberState, CompareState)
+_STATES = (HomeState, SearchState, NumberState, CompareState, PairsState)
 
 
 def _owns(kind: type, handler: Any) -> bool:
@@ -222,17 +224,37 @@ def test_an_address_may_ask_for_so_many_rows_and_no_more(database, said, rows):
     assert shown_of(f"hien={said}") == rows
 
 
-def test_one_network_address_may_ask_only_so_often(tab, monkeypatch):
+@pytest.mark.parametrize(
+    ("handler", "said", "shown"),
+    [
+        (SearchState.load, [], "found"), (SearchState.ask, ["q=1111"], "found"),
+        (SearchState.again, [], "found"), (SearchState.count, ["q=6868"], "preview"),
+        (NumberState.load, [], "number"), (NumberState.again, [], "number"),
+        (PairsState.load, [], "found"),
+    ],
+)  # fmt: skip
+def test_one_network_address_may_search_only_so_often(tab, monkeypatch, handler, said, shown):
     told: list[str] = []
 
     async def tell(_state: rx.State, text: str, _kind: str) -> None:
         told.append(text)
 
-    monkeypatch.setattr(finding, "tell", tell)
-    before = tab.open(SearchState.load, "/tim?q=6868").found
+    monkeypatch.setattr(patience, "tell", tell)
+    tab.open(SearchState.load, "/tim?q=6868")
     monkeypatch.setattr(limits, "take", lambda *_, **__: False)
-    assert tab.do(SearchState.ask, "q=1111").found == before
+    state = tab.state(next(kind for kind in _STATES if _owns(kind, handler)))
+    before = getattr(state, shown)
+    tab.do(handler, *said)
+    assert getattr(state, shown) == before
     assert "Chờ một phút" in told[0]
+
+
+@pytest.mark.parametrize(
+    "handler",
+    [SearchState.load, SearchState.again, CompareState.again, NumberState.load, NumberState.again],
+)
+def test_each_browser_may_look_only_so_often(database, handler):
+    assert handler.fn.__limit__.seconds == 60
 
 
 def test_sorting_keeps_the_question(tab):
