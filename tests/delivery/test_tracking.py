@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.carriers.gateway import ParcelStatus
 from chonso_app.core import db
@@ -303,7 +303,8 @@ def test_every_move_is_told_once(
     for status in LIVES["delivered"] * 2:
         tracking.apply(session, shipment.key, carrier.put(shipment.carrier_code, status), now=now)
     session.commit()
-    moves = session.exec(select(DomainEvent).where(DomainEvent.kind == "delivery.parcel")).all()
+    told = select(DomainEvent).where(DomainEvent.kind == "delivery.parcel")
+    moves = session.exec(told.order_by(col(DomainEvent.id))).all()
     assert [move.detail["status"] for move in moves] == [str(one) for one in LIVES["delivered"]]
 
 
