@@ -54,10 +54,10 @@ async def _talk(
             "token": token,
         }  # fmt: skip
         await client.emit("event", event, namespace="/_event")
-        for _ in range(40):  # an answer, or two seconds of silence
-            await asyncio.sleep(0.05)
+        for _ in range(200):  # an answer, or two seconds of silence
+            await asyncio.sleep(0.01)
             if heard:
-                await asyncio.sleep(0.05)
+                await asyncio.sleep(0.03)  # what else belongs to it
                 break
         told.append("\n".join(heard))
     await client.disconnect()
