@@ -16,6 +16,7 @@ from chonso_app.core.clock import vn_datetime
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission
 from chonso_app.ui.edge import PUBLIC, Limit, actor_of_request, route
+from chonso_app.ui.uploads import body_of
 
 _CONSENT = "x-consent-to"
 
@@ -38,7 +39,7 @@ async def sign(request: Request) -> Response:
     contract = await signing.sign(
         await actor_of_request(request),
         request.path_params["code"],
-        await _body(request),
+        await body_of(request, MOST_BYTES, SignatureUnreadable()),
         consent_to=request.headers.get(_CONSENT, ""),
         now=utc_now(),
     )
@@ -105,16 +106,6 @@ async def _pdf_of(contract: Contract, disposition: str) -> Response:
 
 def _private(data: bytes, media_type: str) -> Response:
     return Response(data, media_type=media_type, headers={"Cache-Control": "no-store"})
-
-
-async def _body(request: Request) -> bytes:
-    """Never more of it in memory than a signature may have."""
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise SignatureUnreadable
-    return bytes(body)
 
 
 _MINE, _STAFF = "/api/contracts/{code}", "/api/admin/contracts/{code}"

@@ -18,13 +18,14 @@ from chonso_app.delivery import cash_desk, settlement, settlement_file
 from chonso_app.delivery.cash_models import CashDue, CashStatus
 from chonso_app.delivery.settlement_file import MOST_BYTES, FileTooLarge
 from chonso_app.ui.edge import Limit, actor_of_request, route
+from chonso_app.ui.uploads import body_of
 
 _NEED = Permission.CASH_MANAGE
 
 
 async def upload(request: Request) -> Response:
     """The raw body is the file: read and kept, nothing is counted yet."""
-    data = await _body(request)
+    data = await body_of(request, MOST_BYTES, FileTooLarge(megabytes=MOST_BYTES // 1_000_000))
     parsed = await asyncio.to_thread(settlement_file.read, data)
     name = unquote(request.headers.get("x-file-name", ""))[:120]
     actor, carrier = await actor_of_request(request), request.path_params["carrier"]
@@ -73,15 +74,6 @@ def _cells(due: CashDue) -> list[object]:
 def _plain(text: str) -> str:
     """A carrier's word must not become a formula in somebody's sheet."""
     return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t") else text
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise FileTooLarge(megabytes=MOST_BYTES // 1_000_000)
-    return bytes(body)
 
 
 routes = [

@@ -28,6 +28,7 @@ from chonso_app.delivery import tracking
 from chonso_app.delivery.models import Shipment
 from chonso_app.orders import service as orders
 from chonso_app.ui.edge import PUBLIC, Limit, actor_of_request, route
+from chonso_app.ui.uploads import body_of
 
 log = logging.getLogger(__name__)
 _MOST_BYTES = 64 * 1024
@@ -49,7 +50,7 @@ async def notice(request: Request) -> Response:
     if carrier not in gateways.ADAPTERS or not _is_ours(shown):
         return JSONResponse({"error": "not_found"}, 404)
     try:
-        body = await _body(request)
+        body = await body_of(request, _MOST_BYTES, BadNotice())
         told = gateways.of(carrier).read(_fields(body, request.headers.get("content-type", "")))
     except BadNotice:
         log.warning("a notice of %s could not be read", carrier)  # again it would be no better
@@ -61,16 +62,6 @@ async def notice(request: Request) -> Response:
 def _is_ours(shown: str) -> bool:
     secret = settings.carrier_hook_secret
     return bool(secret) and hmac.compare_digest(shown.encode(), secret.encode())
-
-
-async def _body(request: Request) -> bytes:
-    """At most so much; what is cut off is no JSON any more and is refused as such."""
-    kept = b""
-    async for chunk in request.stream():
-        kept += chunk
-        if len(kept) > _MOST_BYTES:
-            raise BadNotice
-    return kept
 
 
 def _fields(body: bytes, content_type: str) -> Mapping[str, object]:

@@ -18,11 +18,11 @@ from chonso_app.core.msisdn import grouped, to_e164, to_national
 from chonso_app.core.texts import of_refusal, say
 from chonso_app.numbers import address_words, fengshui, rows, service
 from chonso_app.numbers.fengshui import Element
-from chonso_app.numbers.fengshui.elements import DIGIT_ELEMENTS
+from chonso_app.numbers.fengshui.elements import DIGIT_ELEMENTS, tiers
 from chonso_app.numbers.fengshui.words import element_name, of_tier
 from chonso_app.numbers.fengshui_rows import Readings, readings_of
 from chonso_app.numbers.query import Query, Sort
-from chonso_app.numbers.traits import element, tiers
+from chonso_app.numbers.traits import element
 from chonso_app.ui.edge import limited, parse, public
 
 # Each its own switch: (name of the group in the address, its words)

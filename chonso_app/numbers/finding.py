@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.core.errors import ShopError
 from chonso_app.numbers import rules
+from chonso_app.numbers.fengshui.elements import tiers
 from chonso_app.numbers.index import live
 from chonso_app.numbers.index.layout import Answer, Key
 from chonso_app.numbers.models import Number, NumberStatus
@@ -19,7 +20,7 @@ from chonso_app.numbers.pattern import parse
 from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
 from chonso_app.numbers.rules import NumberClass
 from chonso_app.numbers.search import conditions, on_shelf, page_of, total_of
-from chonso_app.numbers.traits import element, tiers
+from chonso_app.numbers.traits import element
 
 _TRIES = 3  # pages of the index in which too many were gone; then the database is asked
 _SIMILAR_TAILS = (4, 3, 2)

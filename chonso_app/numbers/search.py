@@ -16,10 +16,11 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from chonso_app.numbers import rules
+from chonso_app.numbers.fengshui.elements import tiers
 from chonso_app.numbers.models import RARE_MASK, Number, NumberStatus, SubscriptionKind
 from chonso_app.numbers.pattern import Pattern
 from chonso_app.numbers.query import Cursor, Query, Sort
-from chonso_app.numbers.traits import Element, element, tiers
+from chonso_app.numbers.traits import Element, element
 
 _NARROW_TAIL, _NARROW_HEAD = 3, 5  # digits that leave few enough rows to sort
 # Of all numbers: along an order twenty such are far apart, or not to be found at all

@@ -20,6 +20,7 @@ from chonso_app.numbers.bulk import Act
 from chonso_app.numbers.stock_models import RunKind
 from chonso_app.numbers.stock_uploads import kept, legible
 from chonso_app.ui.edge import Limit, actor_of_request, route
+from chonso_app.ui.uploads import body_of
 
 MOST_BYTES = 96_000_000  # a million lines with every column
 _NEED = Permission.NUMBERS_MANAGE
@@ -103,15 +104,7 @@ def _unpacked(packed: bytes) -> Iterator[bytes]:
 
 
 async def _body(request: Request) -> bytes:
-    announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > MOST_BYTES:
-        raise FileTooLarge(megabytes=MOST_BYTES // 1_000_000)
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise FileTooLarge(megabytes=MOST_BYTES // 1_000_000)
-    return bytes(body)
+    return await body_of(request, MOST_BYTES, FileTooLarge(megabytes=MOST_BYTES // 1_000_000))
 
 
 routes: list[BaseRoute] = [

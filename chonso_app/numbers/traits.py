@@ -3,7 +3,7 @@
 One bit is one plane of the search index and one condition in SQL. The formulas are in `fengshui`.
 """
 
-from chonso_app.numbers.fengshui.elements import Element, element_of, tiers
+from chonso_app.numbers.fengshui.elements import Element, element_of
 from chonso_app.numbers.fengshui.hexagrams import Fortune, hexagram_of
 from chonso_app.numbers.fengshui.levels import Level, level_of, linh_so_of, total_of
 
@@ -54,8 +54,3 @@ def balance(evens: int) -> int:
 def element_in(traits: int) -> Element:
     """The number's own element; every number that was read has exactly one."""
     return next((one for one in Element if traits & element(one)), Element.KIM)
-
-
-def tier_in(traits: int, person: Element) -> int:
-    """How well the number's element suits `person`: 0, the best, to 4."""
-    return tiers(person).index(element_in(traits))

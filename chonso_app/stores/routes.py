@@ -13,6 +13,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission
 from chonso_app.stores import importing
 from chonso_app.ui.edge import Limit, actor_of_request, route
+from chonso_app.ui.uploads import body_of
 
 MOST_BYTES = 64_000_000  # two million lines
 
@@ -24,20 +25,11 @@ class FileTooLarge(ShopError):
 async def take(request: Request) -> Response:
     """Kept encrypted until it is imported; 201 with the import's id."""
     actor = await actor_of_request(request)
-    body = await _body(request)
+    body = await body_of(request, MOST_BYTES, FileTooLarge(megabytes=MOST_BYTES // 1_000_000))
     name = unquote(request.headers.get("x-file-name", ""))[:120] or "the.csv"
     kept = await asyncio.to_thread(media.put, body, kind="stock")
     row = await in_transaction(importing.begin, actor, name, len(body), kept, now=utc_now())
     return JSONResponse({"id": row.key}, 201, headers={"Cache-Control": "no-store"})
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MOST_BYTES:
-            raise FileTooLarge(megabytes=MOST_BYTES // 1_000_000)
-    return bytes(body)
 
 
 routes: list[BaseRoute] = [

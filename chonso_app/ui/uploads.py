@@ -5,14 +5,20 @@ from starlette.requests import Request
 from chonso_app.core.images import MOST_ACCEPTED, PictureTooLarge
 
 
-async def picture_body(request: Request) -> bytes:
-    """The whole body, refused as soon as it grows too long. Raises PictureTooLarge."""
+async def body_of(request: Request, most: int, too_large: Exception) -> bytes:
+    """The whole body, at most `most` bytes; raises `too_large` as soon as it is known to be."""
     announced = request.headers.get("content-length", "")
-    if announced.isdigit() and int(announced) > MOST_ACCEPTED:
-        raise PictureTooLarge(megabytes=MOST_ACCEPTED // 1_000_000)
+    if announced.isdigit() and int(announced) > most:
+        raise too_large
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MOST_ACCEPTED:
-            raise PictureTooLarge(megabytes=MOST_ACCEPTED // 1_000_000)
+        if len(body) > most:
+            raise too_large
     return bytes(body)
+
+
+async def picture_body(request: Request) -> bytes:
+    """Raises PictureTooLarge."""
+    too_large = PictureTooLarge(megabytes=MOST_ACCEPTED // 1_000_000)
+    return await body_of(request, MOST_ACCEPTED, too_large)

@@ -11,12 +11,13 @@ from sqlmodel import Session, select
 
 from chonso_app.core.actors import SYSTEM
 from chonso_app.numbers import finding, rules, search, service
+from chonso_app.numbers.fengshui.elements import tiers
 from chonso_app.numbers.importing import new_row, put_on_shelf
 from chonso_app.numbers.models import Number, NumberStatus, SubscriptionKind
 from chonso_app.numbers.pattern import parse
 from chonso_app.numbers.query import PAGE_SIZE, Cursor, Query, Sort
 from chonso_app.numbers.rules import NumberClass
-from chonso_app.numbers.traits import Element, element_in, tiers
+from chonso_app.numbers.traits import Element, element_in
 from tests.numbers.index.stock import some_rows
 from tests.numbers.strategies import cursors, queries
 

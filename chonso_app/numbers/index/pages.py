@@ -9,6 +9,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from chonso_app.numbers.fengshui.elements import tiers
 from chonso_app.numbers.index import bits, ranking
 from chonso_app.numbers.index.bits import NO_ROWS, Rows
 from chonso_app.numbers.index.layout import Answer, Bits, Key
@@ -16,7 +17,7 @@ from chonso_app.numbers.index.planes import Segment, contained
 from chonso_app.numbers.index.scan import Scan, scan_for
 from chonso_app.numbers.query import PAGE_SIZE, Query, Sort
 from chonso_app.numbers.rules import LENGTH
-from chonso_app.numbers.traits import ELEMENT, tiers
+from chonso_app.numbers.traits import ELEMENT
 
 _DOWNWARDS = (Sort.DEAREST, Sort.BEST)
 

@@ -9,13 +9,14 @@ from unittest.mock import patch
 import numpy as np
 from numpy.typing import NDArray
 
+from chonso_app.numbers.fengshui.elements import tiers
 from chonso_app.numbers.index import ranking, scan
 from chonso_app.numbers.index.layout import KIND_CODES, Answer, Columns
 from chonso_app.numbers.models import SubscriptionKind
 from chonso_app.numbers.query import Cursor, Query, Sort
 from chonso_app.numbers.reading import read_all
 from chonso_app.numbers.rules import PREFIXES, mask_of
-from chonso_app.numbers.traits import element_in, tiers
+from chonso_app.numbers.traits import element_in
 
 YEAR = 2026
 UNITS, STORES = (1, 2, 3), ("CH01", "CH02")  # as `strategies` asks for
