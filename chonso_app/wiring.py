@@ -11,9 +11,9 @@ from types import ModuleType
 from sqlmodel import Session
 
 FEATURES = (
-    "notifications", "accounts", "switches", "dispatch", "numbers", "plans", "stores", "carriers",
-    "holds", "orders", "payments", "delivery", "ekyc", "calls", "contracts", "activation",
-    "journey", "backoffice",
+    "notifications", "accounts", "switches", "dispatch", "hours", "numbers", "plans", "stores",
+    "carriers", "holds", "orders", "payments", "delivery", "handoff", "ekyc", "calls", "recordings",
+    "contracts", "activation", "evidence", "supervision", "journey", "backoffice",
 )  # fmt: skip
 
 

@@ -45,7 +45,15 @@ ACTIVE = (S.WAITING, *WITH_AGENT)  # occupies its order
 
 class Availability(StrEnum):
     AVAILABLE = "available"  # Sẵn sàng
+    BUSY = "busy"  # Bận việc khác: on duty, but not to be called
     PAUSED = "paused"  # Tạm nghỉ
+
+
+class MediaMode(StrEnum):
+    """How sound and picture travel; the signalling is the same."""
+
+    P2P = "p2p"  # between the two browsers, by TURN where needed; the agent's browser records
+    SFU = "sfu"  # through a Janus VideoRoom, which records
 
 
 class StillKind(StrEnum):
@@ -56,6 +64,9 @@ class StillKind(StrEnum):
 
 def _among(states: tuple[CallState, ...]) -> sa.TextClause:
     return sa.text("state in ({})".format(", ".join(f"'{one.value}'" for one in states)))
+
+
+_P2P = {"server_default": MediaMode.P2P.value}
 
 
 class Call(SQLModel, table=True):
@@ -87,6 +98,9 @@ class Call(SQLModel, table=True):
     priority: int = 0  # grows each time the call is lost through no fault of the customer
     agent_id: int | None = Field(default=None, index=True)
     preferred_agent_id: int | None = None  # who had it before it dropped, for a few minutes
+    media_mode: MediaMode = Field(
+        default=MediaMode.P2P, sa_type=stored_by_value(MediaMode), sa_column_kwargs=_P2P
+    )
     # -- the clock of each phase ---------------------------------------------------------------
     enqueued_at: datetime = Field(sa_type=UtcDateTime)
     state_at: datetime = Field(sa_type=UtcDateTime)
@@ -104,6 +118,7 @@ class Call(SQLModel, table=True):
     # Matched → {"same": true, "at": …}
     matches: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     reason: str | None = Field(default=None, max_length=32)
+    assist_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a supervisor is asked
 
     @property
     def key(self) -> int:

@@ -1,5 +1,6 @@
 """How a call is concluded: what an approval needs, the agent's verdict, the supervisor's."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -28,16 +29,27 @@ class PersonChanged(ShopError):
     """The customer changed name, number or birth date during the call: a new call is needed."""
 
 
+Condition = Callable[[Session, Call], list[str]]
+_conditions: list[Condition] = []
+
+
+def approval_needs(condition: Condition) -> None:
+    """For features to the right: codes of what a call lacks, worded `calls.missing.<code>`."""
+    if condition not in _conditions:
+        _conditions.append(condition)
+
+
 def missing_for_approval(session: Session, call: Call) -> list[str]:
     """Codes of what an approval still lacks: stills, steps, comparisons. Empty when it may be."""
     kinds = {still.kind for still in stills_of(session, call.key)}
     lacking = [f"still.{kind}" for kind in StillKind if kind not in kinds]
     lacking += [f"step.{step}" for step in Step if step.value not in call.steps]
-    return lacking + [
+    lacking += [
         f"match.{field}"
         for field in Matched
         if not (call.matches.get(field.value) or {}).get("same")
     ]
+    return lacking + [code for condition in _conditions for code in condition(session, call)]
 
 
 def decide(

@@ -19,6 +19,10 @@ class Permission(StrEnum):
     EVIDENCE_SEE = "ekyc:see"
     CALLS_TAKE = "calls:take"
     CALLS_WATCH = "calls:watch"
+    RECORDINGS_SEE = "recordings:see"
+    HOURS_MANAGE = "hours:manage"  # opening hours and holidays of teams
+    EVIDENCE_EXPORT = "evidence:export"  # the whole bundle of a case
+    EVIDENCE_KEEP = "evidence:keep"  # legal hold, retention, erasure; shows nobody's papers
     CONTRACTS_SEE = "contracts:see"
     ACTIVATION_DECIDE = "activation:decide"
     AUDIT_READ = "audit:read"
@@ -44,7 +48,10 @@ ROLES: dict[Role, frozenset[Permission]] = {
     Role.CUSTOMER: frozenset({P.ACCOUNT_OWN}),
     Role.VIDEO_AGENT: frozenset({P.CONSOLE_ENTER, P.CALLS_TAKE, P.EVIDENCE_SEE}),
     Role.ACTIVATION_CLERK: frozenset(
-        {P.CONSOLE_ENTER, P.ACTIVATION_DECIDE, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.ORDERS_LOOKUP}
+        {
+            P.CONSOLE_ENTER, P.ACTIVATION_DECIDE, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.ORDERS_LOOKUP,
+            P.RECORDINGS_SEE,
+        }
     ),
     Role.ORDER_CLERK: frozenset(
         {
@@ -61,7 +68,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.PAYMENTS_REFUND, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.CALLS_WATCH,
             P.AUDIT_READ, P.HEALTH_READ, P.DISPATCH_RULES,
             P.DISPATCH_REROUTE, P.DELIVERY_FULFIL, P.DELIVERY_PARKED, P.CASH_MANAGE, P.STOCK_MANAGE,
-            P.CASH_REFUND,
+            P.CASH_REFUND, P.RECORDINGS_SEE, P.HOURS_MANAGE, P.EVIDENCE_EXPORT,
         }
     ),
     Role.ADMINISTRATOR: frozenset(
@@ -69,7 +76,7 @@ ROLES: dict[Role, frozenset[Permission]] = {
             P.CONSOLE_ENTER, P.STAFF_MANAGE, P.ORDERS_LOOKUP, P.AUDIT_READ, P.JOBS_MANAGE,
             P.HEALTH_READ, P.NUMBERS_MANAGE, P.PLANS_MANAGE, P.SWITCHES_MANAGE,
             P.DISPATCH_RULES, P.STORES_MANAGE, P.STOCK_MANAGE, P.CARRIERS_MANAGE, P.DELIVERY_PARKED,
-            P.CASH_MANAGE,
+            P.CASH_MANAGE, P.HOURS_MANAGE, P.EVIDENCE_KEEP,
         }
     ),
 }  # fmt: skip

@@ -89,7 +89,7 @@ class IdentityCheck(SQLModel, table=True):
     round: int  # 1, after the waiting time 2 (S6)
     status: CheckStatus = Field(default=CheckStatus.QUEUED, sa_type=stored_by_value(CheckStatus))
     front_id: int = Field(foreign_key="ekyc_evidence.id")
-    back_id: int = Field(foreign_key="ekyc_evidence.id")
+    back_id: int | None = Field(default=None, foreign_key="ekyc_evidence.id")  # None: a passport
     portrait_id: int = Field(foreign_key="ekyc_evidence.id")
     checks: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     fields: str | None = Field(default=None, sa_type=SealedText)  # JSON of what the card says
@@ -118,4 +118,5 @@ class IdentityCheck(SQLModel, table=True):
 
     @property
     def pictures(self) -> frozenset[int]:
-        return frozenset({self.front_id, self.back_id, self.portrait_id})
+        back = {self.back_id} if self.back_id is not None else set[int]()
+        return frozenset({self.front_id, self.portrait_id} | back)

@@ -23,6 +23,8 @@ class Kind(StrEnum):
 
     CCCD_2021 = "cccd_2021"  # QR in front, MRZ behind
     CC_2024 = "cc_2024"  # QR and MRZ behind
+    CCCD_2016 = "cccd_2016"  # barcode, no chip: in date at most until 2026-2030, a person looks
+    PASSPORT = "passport"  # one page, TD3
     CMND = "cmnd"  # of no use since 1 January 2025
     UNKNOWN = "unknown"
 
@@ -42,6 +44,8 @@ class Check(StrEnum):
     AGE = "age"
     PORTRAIT = "portrait"
     FACE = "face"
+    LIVENESS = "liveness"  # the moves that were asked for, in the frames that came
+    OTHER_FACE = "other_face"  # this face is known under another paper; asked of the database
     PAPER = "paper"  # how many numbers this paper already carries; asked of the database
     CHIP = "chip"  # needs an app that can read it
     AUTHORITY = "authority"  # the national database; needs a connector
@@ -64,13 +68,31 @@ class CheckResult:
     threshold: float | None = None
 
 
+class Move(StrEnum):
+    """What a challenge may ask for."""
+
+    LEFT = "left"  # the person's own left
+    RIGHT = "right"
+    CLOSER = "closer"
+    BLINK = "blink"  # seen in the browser only: five points of a face tell nothing of lids
+
+
+@dataclass(frozen=True)
+class Frame:
+    """One frame of a challenge. `move`: what the person was asked for when it was taken."""
+
+    move: Move
+    picture: bytes
+
+
 @dataclass(frozen=True)
 class Pictures:
-    """Encoded as they are stored."""
+    """Encoded as they are stored. A passport has no back; `frames` are empty without a camera."""
 
     front: bytes
-    back: bytes
+    back: bytes | None
     portrait: bytes
+    frames: tuple[Frame, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -103,6 +125,8 @@ class EkycResult:
     kind: Kind = Kind.UNKNOWN
     swapped: bool = False  # front and back were exchanged and put right
     engine: str = ""
+    template: tuple[float, ...] = ()  # of the portrait's face, 128 numbers; () when there is none
+    template_model: str = ""  # SHA-256 of the file that made it: others' are not comparable
     elapsed_ms: int = 0
     cpu_ms: int = 0
 

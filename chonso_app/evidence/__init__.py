@@ -1,0 +1,1 @@
+"""What proves an activation years later: bundle, export, verification, retention, erasure."""

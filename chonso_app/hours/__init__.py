@@ -1,0 +1,1 @@
+"""When teams answer: opening hours in split shifts, holidays, exceptions."""
