@@ -120,3 +120,59 @@ class IdentityCheck(SQLModel, table=True):
     def pictures(self) -> frozenset[int]:
         back = {self.back_id} if self.back_id is not None else set[int]()
         return frozenset({self.front_id, self.portrait_id} | back)
+
+
+_NOT_OVER = sa.text("used_at is null and closed_at is null")
+
+
+class IdentityChallenge(SQLModel, table=True):
+    """Moves that a person in front of a camera was asked for, once, for one portrait.
+
+    `used_at`: all frames are there. `closed_at`: another one took its place before that.
+    """
+
+    __tablename__ = "identity_challenge"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        sa.Index(
+            "one_open_challenge_per_order",
+            "order_id",
+            unique=True,
+            sqlite_where=_NOT_OVER,
+            postgresql_where=_NOT_OVER,
+        ),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="shop_order.id", index=True)
+    person_version: int
+    portrait_id: int = Field(foreign_key="ekyc_evidence.id", index=True)
+    nonce: str = Field(max_length=64, unique=True)  # its keyed fingerprint; the browser has it
+    moves: list[str] = Field(default_factory=list, sa_type=sa.JSON)  # of `engine.results.Move`
+    begun_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    used_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    closed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+    @property
+    def key(self) -> int:
+        """The id of a row that has been stored."""
+        assert self.id is not None
+        return self.id
+
+
+class ChallengeFrame(SQLModel, table=True):
+    """One picture of a challenge, in the order in which they were taken."""
+
+    __tablename__ = "challenge_frame"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (
+        sa.UniqueConstraint("challenge_id", "number", name="one_frame_per_number"),
+        sa.UniqueConstraint("challenge_id", "sha256", name="no_frame_twice"),
+    )
+
+    id: int | None = Field(default=None, primary_key=True)
+    challenge_id: int = Field(foreign_key="identity_challenge.id", index=True)
+    number: int
+    move: str = Field(max_length=16)  # asked for when it was taken
+    media: str = Field(max_length=80)
+    sha256: str = Field(max_length=64)
+    taken_at: datetime = Field(sa_type=UtcDateTime)
