@@ -14,8 +14,8 @@ import pytest
 from PIL import Image
 
 from chonso_app.ekyc.engine import entry, faces, pipeline, weights
-from chonso_app.ekyc.engine import portrait as portrait_rules
 from chonso_app.ekyc.engine.results import Check, CheckResult, EkycResult, Form, Picture, Pictures
+from chonso_app.ekyc.engine.thresholds import USUAL
 from tests.fixtures import cards, portraits, scenes, strangers
 from tests.fixtures.people import SPECIMEN, CardHolder, holder
 from tests.fixtures.specimens import FOLDER
@@ -143,7 +143,7 @@ def test_another_persons_portrait_never_passes(
     assert result.outcome.value == "failed"
     match = check(result, Check.FACE)
     assert match.outcome.value != "passed"
-    assert match.score is None or match.score < portrait_rules.OTHER
+    assert match.score is None or match.score < USUAL.face_other
 
 
 def test_the_same_person_on_two_photographs_passes(stranger: Callable[[str], bytes]):

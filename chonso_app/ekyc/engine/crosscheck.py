@@ -14,9 +14,8 @@ from chonso_app.ekyc.engine.results import (
     Outcome,
     Picture,
 )
+from chonso_app.ekyc.engine.thresholds import Thresholds
 
-MRZ_NAME = 0.80  # likeness from which an MRZ's name supports the typed one
-_YOUNGEST, _OF_AGE = 14, 18
 _FOR_LIFE = 58  # from this age a card does not expire
 _OTHER_CARD = 3  # digits read on the front that differ: fewer may be misreading
 BOTH = (Picture.CARD_FRONT, Picture.CARD_BACK)
@@ -93,14 +92,15 @@ def check_number(read: Read, form: Form) -> CheckResult:
     return _passed(Check.NUMBER)
 
 
-def check_name(read: Read, form: Form) -> CheckResult:
+def check_name(read: Read, form: Form, limits: Thresholds) -> CheckResult:
     if read.qr:
         return _check_name_by_qr(read.qr.name, form.full_name)
     if read.mrz is None:
         return CheckResult(Check.NAME, Outcome.NOT_RUN, "unread")
     likeness = round(names.likeness(read.mrz.name, form.full_name), 3)
-    reason = "marks_unread" if likeness >= MRZ_NAME else "name_unlike"
-    return CheckResult(Check.NAME, Outcome.UNSURE, reason, score=likeness, threshold=MRZ_NAME)
+    least = limits.mrz_name
+    reason = "marks_unread" if likeness >= least else "name_unlike"
+    return CheckResult(Check.NAME, Outcome.UNSURE, reason, score=likeness, threshold=least)
 
 
 def _check_name_by_qr(card: str, typed: str) -> CheckResult:
@@ -147,13 +147,13 @@ def check_expiry(read: Read, today: date) -> CheckResult:
     return _passed(Check.EXPIRY)
 
 
-def check_age(read: Read, today: date) -> CheckResult:
+def check_age(read: Read, today: date, limits: Thresholds) -> CheckResult:
     if read.born is None:
         return CheckResult(Check.AGE, Outcome.NOT_RUN, "unread")
     age = dates.age_on(read.born, today)
-    if age < _YOUNGEST:
+    if age < limits.youngest:
         return _failed(Check.AGE, "too_young")
-    return _passed(Check.AGE) if age >= _OF_AGE else _unsure(Check.AGE, "guardian")
+    return _passed(Check.AGE) if age >= limits.of_age else _unsure(Check.AGE, "guardian")
 
 
 def _passed(check: Check) -> CheckResult:

@@ -3,6 +3,7 @@
 from datetime import date
 
 from chonso_app.ekyc.engine.results import EkycResult, Form, Pictures
+from chonso_app.ekyc.engine.thresholds import USUAL, Thresholds
 
 
 def warm() -> None:
@@ -16,7 +17,9 @@ def warm() -> None:
     faces.warm()
 
 
-def examine(pictures: Pictures, form: Form, today: date) -> EkycResult:
+def examine(
+    pictures: Pictures, form: Form, today: date, thresholds: Thresholds = USUAL
+) -> EkycResult:
     from chonso_app.ekyc.engine import pipeline
 
-    return pipeline.examine(pictures, form, today)
+    return pipeline.examine(pictures, form, today, thresholds)

@@ -18,6 +18,7 @@ from chonso_app.ekyc.engine.results import (
     Pictures,
 )
 from chonso_app.ekyc.engine.sides import Side
+from chonso_app.ekyc.engine.thresholds import USUAL, Thresholds
 
 VERSION = "1"
 _MRZ_SECONDS = 3.0
@@ -41,7 +42,7 @@ class _Card:
         return Kind.CC_2024 if self.back.qr or self.front.says(*_CARD_2024) else Kind.UNKNOWN
 
 
-def examine(pictures: Pictures, form: Form, today: date) -> EkycResult:
+def examine(pictures: Pictures, form: Form, today: date, limits: Thresholds = USUAL) -> EkycResult:
     """Every check that the pictures and the form allow. Raises sides.Unreadable, WrongWeights."""
     began, cpu = time.monotonic(), time.process_time()
     card = _read(_right_way_round(pictures))
@@ -56,13 +57,13 @@ def examine(pictures: Pictures, form: Form, today: date) -> EkycResult:
         _check_back(card),
         crosscheck.check_sides(read, front_has_qr=card.front.qr is not None),
         crosscheck.check_number(read, form),
-        crosscheck.check_name(read, form),
+        crosscheck.check_name(read, form, limits),
         crosscheck.check_birth(read, form),
         crosscheck.check_sex(read, form),
         crosscheck.check_expiry(read, today),
-        crosscheck.check_age(read, today),
-        portrait.check_portrait(person),
-        portrait.check_face(card.front.picture, card.front.face, person),
+        crosscheck.check_age(read, today, limits),
+        portrait.check_portrait(person, limits),
+        portrait.check_face(card.front.picture, card.front.face, person, limits),
         CheckResult(Check.CHIP, Outcome.NOT_RUN, "no_reader"),
         CheckResult(Check.AUTHORITY, Outcome.NOT_RUN, "not_connected"),
     )

@@ -8,13 +8,9 @@ import cv2
 from chonso_app.ekyc.engine import faces, qr, quality
 from chonso_app.ekyc.engine.faces import Face
 from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome, Picture
+from chonso_app.ekyc.engine.thresholds import Thresholds
 
-SAME, OTHER = 0.45, 0.33  # cosine: from here one person, below here two
-NARROWEST = 160  # pixels of a face on the portrait
-NARROWEST_ON_CARD = 60
-_TURNED = 0.45
 _SECOND = 0.4  # another face this wide, against the first, is a second person
-_COPY = 0.95  # cosine of two crops of one photograph
 _COPY_BITS = 8  # of 64, in which two copies may differ
 _REDO = (Picture.PORTRAIT,)
 
@@ -51,16 +47,16 @@ def _card_in(grey: Any) -> bool:
     return qr.read(grey) is not None
 
 
-def check_portrait(portrait: Portrait) -> CheckResult:
-    reason, outcome = _fault(portrait)
+def check_portrait(portrait: Portrait, limits: Thresholds) -> CheckResult:
+    reason, outcome = _fault(portrait, limits)
     redo = _REDO if reason else ()
     width = portrait.face.width if portrait.face else 0.0
     return CheckResult(
-        Check.PORTRAIT, outcome, reason, redo, score=round(width), threshold=NARROWEST
+        Check.PORTRAIT, outcome, reason, redo, score=round(width), threshold=limits.face_narrowest
     )
 
 
-def _fault(portrait: Portrait) -> tuple[str, Outcome]:
+def _fault(portrait: Portrait, limits: Thresholds) -> tuple[str, Outcome]:
     if portrait.face is None:
         fault = portrait.quality.fault if portrait.quality.poor else ""
         return fault or "no_face", Outcome.FAILED
@@ -68,25 +64,30 @@ def _fault(portrait: Portrait) -> tuple[str, Outcome]:
         return "card_in_picture", Outcome.FAILED
     if portrait.rivals:
         return "many_faces", Outcome.FAILED
-    if portrait.face.width < NARROWEST:
+    if portrait.face.width < limits.face_narrowest:
         return "face_small", Outcome.FAILED
-    if abs(portrait.face.turned) > _TURNED:
+    if abs(portrait.face.turned) > limits.face_turned:
         return "turned", Outcome.FAILED
     return "", Outcome.PASSED
 
 
-def check_face(card: Any, card_face: Face | None, portrait: Portrait) -> CheckResult:
+def check_face(
+    card: Any, card_face: Face | None, portrait: Portrait, limits: Thresholds
+) -> CheckResult:
     """Card against portrait. A poor crop never condemns anybody: it makes us unsure."""
     if card_face is None or portrait.face is None:
         return CheckResult(Check.FACE, Outcome.NOT_RUN, "no_face")
     alike = faces.alike(faces.embed(card, card_face), faces.embed(portrait.picture, portrait.face))
-    result = CheckResult(Check.FACE, Outcome.PASSED, score=round(alike, 3), threshold=SAME)
-    if alike >= _COPY and _is_copy(card, card_face, portrait):
+    result = CheckResult(
+        Check.FACE, Outcome.PASSED, score=round(alike, 3), threshold=limits.face_same
+    )
+    if alike >= limits.face_copy and _is_copy(card, card_face, portrait):
         return replace(result, outcome=Outcome.UNSURE, reason="same_picture", redo=_REDO)
-    if alike >= SAME:
+    if alike >= least:
         return result
-    poor = card_face.width < NARROWEST_ON_CARD or portrait.face.width < NARROWEST
-    if alike >= OTHER or poor or portrait.quality.poor:
+    small = card_face.width < limits.card_face_narrowest
+    poor = small or portrait.face.width < limits.face_narrowest
+    if alike >= limits.face_other or poor or portrait.quality.poor:
         return replace(result, outcome=Outcome.UNSURE, reason="face_unsure")
     return replace(result, outcome=Outcome.FAILED, reason="face_differs", redo=_REDO)
 

@@ -107,7 +107,10 @@ class Form:
 
 @dataclass(frozen=True)
 class CardFields:
-    """What the card says, from its best source: QR, else MRZ."""
+    """What the paper says, from its best source: QR, else MRZ.
+
+    `passport`: the book's own number; a Vietnamese one carries the twelve digits besides.
+    """
 
     id_number: str = ""
     name: str = ""
@@ -116,6 +119,8 @@ class CardFields:
     address: str = ""
     issued: date | None = None
     expires: date | None = None
+    passport: str = ""
+    nation: str = ""  # as a passport writes it: VNM
 
 
 @dataclass(frozen=True)

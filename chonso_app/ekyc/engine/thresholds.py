@@ -1,0 +1,23 @@
+"""From where the engine says yes, no or "a person must look". The settings fill it."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Thresholds:
+    """Cosines of two faces, pixels, years. The defaults are those that the bench measures."""
+
+    face_same: float = 0.45  # from here one person
+    face_other: float = 0.33  # below here two; between them a person looks
+    face_copy: float = 0.95  # two crops of one photograph, if their prints agree as well
+    face_narrowest: int = 160  # pixels across a face on the portrait
+    card_face_narrowest: int = 60
+    face_turned: float = 0.45  # 0 looks at us, 1 is a profile
+    frames_same: float = 0.5  # a frame of the challenge against the portrait
+    frames_fewest: int = 4  # with a face, of one challenge
+    mrz_name: float = 0.80  # likeness from which an MRZ's name supports the typed one
+    youngest: int = 14
+    of_age: int = 18
+
+
+USUAL = Thresholds()
