@@ -189,3 +189,27 @@ class CallStill(SQLModel, table=True):
     size: int
     track: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)  # getSettings(), trimmed
     taken_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class TeamMessage(SQLModel, table=True):
+    """What a supervisor tells a team. `unit_id` None: the teams of every unit."""
+
+    __tablename__ = "team_message"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    text: str = Field(max_length=300)
+    by_name: str = Field(max_length=100)
+    sent_by: int
+    sent_at: datetime = Field(sa_type=UtcDateTime)
+    until: datetime = Field(sa_type=UtcDateTime, index=True)  # taken back: now
+
+
+class MessageSeen(SQLModel, table=True):
+    """An agent has read a message: it goes from their console, and the sender sees how many did."""
+
+    __tablename__ = "team_message_seen"  # pyright: ignore[reportAssignmentType]
+
+    message_id: int = Field(foreign_key="team_message.id", primary_key=True)
+    user_id: int = Field(primary_key=True)
+    seen_at: datetime = Field(sa_type=UtcDateTime)

@@ -25,6 +25,10 @@ class NotComplete(ShopError):
     """An approval lacks something: see `missing_for_approval`."""
 
 
+class YourOwnCall(ShopError):
+    """Who held the talk does not judge it a second time: another supervisor does."""
+
+
 class PersonChanged(ShopError):
     """The customer changed name, number or birth date during the call: a new call is needed."""
 
@@ -119,13 +123,15 @@ def settle_quarantine(
     """A supervisor decides what an agent set aside as suspected fraud.
 
     Raises:
-        CallNotFound, BadReason, NotComplete, PersonChanged, NotAllowed
+        CallNotFound, YourOwnCall, BadReason, NotComplete, PersonChanged, NotAllowed
     """
     require(actor, Permission.CALLS_WATCH)
     call = locked(session, call_id)
     foreign = actor.unit_id is not None and call.unit_id not in {None, actor.unit_id}
     if call.state is not CallState.QUARANTINED or foreign:
         raise CallNotFound(details={"call": call_id})
+    if call.agent_id == actor.user_id:
+        raise YourOwnCall
     if verdict is Verdict.SUSPECTED_FRAUD or not rules.fits(verdict, reason):
         raise BadReason
     if verdict is Verdict.APPROVED:
