@@ -32,6 +32,7 @@ from chonso_app.ekyc.pictures import (
     current_pictures,
     refuse_unless_open,
     running_check,
+    wanted_kinds,
 )
 from chonso_app.orders import service as orders
 from chonso_app.orders.identity import evidence_since
@@ -47,7 +48,7 @@ class FormIncomplete(ShopError):
 
 
 class PicturesMissing(ShopError):
-    """`kinds`: which of the three are still to be taken."""
+    """`kinds`: which pictures are still to be taken."""
 
     def __init__(self, kinds: list[Kind]) -> None:
         super().__init__()
@@ -80,7 +81,7 @@ class Job:
     """What the engine needs. Holds personal data: never stored, never logged."""
 
     front: str  # names in core.media
-    back: str
+    back: str | None
     portrait: str
     form: Form
     today: date
@@ -102,14 +103,14 @@ def request_check(session: Session, actor: Actor, code: str, *, now: datetime) -
         return running
     if not (order.full_name and order.id_number and order.birth_date):
         raise FormIncomplete
-    trio = _trio(session, order, now)
+    shown = _shown(session, order, now)
     before = last_check(session, order)
-    if before and before.pictures == {one.key for one in trio.values()}:
+    if before and before.pictures == {one.key for one in shown.values()}:
         if before.status is CheckStatus.PASSED:
             return before
         if before.counts:
             raise NothingChanged
-    made = _made(order, trio, _next_round(session, order, now), now)
+    made = _made(order, shown, _next_round(session, order, now), now)
     session.add(made)
     session.flush()
     enqueue(session, WORKFLOW, str(made.key), made.key, queue=Queue.EKYC)
@@ -124,14 +125,14 @@ def request_check(session: Session, actor: Actor, code: str, *, now: datetime) -
     return made
 
 
-def _trio(session: Session, order: Order, now: datetime) -> dict[Kind, Evidence]:
-    """The three current pictures. Raises PicturesMissing."""
+def _shown(session: Session, order: Order, now: datetime) -> dict[Kind, Evidence]:
+    """The current pictures that the chosen paper needs. Raises PicturesMissing."""
     fresh = evidence_since(order, now)
-    current = current_pictures(session, order)
-    missing = [kind for kind in Kind if kind not in current or current[kind].taken_at <= fresh]
+    current, wanted = current_pictures(session, order), wanted_kinds(session, order)
+    missing = [kind for kind in wanted if kind not in current or current[kind].taken_at <= fresh]
     if missing:
         raise PicturesMissing(missing)
-    return current
+    return {kind: current[kind] for kind in wanted}
 
 
 def _next_round(session: Session, order: Order, now: datetime) -> int:
@@ -144,15 +145,15 @@ def _next_round(session: Session, order: Order, now: datetime) -> int:
 
 
 def _made(
-    order: Order, trio: dict[Kind, Evidence], round_number: int, now: datetime
+    order: Order, shown: dict[Kind, Evidence], round_number: int, now: datetime
 ) -> IdentityCheck:
     return IdentityCheck(
         order_id=order.key,
         person_version=order.person_version,
         round=round_number,
-        front_id=trio[Kind.CARD_FRONT].key,
-        back_id=trio[Kind.CARD_BACK].key,
-        portrait_id=trio[Kind.PORTRAIT].key,
+        front_id=shown[Kind.CARD_FRONT].key,
+        back_id=shown[Kind.CARD_BACK].key if Kind.CARD_BACK in shown else None,
+        portrait_id=shown[Kind.PORTRAIT].key,
         requested_at=now,
     )
 
@@ -187,8 +188,9 @@ def begin_check(session: Session, check_id: int, *, now: datetime) -> Job | None
         row.key: row.media
         for row in session.exec(select(Evidence).where(col(Evidence.id).in_(check.pictures)))
     }
+    back = names[check.back_id] if check.back_id is not None else None
     return Job(
-        names[check.front_id], names[check.back_id], names[check.portrait_id],
+        names[check.front_id], back, names[check.portrait_id],
         Form(order.full_name, order.id_number, order.born), vn_today(now),
     )  # fmt: skip
 
@@ -210,7 +212,7 @@ def settle_check(
     check.paper_kind, check.engine = result.kind.value, result.engine
     check.elapsed_ms, check.cpu_ms = result.elapsed_ms, result.cpu_ms
     check.settled_at = now
-    if result.swapped:
+    if result.swapped and check.back_id is not None:
         _put_right(session, check)
     check.move_to(rules.status_of(one.outcome.value for one in found))
     session.add(check)
@@ -309,7 +311,7 @@ def last_reading(session: Session, order: Order) -> IdentityCheck | None:
 
 
 def standing(session: Session, order: Order, now: datetime) -> Standing:
-    """What the last check is worth: it speaks for its own three pictures, for 72 hours."""
+    """What the last check is worth: it speaks for its own pictures, for 72 hours."""
     check = last_check(session, order)
     if check is None or check.status is CheckStatus.QUEUED:
         return Standing.MISSING

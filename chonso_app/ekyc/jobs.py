@@ -64,7 +64,8 @@ def keep_warm(_now: datetime) -> None:
 def run_engine(job: checking.Job) -> EkycResult:
     """Pictures from the store through the pool. Whatever goes wrong on our side ends as unsure."""
     try:
-        pictures = Pictures(*(media.get(name) for name in (job.front, job.back, job.portrait)))
+        back = media.get(job.back) if job.back else None
+        pictures = Pictures(media.get(job.front), back, media.get(job.portrait))
         return _pool().run(entry.examine, pictures, job.form, job.today, seconds=TIME_LIMIT)
     except (FileNotFoundError, InvalidTag):
         log.warning("ekyc: a stored picture is gone or was changed")

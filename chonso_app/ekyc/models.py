@@ -19,6 +19,13 @@ class Kind(StrEnum):
     PORTRAIT = "portrait"
 
 
+class Paper(StrEnum):
+    """What a person shows. A passport has one page and no back."""
+
+    CARD = "card"
+    PASSPORT = "passport"
+
+
 class CheckStatus(StrEnum):
     QUEUED = "queued"
     PASSED = "passed"
@@ -66,6 +73,16 @@ class Evidence(SQLModel, table=True):
         """The id of a row that has been stored."""
         assert self.id is not None
         return self.id
+
+
+class PaperChoice(SQLModel, table=True):
+    """Which paper an order's person shows; without a row it is the card."""
+
+    __tablename__ = "ekyc_paper_choice"  # pyright: ignore[reportAssignmentType]
+
+    order_id: int = Field(foreign_key="shop_order.id", primary_key=True)
+    paper: Paper = Field(sa_type=stored_by_value(Paper))
+    chosen_at: datetime = Field(sa_type=UtcDateTime)
 
 
 class IdentityCheck(SQLModel, table=True):

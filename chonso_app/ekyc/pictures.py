@@ -12,8 +12,15 @@ from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.images import Picture
 from chonso_app.core.permissions import Permission, require
-from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
-from chonso_app.ekyc.rules import MOST_PICTURES
+from chonso_app.ekyc.models import (
+    CheckStatus,
+    Evidence,
+    IdentityCheck,
+    Kind,
+    Paper,
+    PaperChoice,
+)
+from chonso_app.ekyc.rules import MOST_PICTURES, kinds_for
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 
@@ -27,6 +34,10 @@ class EvidenceNotFound(ShopError):
 
 class TooManyPictures(ShopError):
     """More in a day than anybody needs."""
+
+
+class PictureNotNeeded(ShopError):
+    """The chosen paper has no such side."""
 
 
 class CheckRunning(ShopError):
@@ -82,9 +93,11 @@ def store_picture(
     """Note a stored picture; the one before it steps back. `media`: its name in `core.media`.
 
     Raises:
-        what `may_store` refuses with
+        PictureNotNeeded, and what `may_store` refuses with
     """
     order = may_store(session, actor, code, now=now)
+    if kind not in wanted_kinds(session, order):
+        raise PictureNotNeeded
     if before := current_pictures(session, order).get(kind):
         before.replaced_at = now
         session.add(before)
@@ -104,6 +117,16 @@ def store_picture(
     return row
 
 
+def chosen_paper(session: Session, order: Order) -> Paper:
+    choice = session.get(PaperChoice, order.key)
+    return choice.paper if choice else Paper.CARD
+
+
+def wanted_kinds(session: Session, order: Order) -> tuple[Kind, ...]:
+    """The pictures that the chosen paper needs, in the order of taking."""
+    return kinds_for(chosen_paper(session, order))
+
+
 def current_pictures(session: Session, order: Order) -> dict[Kind, Evidence]:
     """Of the person as typed now; a retaken one hides the one before."""
     return _current(session, order, col(Evidence.person_version) == order.person_version)
@@ -120,7 +143,7 @@ def pictures_to_reuse(session: Session, order: Order, *, now: datetime) -> dict[
     )
     wanted = sa.and_(version == earlier.scalar_subquery(), col(Evidence.taken_at) > fresh)
     before = _current(session, order, wanted)
-    return before if len(before) == len(Kind) else {}
+    return before if before.keys() == set(wanted_kinds(session, order)) else {}
 
 
 def reuse_pictures(session: Session, actor: Actor, code: str, *, now: datetime) -> list[Evidence]:

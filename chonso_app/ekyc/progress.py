@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from chonso_app.core.actors import Actor
-from chonso_app.ekyc import checking, pictures, rules
-from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
+from chonso_app.ekyc import checking, papers, pictures, rules
+from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind, Paper
 from chonso_app.ekyc.story import Story, card_fields, story_of
 from chonso_app.orders import service as orders
 from chonso_app.orders.identity import evidence_since
@@ -27,15 +27,17 @@ class Progress:
     allowance: rules.Allowance
     standing: checking.Standing
     can_reuse: bool
+    paper: Paper
+    papers: list[Paper]  # more than one when there is something to choose
 
 
 def progress_of(session: Session, actor: Actor, code: str, *, now: datetime) -> Progress:
     """Raises OrderNotFound."""
     order = orders.order_of(session, actor, code)
-    shown = pictures.current_pictures(session, order)
+    shown, paper = pictures.current_pictures(session, order), pictures.chosen_paper(session, order)
     check = checking.last_check(session, order)
     running = check is not None and check.status is CheckStatus.QUEUED
-    wanted = _wanted(shown, check, evidence_since(order, now))
+    wanted = _wanted(rules.kinds_for(paper), shown, check, evidence_since(order, now))
     settled = check if check and not running else None
     return Progress(
         order, is_open(session, order, now=now), shown, wanted, running,
@@ -43,19 +45,23 @@ def progress_of(session: Session, actor: Actor, code: str, *, now: datetime) -> 
         checking.allowance_of(session, order, now=now),
         checking.standing(session, order, now),
         bool(pictures.pictures_to_reuse(session, order, now=now)),
+        paper, papers.papers_offered(),
     )  # fmt: skip
 
 
 def _wanted(
-    shown: dict[Kind, Evidence], check: IdentityCheck | None, fresh: datetime
+    needed: tuple[Kind, ...],
+    shown: dict[Kind, Evidence],
+    check: IdentityCheck | None,
+    fresh: datetime,
 ) -> list[Kind]:
     """Missing, too old, or named by the failed check and not yet taken again."""
-    missing = {kind for kind in Kind if kind not in shown or shown[kind].taken_at <= fresh}
+    missing = {kind for kind in needed if kind not in shown or shown[kind].taken_at <= fresh}
     failed = check is not None and check.status is CheckStatus.FAILED
     named = rules.to_redo(check.checks) if check and failed else []
     known = check.pictures if check else frozenset()
     again = {kind for kind in named if kind in shown and shown[kind].key in known}
-    return [kind for kind in Kind if kind in missing | again]
+    return [kind for kind in needed if kind in missing | again]
 
 
 def _speaks(check: IdentityCheck, shown: dict[Kind, Evidence], wanted: list[Kind]) -> bool:

@@ -5,12 +5,17 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from chonso_app.ekyc.models import CheckStatus, Kind
+from chonso_app.ekyc.models import CheckStatus, Kind, Paper
 
 ROUNDS = 2
 FORGOTTEN_AFTER = timedelta(hours=24)  # failures older than this no longer count
 MOST_PICTURES = 40  # per order and day: a person who really tries needs a dozen
 MOST_PENDING = timedelta(minutes=2)  # a check that nobody settled is given up
+
+
+def kinds_for(paper: Paper) -> tuple[Kind, ...]:
+    """The pictures that this paper needs, in the order of taking."""
+    return tuple(kind for kind in Kind if paper is Paper.CARD or kind is not Kind.CARD_BACK)
 
 
 @dataclass(frozen=True)

@@ -23,9 +23,11 @@ from chonso_app.ekyc.checking import (
     settle_check,
     standing,
 )
+from chonso_app.ekyc.papers import PassportNotTaken, choose_paper, papers_offered
 from chonso_app.ekyc.pictures import (
     EvidenceNotFound,
     TooManyPictures,
+    chosen_paper,
     current_pictures,
     keeps_to_case,
     look_at,
@@ -34,6 +36,7 @@ from chonso_app.ekyc.pictures import (
     pictures_to_reuse,
     reuse_pictures,
     store_picture,
+    wanted_kinds,
 )
 from chonso_app.ekyc.progress import (
     Progress,
@@ -46,12 +49,13 @@ from chonso_app.ekyc.progress import (
 from chonso_app.ekyc.story import Line, Story, card_fields, story_of
 
 __all__ = [
-    "CheckRunning", "EvidenceNotFound", "FormIncomplete", "Line", "NoTriesLeft",
-    "NothingChanged", "PicturesMissing", "Progress", "Standing", "Story", "TooManyPictures",
+    "CheckRunning", "EvidenceNotFound", "FormIncomplete", "Line", "NoTriesLeft", "NothingChanged",
+    "PassportNotTaken", "PicturesMissing", "Progress", "Standing", "Story", "TooManyPictures",
     "TriesPaused",
     "allowance_of", "ask_again", "begin_check", "card_fields", "card_of",
-    "check_again_with_same_pictures", "current_pictures", "give_up_old", "is_open",
-    "keeps_to_case", "last_check", "lines_on_paper", "look_at", "may_store", "order_to_look_at",
-    "paper_of", "pictures_to_reuse", "progress_of", "request_check", "reuse_pictures",
-    "settle_check", "standing", "store_picture", "story_of", "take_name_of_card",
+    "check_again_with_same_pictures", "choose_paper", "chosen_paper", "current_pictures",
+    "give_up_old", "is_open", "keeps_to_case", "last_check", "lines_on_paper", "look_at",
+    "may_store", "order_to_look_at", "paper_of", "papers_offered", "pictures_to_reuse",
+    "progress_of", "request_check", "reuse_pictures", "settle_check", "standing", "store_picture",
+    "story_of", "take_name_of_card", "wanted_kinds",
 ]  # fmt: skip
