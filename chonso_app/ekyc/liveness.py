@@ -20,9 +20,13 @@ from chonso_app.core.crypto import hmac_hex
 from chonso_app.core.errors import ShopError
 from chonso_app.core.images import Picture
 from chonso_app.ekyc.engine.results import Move
-from chonso_app.ekyc.models import ChallengeFrame, IdentityChallenge, Kind
-from chonso_app.ekyc.pictures import current_pictures, refuse_unless_open, running_check
-from chonso_app.ekyc.pictures import CheckRunning as CheckRunning
+from chonso_app.ekyc.models import ChallengeFrame, Evidence, IdentityChallenge, Kind
+from chonso_app.ekyc.pictures import (
+    CheckRunning,
+    current_pictures,
+    refuse_unless_open,
+    running_check,
+)
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 
@@ -30,6 +34,8 @@ LASTS = timedelta(seconds=60)
 FRAMES_PER_MOVE = 3  # as the move is asked for, on the way, and when the browser saw it done
 MOST_CHALLENGES = 20  # per order and day
 _DAY = timedelta(hours=24)
+_TURNS = (Move.LEFT, Move.RIGHT)  # what the server can see for itself
+_dice = random.SystemRandom()
 
 
 class ChallengeOver(ShopError):
@@ -68,7 +74,31 @@ def begin(session: Session, actor: Actor, code: str, *, now: datetime) -> Begun:
         OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, CheckRunning, NoPortraitYet,
         TooManyChallenges
     """
-    raise NotImplementedError
+    order = orders.order_of_locked(session, actor, code)
+    refuse_unless_open(session, order, now)
+    if running_check(session, order):
+        raise CheckRunning
+    portrait = current_pictures(session, order).get(Kind.PORTRAIT)
+    if portrait is None:
+        raise NoPortraitYet
+    _refuse_too_many(session, order, now)
+    if before := _open_challenge(session, order):
+        before.closed_at = now
+        session.add(before)
+        session.flush()
+    nonce, moves = secrets.token_urlsafe(32), _drawn()
+    made = IdentityChallenge(
+        order_id=order.key, person_version=order.person_version, portrait_id=portrait.key,
+        nonce=_fingerprint(nonce), moves=[move.value for move in moves], begun_at=now,
+        expires_at=now + LASTS,
+    )  # fmt: skip
+    session.add(made)
+    session.flush()
+    audit.record(
+        session, actor, "ekyc.challenge", f"order:{code}", now=now, challenge=made.key,
+        portrait=portrait.key, moves=made.moves,
+    )  # fmt: skip
+    return Begun(nonce, moves, int(LASTS.total_seconds()))
 
 
 def may_send(session: Session, actor: Actor, code: str, nonce: str, *, now: datetime) -> None:
@@ -77,7 +107,7 @@ def may_send(session: Session, actor: Actor, code: str, nonce: str, *, now: date
     Raises:
         OrderNotFound, ChallengeOver
     """
-    raise NotImplementedError
+    _still_open(session, orders.order_of(session, actor, code), nonce, now)
 
 
 def keep_frame(
@@ -96,7 +126,21 @@ def keep_frame(
     Raises:
         OrderNotFound, ChallengeOver, FrameOutOfPlace
     """
-    raise NotImplementedError
+    order = orders.order_of_locked(session, actor, code)
+    challenge = _still_open(session, order, nonce, now)
+    there = _frames(session, challenge)
+    if number not in range(len(challenge.moves) * FRAMES_PER_MOVE):
+        raise FrameOutOfPlace
+    if any(one.number == number or one.sha256 == picture.sha256 for one in there):
+        raise FrameOutOfPlace
+    frame = ChallengeFrame(
+        challenge_id=challenge.key, number=number,
+        move=challenge.moves[number // FRAMES_PER_MOVE], media=media, sha256=picture.sha256,
+        taken_at=now,
+    )  # fmt: skip
+    session.add(frame)
+    session.flush()
+    return frame
 
 
 def finish(session: Session, actor: Actor, code: str, nonce: str, *, now: datetime) -> None:
@@ -105,7 +149,18 @@ def finish(session: Session, actor: Actor, code: str, nonce: str, *, now: dateti
     Raises:
         OrderNotFound, ChallengeOver, ChallengeIncomplete
     """
-    raise NotImplementedError
+    order = orders.order_of_locked(session, actor, code)
+    challenge = _still_open(session, order, nonce, now)
+    frames = _frames(session, challenge)
+    if len(frames) < len(challenge.moves) * FRAMES_PER_MOVE:
+        raise ChallengeIncomplete
+    challenge.used_at = now
+    session.add(challenge)
+    audit.record(
+        session, actor, "ekyc.challenge_done", f"order:{code}", now=now, challenge=challenge.key,
+        frames=[one.sha256 for one in frames],
+    )  # fmt: skip
+    events.touch(session, f"order:{code}")
 
 
 def frames_of(session: Session, order: Order) -> list[ChallengeFrame]:
@@ -113,4 +168,73 @@ def frames_of(session: Session, order: Order) -> list[ChallengeFrame]:
 
     `FRAMES_PER_MOVE` of each move: the first as it was asked for, the last when it was done.
     """
-    raise NotImplementedError
+    portrait = current_pictures(session, order).get(Kind.PORTRAIT)
+    if portrait is None:
+        return []
+    # by file, not by row: a portrait that is used again for corrected data is another row
+    of_this_face = sa.select(col(Evidence.id)).where(
+        col(Evidence.order_id) == order.key, col(Evidence.media) == portrait.media
+    )
+    finished = (
+        select(IdentityChallenge)
+        .where(
+            IdentityChallenge.order_id == order.key,
+            col(IdentityChallenge.portrait_id).in_(of_this_face),
+            col(IdentityChallenge.used_at).is_not(None),
+        )
+        .order_by(col(IdentityChallenge.id).desc())
+        .limit(1)
+    )
+    challenge = session.exec(finished).one_or_none()
+    return _frames(session, challenge) if challenge else []
+
+
+def _drawn() -> tuple[Move, ...]:
+    """Three different moves in no order that anybody knows, one turn of the head at least."""
+    turn = _dice.choice(_TURNS)
+    others = _dice.sample([move for move in Move if move is not turn], 2)
+    moves = [turn, *others]
+    _dice.shuffle(moves)
+    return tuple(moves)
+
+
+def _fingerprint(nonce: str) -> str:
+    return hmac_hex("ekyc-challenge", nonce)
+
+
+def _open_challenge(session: Session, order: Order) -> IdentityChallenge | None:
+    mine = select(IdentityChallenge).where(
+        IdentityChallenge.order_id == order.key,
+        col(IdentityChallenge.used_at).is_(None),
+        col(IdentityChallenge.closed_at).is_(None),
+    )
+    return session.exec(mine).one_or_none()
+
+
+def _still_open(session: Session, order: Order, nonce: str, now: datetime) -> IdentityChallenge:
+    """Raises ChallengeOver; which of its reasons it was is nobody's business."""
+    challenge = _open_challenge(session, order)
+    portrait = current_pictures(session, order).get(Kind.PORTRAIT)
+    if (
+        challenge is None
+        or portrait is None
+        or challenge.portrait_id != portrait.key
+        or challenge.nonce != _fingerprint(nonce)
+        or challenge.expires_at <= now
+    ):
+        raise ChallengeOver
+    return challenge
+
+
+def _frames(session: Session, challenge: IdentityChallenge) -> list[ChallengeFrame]:
+    mine = select(ChallengeFrame).where(ChallengeFrame.challenge_id == challenge.key)
+    return list(session.exec(mine.order_by(col(ChallengeFrame.number))))
+
+
+def _refuse_too_many(session: Session, order: Order, now: datetime) -> None:
+    today = sa.select(sa.func.count()).where(
+        col(IdentityChallenge.order_id) == order.key,
+        col(IdentityChallenge.begun_at) > now - _DAY,
+    )
+    if session.execute(today).scalar_one() >= MOST_CHALLENGES:
+        raise TooManyChallenges(hotline=settings.hotline)

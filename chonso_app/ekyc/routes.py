@@ -11,7 +11,7 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.errors import ShopError
 from chonso_app.core.images import Picture, reencode
-from chonso_app.ekyc import service
+from chonso_app.ekyc import liveness_routes, service
 from chonso_app.ekyc.models import Evidence, Kind
 from chonso_app.ui.edge import PUBLIC, Limit, actor_of_request, route
 from chonso_app.ui.uploads import picture_body
@@ -85,4 +85,5 @@ def _id(request: Request) -> int:
 routes: list[BaseRoute] = [
     route("/api/ekyc/{code}/{kind}", take, methods=["POST"], need=PUBLIC, limit=Limit(30, 60)),
     route("/api/ekyc/{code}/{evidence}", show, need=PUBLIC, limit=Limit(600, 60)),
+    *liveness_routes.routes,
 ]
