@@ -83,7 +83,7 @@ def check_face(
     )
     if alike >= limits.face_copy and _is_copy(card, card_face, portrait):
         return replace(result, outcome=Outcome.UNSURE, reason="same_picture", redo=_REDO)
-    if alike >= least:
+    if alike >= limits.face_same:
         return result
     small = card_face.width < limits.card_face_narrowest
     poor = small or portrait.face.width < limits.face_narrowest
