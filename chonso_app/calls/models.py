@@ -38,6 +38,7 @@ ALLOWED_MOVES = {  # a state that is not a key here is final
     S.WRAPUP: {S.APPROVED, S.REJECTED, S.INCONCLUSIVE, S.QUARANTINED},
     S.QUARANTINED: {S.APPROVED, S.REJECTED, S.INCONCLUSIVE},
 }
+CHECKLIST = 2  # since 2 the first step is the consent to be recorded: see rules.steps_of
 TALKING = (S.CONNECTING, S.LIVE, S.RECONNECTING)  # the room is open to both
 WITH_AGENT = (S.CLAIMED, *TALKING, S.WRAPUP)  # occupies its agent
 ACTIVE = (S.WAITING, *WITH_AGENT)  # occupies its order
@@ -114,11 +115,13 @@ class Call(SQLModel, table=True):
     customer_frame_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     agent_frame_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     # -- the work ------------------------------------------------------------------------------
+    checklist: int = Field(default=CHECKLIST, sa_column_kwargs={"server_default": "1"})
     steps: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)  # Step → when
     # Matched → {"same": true, "at": …}
     matches: dict[str, Any] = Field(default_factory=dict, sa_type=sa.JSON)
     reason: str | None = Field(default=None, max_length=32)
     assist_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # a supervisor is asked
+    by_text_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # writes, does not speak
 
     @property
     def key(self) -> int:
@@ -169,6 +172,8 @@ class AgentPresence(SQLModel, table=True):
     since: datetime = Field(sa_type=UtcDateTime)
     last_seen: datetime = Field(sa_type=UtcDateTime)
     pause_after: bool = False  # Nghỉ sau cuộc này
+    # after a verdict; ready again by itself from then on (the server's clock, not the browser's)
+    wrapup_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class CallStill(SQLModel, table=True):
@@ -213,3 +218,23 @@ class MessageSeen(SQLModel, table=True):
     message_id: int = Field(foreign_key="team_message.id", primary_key=True)
     user_id: int = Field(primary_key=True)
     seen_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class MessageKind(StrEnum):
+    TEXT = "text"
+    CAPTION = "caption"  # what the agent is saying, large over the picture
+
+
+class CallMessage(SQLModel, table=True):
+    """Written in a call, by either side. The words are sealed: see `chat`."""
+
+    __tablename__ = "call_message"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (sa.UniqueConstraint("call_id", "ref", name="message_sent_once"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    call_id: int = Field(foreign_key="call.id", index=True)
+    ref: str = Field(max_length=32)  # the writer's own name for it; sent twice, kept once
+    side: str = Field(max_length=16)  # room.Side
+    kind: MessageKind = Field(sa_type=stored_by_value(MessageKind))
+    sealed: bytes
+    at: datetime = Field(sa_type=UtcDateTime)

@@ -14,7 +14,9 @@ SILENT_AFTER = timedelta(seconds=25)  # heartbeats reach the database every 5 s
 PLACE_KEPT = timedelta(minutes=3)  # of a waiting customer whose phone went silent
 AGENT_PREFERRED = timedelta(minutes=3)
 LONGEST_TALK = timedelta(minutes=30)
-LONGEST_WRAPUP = timedelta(minutes=15)
+LONGEST_WRAPUP = timedelta(minutes=15)  # without a verdict
+MOST_MESSAGES = 200  # written in one call
+LONGEST_MESSAGE = 500
 PRESENCE_LASTS = timedelta(seconds=30)
 USUAL_TALK = timedelta(minutes=4)
 DOCUMENT_PIXELS = 1000  # the long side of a card still, at least
@@ -37,6 +39,8 @@ class Rejection(StrEnum):
     WRONG_DETAILS = "wrong_details"  # Khai sai
     UNREADABLE_PAPER = "unreadable_paper"  # Giấy tờ hỏng, mờ
     NOT_WILLING = "not_willing"  # Không tự nguyện
+    NO_CONSENT = "no_consent"  # Không đồng ý ghi hình, ghi âm
+    MISCONDUCT = "misconduct"  # a supervisor's word on a call that its agent left
 
 
 class Technical(StrEnum):
@@ -45,6 +49,8 @@ class Technical(StrEnum):
     WEAK_NETWORK = "weak_network"
     TOO_DARK = "too_dark"
     NO_SOUND = "no_sound"
+    NO_PICTURE = "no_picture"
+    NO_RECORDING = "no_recording"
     CUSTOMER_LEFT = "customer_left"
     CLEARED = "cleared"  # a supervisor found no fraud
     NO_VERDICT = "no_verdict"  # written by the sweep: the agent never came back
@@ -52,6 +58,11 @@ class Technical(StrEnum):
 
 class Fraud(StrEnum):
     FORGED_PAPER = "forged_paper"  # Nghi giả
+    STAGED_PICTURE = "staged_picture"  # Hình phát lại, mặt ghép
+    COACHED = "coached"  # Có người nhắc, ép
+
+
+ABUSIVE = "abusive"  # the agent left the call; set aside as fraud is, and never approved
 
 
 REASONS: dict[Verdict, type[StrEnum] | None] = {
@@ -63,12 +74,13 @@ REASONS: dict[Verdict, type[StrEnum] | None] = {
 BY_AGENT: dict[Verdict, tuple[StrEnum, ...]] = {  # as the console's keys count them
     Verdict.REJECTED: (
         Rejection.OTHER_PERSON, Rejection.EXPIRED_PAPER, Rejection.WRONG_DETAILS,
-        Rejection.UNREADABLE_PAPER, Rejection.NOT_WILLING,
+        Rejection.UNREADABLE_PAPER, Rejection.NOT_WILLING, Rejection.NO_CONSENT,
     ),
     Verdict.INCONCLUSIVE: (
         Technical.WEAK_NETWORK, Technical.TOO_DARK, Technical.NO_SOUND, Technical.CUSTOMER_LEFT,
+        Technical.NO_PICTURE, Technical.NO_RECORDING,
     ),
-    Verdict.SUSPECTED_FRAUD: (Fraud.FORGED_PAPER,),
+    Verdict.SUSPECTED_FRAUD: (Fraud.FORGED_PAPER, Fraud.STAGED_PICTURE, Fraud.COACHED),
 }  # fmt: skip
 
 
@@ -81,12 +93,18 @@ def fits(verdict: Verdict, reason: str | None) -> bool:
 class Step(StrEnum):
     """Các bước xác minh, in order. The customer's screen tells them the one being done."""
 
+    CONSENT = "consent"  # Khách đồng ý ghi hình, ghi âm
     LIGHT = "light"  # Đủ sáng, thấy rõ cả khuôn mặt
     TURN = "turn"  # Quay trái, quay phải
     FRONT = "front"  # Mặt trước giấy tờ, nghiêng thấy ảnh nổi
     BACK = "back"  # Mặt sau giấy tờ, thấy chip và ngày cấp
     TOGETHER = "together"  # Khuôn mặt cùng giấy tờ
     SPOKEN = "spoken"  # Khách tự đọc họ tên, ngày sinh và nói đồng ý
+
+
+def steps_of(checklist: int) -> tuple[Step, ...]:
+    """Of a call: those of before version 2 were worked without the consent as a step."""
+    return tuple(step for step in Step if checklist >= 2 or step is not Step.CONSENT)
 
 
 class Matched(StrEnum):

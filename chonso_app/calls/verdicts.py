@@ -9,7 +9,7 @@ from chonso_app.calls import rules
 from chonso_app.calls.desk import end_talk, mine, pause_if_asked
 from chonso_app.calls.models import Call, CallState, StillKind
 from chonso_app.calls.moves import CallNotFound, locked, move, order_of
-from chonso_app.calls.rules import Matched, Step, Verdict
+from chonso_app.calls.rules import Matched, Verdict
 from chonso_app.calls.service import papers_hold, stills_of
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ForbiddenMove, ShopError
@@ -47,7 +47,9 @@ def missing_for_approval(session: Session, call: Call) -> list[str]:
     """Codes of what an approval still lacks: stills, steps, comparisons. Empty when it may be."""
     kinds = {still.kind for still in stills_of(session, call.key)}
     lacking = [f"still.{kind}" for kind in StillKind if kind not in kinds]
-    lacking += [f"step.{step}" for step in Step if step.value not in call.steps]
+    lacking += [
+        f"step.{step}" for step in rules.steps_of(call.checklist) if step.value not in call.steps
+    ]
     lacking += [
         f"match.{field}"
         for field in Matched

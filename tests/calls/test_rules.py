@@ -64,6 +64,6 @@ def test_each_verdict_has_reasons_of_its_own(
 
 
 def test_the_next_step_is_the_first_not_done() -> None:
-    assert rules.next_step({}) is rules.Step.LIGHT
-    assert rules.next_step({"light": "", "front": ""}) is rules.Step.TURN
+    assert rules.next_step({}) is rules.Step.CONSENT
+    assert rules.next_step({"consent": "", "light": "", "front": ""}) is rules.Step.TURN
     assert rules.next_step({step.value: "" for step in rules.Step}) is None

@@ -131,10 +131,10 @@ def test_a_customer_checks_waits_talks_and_reads_the_outcome(
     agent.do(ConsoleState, "pick_up")
     see_each_other(session)
     tab.do(Page, "load")
-    assert (tab.page.phase, tab.page.hint_title) == ("call", "Nhìn thẳng vào camera")
+    assert (tab.page.phase, tab.page.hint_title) == ("call", "Đồng ý ghi hình, ghi âm")
     agent.do(ConsoleState, "press", "step:1")
     tab.do(Page, "load")
-    assert (tab.page.hint_done, tab.page.hint_title) == (1, "Quay mặt sang trái, rồi sang phải")
+    assert (tab.page.hint_done, tab.page.hint_title) == (1, "Nhìn thẳng vào camera")
     agent.do(ConsoleState, "press", "reject:1")
     assert agent.desk.pending == "Không đạt · Khác người"
     assert state_of(session) is CallState.LIVE  # not before the second press
@@ -201,7 +201,7 @@ def test_an_approval_too_early_is_refused_with_the_reason(session: Session, orde
     customer_waits()
     agent = agent_ready()
     agent.do(ConsoleState, "pick_up")
-    assert agent.desk.case.missing == "Còn 3 ảnh, 6 bước, 4 mục đối chiếu"
+    assert agent.desk.case.missing == "Còn 3 ảnh, 7 bước, 4 mục đối chiếu"
     agent.do(ConsoleState, "choose", "approved", "")
     agent.do(ConsoleState, "confirm")
     assert "Chưa đủ" in agent.notice

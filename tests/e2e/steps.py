@@ -212,7 +212,7 @@ def approve_call(agent: Person, lan: Person) -> None:
     for count in (1, 2, 3):
         page.keyboard.press(" ")
         expect(page.locator("#stills img")).to_have_count(count, timeout=_LONG)
-    for digit in "123456":
+    for digit in "1234567":
         page.keyboard.press(digit)
     for button in page.get_by_role("button", name="Khớp", exact=True).all():
         button.click()

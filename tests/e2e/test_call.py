@@ -173,9 +173,9 @@ def test_stills_come_from_the_customers_camera_and_an_approval_needs_everything(
     assert width >= 1280
     source = page.locator("#stills img").first.get_attribute("src") or ""
     assert httpx.get(f"{server.url}{source}").status_code == 401
-    for digit in "123456":
+    for digit in "1234567":
         page.keyboard.press(digit)
-    expect(page.locator('[role=checkbox][aria-checked="true"]')).to_have_count(6)
+    expect(page.locator('[role=checkbox][aria-checked="true"]')).to_have_count(7)
     expect(customer.page.get_by_text("Đã đủ các bước")).to_be_visible()
     expect(page.locator("#approve")).to_be_disabled()
     for button in page.get_by_role("button", name="Khớp", exact=True).all():
