@@ -1,17 +1,19 @@
-"""The operator's seal on the signed contract (PAdES), and how to see that it is whole.
+"""The operator's seal: on a PDF (PAdES), on any bytes (a detached CMS), and how to see it is whole.
 
 In production the certificate is a PKCS#12 file that the settings name. The demo makes itself a
 certificate authority and a signing certificate at first use, under `var_dir`.
 """
 
+import asyncio
 import io
 import logging
 import os
 import secrets
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import cache
 from pathlib import Path
 
+from asn1crypto import cms
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -23,7 +25,9 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign import PdfSignatureMetadata, signers
 from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko.sign.validation import validate_pdf_signature
+from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
+from pyhanko.sign.validation import async_validate_detached_cms, validate_pdf_signature
+from pyhanko.sign.validation.errors import SignatureValidationError
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
@@ -48,18 +52,49 @@ def seal(pdf: bytes) -> bytes:
     return signers.sign_pdf(writer, about, signer=_signer()).getvalue()
 
 
-def is_intact(pdf: bytes) -> bool:
-    """Whether `pdf` is exactly what we sealed: every byte, nothing appended, our certificate."""
+def is_intact(pdf: bytes, *, roots: bytes = b"", at: datetime | None = None) -> bool:
+    """Whether `pdf` is exactly what we sealed: every byte, nothing appended, our certificate.
+
+    `roots`, `at`: see `is_signed`.
+    """
     try:
         found = PdfFileReader(io.BytesIO(pdf)).embedded_signatures
-        status = validate_pdf_signature(found[0], _trust()) if len(found) == 1 else None
-    except (PdfReadError, ValueError):
+        status = validate_pdf_signature(found[0], _trust(roots, at)) if len(found) == 1 else None
+    except (PdfReadError, ValueError, SignatureValidationError):
         return False
     return (
         status is not None
         and status.bottom_line
         and status.coverage is SignatureCoverageLevel.ENTIRE_FILE
     )
+
+
+def sign_detached(data: bytes, *, at: datetime) -> bytes:
+    """A CMS (DER) that speaks for `data`. Starts an event loop: never call it on one."""
+    about = PdfCMSSignedAttributes(signing_time=at)
+    made = _signer().async_sign_general_data(data, "sha256", signed_attr_settings=about)
+    return asyncio.run(made).dump()
+
+
+def is_signed(
+    data: bytes, signature: bytes, *, roots: bytes = b"", at: datetime | None = None
+) -> bool:
+    """Whether `signature` is ours and speaks for exactly `data`. Starts an event loop.
+
+    `roots`: PEM of whom to trust, for those who have no key of ours; empty: our own chain.
+    `at`: as of when the certificate must have been valid; None: now.
+    """
+    try:
+        signed = cms.ContentInfo.load(signature)["content"]
+        checked = async_validate_detached_cms(data, signed, _trust(roots, at))
+        return asyncio.run(checked).bottom_line
+    except (ValueError, TypeError, KeyError, AttributeError, SignatureValidationError):
+        return False
+
+
+def certificates() -> bytes:
+    """Our root certificates as PEM: what others need to check our seals, nothing secret."""
+    return b"".join(one.public_bytes(serialization.Encoding.PEM) for one in _own_roots())
 
 
 @cache
@@ -71,17 +106,23 @@ def _signer() -> signers.SimpleSigner:
     return signer
 
 
-def _trust() -> ValidationContext:
-    """Our own chain and nobody else's."""
+def _trust(roots: bytes, at: datetime | None) -> ValidationContext:
+    """That chain and nobody else's."""
+    trusted = x509.load_pem_x509_certificates(roots) if roots else _own_roots()
+    der = (root.public_bytes(serialization.Encoding.DER) for root in trusted)
+    return ValidationContext(
+        trust_roots=[asn1_x509.Certificate.load(one) for one in der],
+        allow_fetching=False,
+        moment=at,
+    )
+
+
+def _own_roots() -> list[x509.Certificate]:
     path, password = _pkcs12()
     chain = pkcs12.load_pkcs12(path.read_bytes(), password)
-    roots = [extra.certificate for extra in chain.additional_certs] or [
+    return [extra.certificate for extra in chain.additional_certs] or [
         chain.cert.certificate  # pyright: ignore[reportOptionalMemberAccess]
     ]
-    der = (root.public_bytes(serialization.Encoding.DER) for root in roots)
-    return ValidationContext(
-        trust_roots=[asn1_x509.Certificate.load(one) for one in der], allow_fetching=False
-    )
 
 
 def _pkcs12() -> tuple[Path, bytes]:
