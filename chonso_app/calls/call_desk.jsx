@@ -1,6 +1,7 @@
 // The agent's side: own preview while idle, the stage with shutter during a call, and the keys.
 import { useEffect, useRef, useState } from "react";
 import { acquire, explain, hearLevel, release } from "./call_media.js";
+import { SOUND_ONLY } from "./call_health.js";
 import { Link } from "./call_link.js";
 import { Icon, Picture } from "./call_parts.jsx";
 
@@ -72,7 +73,7 @@ export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
     };
     const made = new Link(callId, "agent", stream, {
       state: setState, remote: setRemote, command: heard, over: () => setRemote(null),
-      media: (media) => { setTheirs(media); made.theirsOff = media.cam === false || media.hidden; },
+      media: (media) => { setTheirs(media); },
     });
     link.current = made;
     return () => { made.close(); link.current = null; setRemote(null); };
@@ -107,7 +108,7 @@ export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
       {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => link.current?.watch(video)} />}
       <div className="absolute inset-x-2 top-2 flex justify-between gap-2">
         <span>{away && <span role="status" className="inline-flex h-7 items-center rounded-full bg-warn-700 px-3 text-xs font-semibold">{away}</span>}</span>
-        {state.quality && <Quality texts={texts} quality={state.quality} />}
+        {state.quality && <Quality texts={texts} quality={{ ...state.quality, weak: state.quality.weak || state.theirLevel > 0 }} />}
       </div>
       <div className="absolute bottom-20 left-2 w-28 overflow-hidden rounded-control ring-1 ring-white/40">
         {stream && <Picture stream={stream} muted mirrored id="mirror" />}
@@ -134,7 +135,9 @@ export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
 function trouble(texts, state, theirs, remote) {
   if (!remote) return texts.waiting_video;
   if (!state.peer || ["disconnected", "failed"].includes(state.ice)) return texts.customer_lost;
-  if (theirs.hidden) return texts.customer_away;
+  if (theirs.hidden || theirs.asleep) return texts.customer_away;
+  if (state.theirLevel === SOUND_ONLY) return texts.their_sound_only;
+  if (state.level === SOUND_ONLY) return texts.sound_only;
   if (theirs.cam === false) return texts.customer_no_video;
   return theirs.mic === false ? texts.customer_muted : "";
 }

@@ -1,30 +1,29 @@
 // One side of a call: signalling socket and peer connection. Perfect negotiation, with a
 // generation id (`sid`) that only the agent makes, so that a reload of either side, a crash and a
 // second tab are all the same case. Knows nothing of what is on the screen.
+import { Health, roadOf, soundFirst, SOUND_ONLY } from "./call_health.js";
+
 const PING = 2000;
 const DEAD = 6000; // a cut network closes no socket by itself
 const HEAL = 5000;
 const GRACE = 2000;
-const STALLED = 1500;
-const LOST = 8000;
+const RESTARTS = 6; // after so many in vain a new generation is tried
+const NOTES = 60; // kept while there is no socket
 const TAKEN_OVER = 4408;
 const FINAL = new Set([1000, 4401, 4403, TAKEN_OVER, 4409]);
 
 export class Link {
-  // `hear`: { state, remote, media, command, over }, each optional.
+  // `hear`: { state, remote, media, mode, command, over }, each optional.
   constructor(callId, role, stream, hear) {
-    Object.assign(this, { callId, role, stream, hear, mine: {}, peerOn: false, sid: null });
+    Object.assign(this, { callId, role, stream, hear, mine: {}, theirs: {}, notes: [], peerOn: false, sid: null });
     this.chain = Promise.resolve();
     this.pause = 250;
-    this.lastFrame = 0;
     this.owesFrame = true;
-    this.timers = [
-      setInterval(() => this.beat(), PING),
-      setInterval(() => this.watchFrames(), 250),
-      setInterval(() => this.measure(), 2000),
-    ];
-    this.onOnline = () => { this.pause = 250; this.askRestart(); };
+    this.health = new Health(this);
+    this.timer = setInterval(() => this.beat(), PING);
+    this.onOnline = () => this.networkChanged();
     window.addEventListener("online", this.onOnline);
+    navigator.connection?.addEventListener?.("change", this.onOnline);
     this.connect();
   }
 
@@ -32,7 +31,9 @@ export class Link {
   async connect() {
     if (this.closed) return;
     try {
-      const answer = await fetch(`/api/calls/${this.callId}/ticket`, { method: "POST" });
+      const answer = await fetch(`/api/calls/${this.callId}/ticket`, {
+        method: "POST", signal: AbortSignal.timeout(DEAD),
+      });
       if (answer.status === 404 || answer.status === 409) return this.end("gone");
       if (!answer.ok) throw new Error(String(answer.status));
       const { token } = await answer.json();
@@ -43,9 +44,11 @@ export class Link {
   open(token) {
     const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/call`);
     this.socket = socket;
+    this.admitted = false;
     this.heardAt = performance.now();
     socket.onopen = () => socket.send(JSON.stringify({ token }));
     socket.onmessage = ({ data }) => {
+      if (this.socket !== socket) return;
       this.heardAt = performance.now();
       const message = JSON.parse(data);
       this.chain = this.chain.then(() => this.take(message)).catch((error) => this.trouble(error));
@@ -69,9 +72,36 @@ export class Link {
   }
 
   beat() {
-    if (this.socket?.readyState !== 1) return;
+    if (!this.socket || this.waiting) return;
+    if (performance.now() - this.heardAt > DEAD) return this.drop();
     this.say({ t: "ping" });
-    if (performance.now() - this.heardAt > DEAD) this.socket.close(4000);
+  }
+
+  // Its own `onclose` would wait for an answer that cannot come.
+  drop() {
+    const dead = this.socket;
+    this.socket = null;
+    dead.close(4000);
+    this.tell();
+    this.again();
+  }
+
+  networkChanged() {
+    this.pause = 250;
+    if (this.waiting) { clearTimeout(this.waiting); this.waiting = 0; this.connect(); }
+    this.askRestart();
+  }
+
+  // For the call's history: what happened, and how long ago when it could not be said at once.
+  note(kind, about = {}) {
+    if (this.notes.length < NOTES) this.notes.push({ kind, about, at: performance.now() });
+    this.sendNotes();
+  }
+
+  sendNotes() {
+    if (!this.admitted || this.socket?.readyState !== 1) return;
+    for (const { kind, about, at } of this.notes.splice(0))
+      this.say({ t: "note", kind, ago: Math.round(performance.now() - at), ...about });
   }
 
   async take(message) {
@@ -81,13 +111,14 @@ export class Link {
       sync: () => this.answerSync(message.sid),
       ok: () => this.synced(message.st),
       need: () => this.build(newId()),
-      restart: () => message.sid === this.sid && this.pc?.restartIce(),
+      restart: () => message.sid === this.sid && this.pc && this.restart(this.pc),
+      ice: () => this.renewIce(message.ice),
       desc: () => this.describe(message),
       cand: () => this.candidate(message),
-      media: () => this.hear.media?.(message),
+      media: () => this.heardMedia(message),
       snap: () => this.hear.command?.(message),
       shot: () => this.hear.command?.(message),
-      mode: () => this.hear.command?.(message),
+      mode: () => this.hear.mode?.(Boolean(message.doc)),
       bye: () => this.end(message.why),
       closed: () => this.end(message.code === TAKEN_OVER ? "other_tab" : "gone"),
     }[message.t];
@@ -96,10 +127,24 @@ export class Link {
 
   async welcome({ polite, peer, ice }) {
     this.polite = polite;
-    this.ice = ice;
     this.pause = 250;
-    if (this.pc) this.pc.setConfiguration({ ...this.pc.getConfiguration(), iceServers: ice });
+    this.admitted = true;
+    this.renewIce(ice);
+    this.sendNotes();
     await this.peer(peer);
+  }
+
+  // TURN's passwords last ten minutes: the next restart gathers with the newest.
+  renewIce(ice) {
+    this.ice = ice;
+    this.pc?.setConfiguration({ ...this.pc.getConfiguration(), iceServers: ice });
+  }
+
+  heardMedia(message) {
+    this.theirs = message;
+    this.health.expects(message.cam !== false && !message.hidden && !message.asleep && message.level !== SOUND_ONLY);
+    this.hear.media?.(message);
+    this.tell();
   }
 
   async peer(on) {
@@ -107,8 +152,9 @@ export class Link {
     this.tell();
     if (!on) return;
     this.owesFrame = true; // the server wants to hear that the picture flows (again)
-    this.sayMedia(this.mine);
+    this.sayMedia({ ...this.mine, level: this.health.level });
     if (this.role !== "agent") return;
+    if (this.mode) this.say(this.mode); // a page that was loaded anew does not know it
     if (!this.pc || this.pc.connectionState === "closed") this.build(newId());
     else this.say({ t: "sync", sid: this.sid });
   }
@@ -120,7 +166,15 @@ export class Link {
   }
 
   synced(theirs) {
-    if (this.pc.connectionState !== "connected" || theirs !== "connected") this.pc.restartIce();
+    const half = this.pc.signalingState === "have-local-offer"; // it, or its answer, got lost
+    if (half || this.pc.connectionState !== "connected" || theirs !== "connected") this.restart(this.pc);
+  }
+
+  // An offer that nobody answered blocks every later one: then the same is said again.
+  restart(pc) {
+    if (pc.signalingState === "have-local-offer")
+      this.say({ t: "desc", sid: this.sid, d: pc.localDescription });
+    else pc.restartIce();
   }
 
   askRestart() {
@@ -131,10 +185,13 @@ export class Link {
   build(sid) {
     this.unbuild();
     const pc = new RTCPeerConnection({ iceServers: this.ice, bundlePolicy: "max-bundle" });
-    Object.assign(this, { pc, sid, offering: false, ignoring: false, early: [] });
+    Object.assign(this, { pc, sid, offering: false, ignoring: false, early: [], refused: new Set() });
+    this.health.renewed();
+    if (this.mine.level) this.sayMedia({ level: 0 });
     this.channel = pc.createDataChannel("ctl", { negotiated: true, id: 1 });
-    this.channel.onmessage = ({ data }) => this.hear.command?.(JSON.parse(data));
+    this.channel.onmessage = ({ data }) => this.commanded(data);
     pc.onicecandidate = ({ candidate }) => this.say({ t: "cand", sid, c: candidate });
+    pc.onicecandidateerror = (event) => this.iceRefused(event);
     pc.onnegotiationneeded = () => this.offer(pc);
     pc.onconnectionstatechange = () => this.changed(pc);
     pc.ontrack = ({ streams }) => this.hear.remote?.(streams[0]);
@@ -143,8 +200,8 @@ export class Link {
 
   unbuild() {
     if (!this.pc) return;
-    for (const name of ["onicecandidate", "onnegotiationneeded", "onconnectionstatechange", "ontrack"])
-      this.pc[name] = null;
+    for (const name of ["onicecandidate", "onicecandidateerror", "onnegotiationneeded",
+      "onconnectionstatechange", "ontrack"]) this.pc[name] = null;
     this.pc.close();
     this.pc = null;
   }
@@ -166,6 +223,7 @@ export class Link {
     if (this.role === "customer" && (!this.pc || sid !== this.sid)) this.build(sid);
     if (sid !== this.sid) return;
     const pc = this.pc;
+    if (d.type === "answer" && pc.signalingState !== "have-local-offer") return; // answered already
     const collides = d.type === "offer" && (this.offering || pc.signalingState !== "stable");
     this.ignoring = !this.polite && collides;
     if (this.ignoring) return;
@@ -187,69 +245,64 @@ export class Link {
   changed(pc) {
     this.tell();
     const state = pc.connectionState;
-    if (this.role !== "agent" || !["disconnected", "failed"].includes(state)) return;
-    this.heal(pc, state === "failed" ? 0 : GRACE);
+    if (state === "connected") return this.up(pc);
+    if (!["disconnected", "failed"].includes(state)) return;
+    if (!this.downAt) { this.downAt = performance.now(); this.note("media_lost", { state }); }
+    if (this.role === "agent") this.heal(pc, state === "failed" ? 0 : GRACE);
+  }
+
+  async up(pc) {
+    const gap = this.downAt && Math.round(performance.now() - this.downAt);
+    this.downAt = 0;
+    soundFirst(pc);
+    const road = await roadOf(pc).catch(() => ({}));
+    this.note(gap ? "media_back" : "media_up", gap ? { ...road, ms: gap } : road);
   }
 
   // One restart is not enough: after 40 s without network only a loop brought it back (measured).
   heal(pc, wait) {
     if (this.healing === pc) return;
     this.healing = pc;
+    let tries = 0;
     const step = () => {
       if (pc !== this.pc || pc.connectionState === "connected") {
         if (this.healing === pc) this.healing = null;
         return;
       }
-      if (this.peerOn) pc.restartIce();
+      if (this.peerOn && this.socket?.readyState === 1) {
+        tries += 1;
+        if (tries > RESTARTS) return this.build(newId());
+        this.restart(pc);
+      }
       setTimeout(step, HEAL);
     };
     setTimeout(step, wait);
   }
 
+  iceRefused({ errorCode, errorText, url }) {
+    const server = String(url || "").slice(0, 120);
+    const key = `${errorCode} ${server}`;
+    if (this.refused.has(key)) return;
+    this.refused.add(key);
+    this.note("ice_error", { code: errorCode, server, text: String(errorText || "").slice(0, 120) });
+  }
+
   // ---- picture --------------------------------------------------------------------------------
-  // `video` shows the remote stream: its frames are the only proof that the call works.
+  // `video` shows the remote stream.
   watch(video) {
-    if (this.video === video) return;
-    this.video = video;
-    const next = () => {
-      if (this.video !== video || this.closed) return;
-      this.lastFrame = performance.now();
-      this.lostTold = false;
-      if (this.owesFrame && this.peerOn) { this.owesFrame = false; this.say({ t: "frame" }); }
-      if (this.stalled) { this.stalled = false; this.tell(); }
-      ask();
-    };
-    const ask = () => video.requestVideoFrameCallback?.(next);
-    if (!video.requestVideoFrameCallback) video.ontimeupdate = next;
-    ask();
+    this.health.watch(video);
   }
 
-  watchFrames() {
-    if (!this.lastFrame || document.hidden || !this.peerOn || this.theirsOff) return;
-    const since = performance.now() - this.lastFrame;
-    if (since > STALLED && !this.stalled) { this.stalled = true; this.tell(); }
-    if (since > LOST && !this.lostTold && this.pc?.connectionState !== "connected") {
-      this.lostTold = this.owesFrame = true;
-      this.say({ t: "lost" });
-    }
+  // The server wants to hear once that the picture flows (again).
+  seen() {
+    if (!this.owesFrame || !this.peerOn) return;
+    this.owesFrame = false;
+    this.say({ t: "frame" });
   }
 
-  async measure() {
-    if (this.pc?.connectionState !== "connected") return;
-    const seen = { fps: 0, height: 0, rtt: 0, lost: 0, got: 0 };
-    (await this.pc.getStats()).forEach((one) => {
-      if (one.type === "inbound-rtp" && one.kind === "video")
-        Object.assign(seen, { fps: one.framesPerSecond || 0, height: one.frameHeight || 0,
-          lost: one.packetsLost || 0, got: one.packetsReceived || 0 });
-      if (one.type === "candidate-pair" && one.nominated) seen.rtt = one.currentRoundTripTime || 0;
-    });
-    const before = this.seen || seen;
-    const lost = seen.lost - before.lost;
-    const share = lost / Math.max(1, lost + seen.got - before.got);
-    this.seen = seen;
-    this.quality = { fps: seen.fps, height: seen.height,
-      weak: seen.rtt > 0.4 || share > 0.05 || (seen.fps < 8 && !this.theirsOff) };
-    this.tell();
+  lost() {
+    this.owesFrame = true;
+    this.say({ t: "lost" });
   }
 
   // ---- what the screen asks for -----------------------------------------------------------------
@@ -258,7 +311,14 @@ export class Link {
     this.say({ t: "media", ...this.mine });
   }
 
+  commanded(data) {
+    const message = JSON.parse(data);
+    if (message.t === "mode") this.hear.mode?.(Boolean(message.doc));
+    else this.hear.command?.(message);
+  }
+
   command(message) {
+    if (message.t === "mode") this.mode = message;
     if (this.channel?.readyState === "open") this.channel.send(JSON.stringify(message));
     else this.say(message);
   }
@@ -271,7 +331,8 @@ export class Link {
   tell() {
     const online = this.socket?.readyState === 1;
     this.hear.state?.({ online, peer: this.peerOn, ice: this.pc?.connectionState || "new",
-      stalled: Boolean(this.stalled), quality: this.quality || null });
+      stalled: Boolean(this.health.stalledAt), quality: this.health.quality,
+      level: this.health.level, theirLevel: this.theirs.level || 0 });
   }
 
   trouble(error) {
@@ -284,10 +345,12 @@ export class Link {
   }
 
   close() {
+    this.health.stop();
     this.closed = true;
-    this.timers.forEach(clearInterval);
+    clearInterval(this.timer);
     clearTimeout(this.waiting);
     window.removeEventListener("online", this.onOnline);
+    navigator.connection?.removeEventListener?.("change", this.onOnline);
     this.unbuild();
     this.socket?.close(1000);
   }

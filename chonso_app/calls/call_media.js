@@ -9,6 +9,7 @@ let opening = null;
 let closing = 0;
 let users = 0;
 let facing = "user";
+let paper = false; // a paper is held into the camera
 
 export const facingNow = () => facing;
 const alive = () => stream?.getTracks().every((track) => track.readyState === "live");
@@ -41,6 +42,18 @@ async function open() {
   stream = await navigator.mediaDevices.getUserMedia({
     audio: SOUND, video: { ...WANTED, facingMode: facing },
   });
+  hint();
+}
+
+// Papers need every pixel, faces every frame: the encoder is told which to keep.
+export function showPaper(on) {
+  paper = on;
+  hint();
+}
+
+function hint() {
+  const track = stream?.getVideoTracks()[0];
+  if (track && "contentHint" in track) track.contentHint = paper ? "detail" : "motion";
 }
 
 // The other camera, or the same one again after the system took it. Gives the new video track.
@@ -56,6 +69,7 @@ export async function renewCamera({ other = false } = {}) {
     fresh = await only({});
   }
   stream.addTrack(fresh);
+  hint();
   return fresh;
 }
 
@@ -75,16 +89,26 @@ export function explain(error) {
 export async function still(element, { sharp }) {
   const track = stream?.getVideoTracks()[0];
   if (!track) throw new DOMException("", "NotFoundError");
-  if (sharp) await track.applyConstraints({ ...WANTED, ...SHARP }).catch(() => {});
+  if (sharp) await track.applyConstraints({ ...WANTED, ...SHARP, facingMode: facing }).catch(() => {});
   const [bitmap, method] = await grabbed(track, element);
+  const { frameRate, facingMode, aspectRatio } = track.getSettings();
+  if (sharp) track.applyConstraints({ ...WANTED, facingMode: facing }).catch(() => {});
   const canvas = document.createElement("canvas");
   canvas.width = bitmap.width;
   canvas.height = bitmap.height;
   canvas.getContext("2d").drawImage(bitmap, 0, 0);
+  const { width, height } = bitmap; // what the track claims may be cropped or scaled
   bitmap.close?.();
   const blob = await new Promise((done) => canvas.toBlob(done, "image/jpeg", 0.92));
-  const { width, height, frameRate, facingMode, aspectRatio } = track.getSettings();
-  return { blob, settings: { width, height, frameRate, facingMode, aspectRatio, method } };
+  return {
+    blob, sha256: await hashOf(blob),
+    settings: { width, height, frameRate, facingMode: facingMode || facing, aspectRatio, method },
+  };
+}
+
+async function hashOf(blob) {
+  const digest = await crypto.subtle.digest("SHA-256", await blob.arrayBuffer());
+  return [...new Uint8Array(digest)].map((byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
 async function grabbed(track, element) {

@@ -7,20 +7,22 @@ import reflex as rx
 from chonso_app.core.texts import say
 
 # What `call.jsx` and `call_desk.jsx` import must lie beside them where the front end is built.
-for _part in ("call_media.js", "call_link.js"):
+for _part in (
+    "call_media.js", "call_link.js", "call_health.js", "call_mirror.jsx", "call_screen.jsx",
+):  # fmt: skip
     rx.asset(_part, shared=True)
 _PARTS = "$/public" + str(rx.asset("call_parts.jsx", shared=True))
 _BOX_WORDS = (
     "camera", "mic", "net", "net_weak", "net_good", "hear", "say_something", "your_picture",
     "agent_picture", "mute", "unmute", "camera_off", "camera_on", "back_camera", "front_camera",
     "switch", "hang_up", "connecting", "restoring", "peer_left", "stalled", "other_tab", "shot",
-    "continue", "copy", "copied", "retry",
+    "continue", "copy", "copied", "retry", "sound_only", "their_sound_only",
 )  # fmt: skip
 _TROUBLES = ("denied", "missing", "busy", "unsupported")
 _DESK_WORDS = (
     "mic", "face", "front", "back", "shoot", "shooting", "shot_failed", "too_small", "space",
     "hang_up", "customer_away", "customer_muted", "customer_no_video", "customer_lost",
-    "waiting_video", "good", "weak", "fps",
+    "waiting_video", "good", "weak", "fps", "sound_only", "their_sound_only",
 )  # fmt: skip
 
 
