@@ -17,8 +17,10 @@ from chonso_app.ui.parts.toast import notice_region
 from chonso_app.ui.shell_common import Page, brand_mark, ready_mark, skip_link
 
 _DESKS = (  # route, word, icon, who sees it
+    ("/admin/dieu-hanh", "supervision", "gauge", Permission.CALLS_WATCH),
     ("/admin/cuoc-goi", "calls", "video", Permission.CALLS_TAKE),
     ("/admin/nghi-van", "review", "shield", Permission.CALLS_WATCH),
+    ("/admin/xem-lai", "second_look", "eye", Permission.CALLS_WATCH),
     ("/admin/dau-noi", "activation", "sim", Permission.ACTIVATION_DECIDE),
     ("/admin/don-hang", "fulfilment", "box", Permission.DELIVERY_FULFIL),
     ("/admin/phieu", "orders", "ticket", Permission.ORDERS_LOOKUP),
@@ -33,6 +35,7 @@ _DESKS = (  # route, word, icon, who sees it
     ("/admin/van-chuyen", "carriers", "truck", Permission.CARRIERS_MANAGE),
     ("/admin/nhan-su", "staff", "users", Permission.STAFF_MANAGE),
     ("/admin/dieu-phoi", "dispatch", "share", Permission.DISPATCH_RULES),
+    ("/admin/gio-truc", "hours", "clock", Permission.HOURS_MANAGE),
     ("/admin/tinh-nang", "switches", "flip", Permission.SWITCHES_MANAGE),
     ("/admin/nhat-ky", "audit", "doc", Permission.AUDIT_READ),
     ("/admin/cong-viec", "jobs", "list", Permission.JOBS_MANAGE),
