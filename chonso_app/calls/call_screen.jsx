@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { SOUND_ONLY } from "./call_health.js";
 import { Clock, Icon, Picture, RoundButton } from "./call_parts.jsx";
 
-export function InCall({ texts, stream, box, mine, renew, remote, state, link, asleep, flash, toggle, hangUp, agent, team, since, hintTitle, hintText, hintDone, hintTotal, hintProgress }) {
+export function InCall({ texts, stream, box, mine, renew, remote, state, link, asleep, flash, toggle, hangUp, agent, team, since, hintTitle, hintText, hintDone, hintTotal, hintProgress, children }) {
   const [silent, setSilent] = useState(false);
   const screen = useRef(null);
   const weak = state.quality?.weak || state.theirLevel > 0;
@@ -34,9 +34,12 @@ export function InCall({ texts, stream, box, mine, renew, remote, state, link, a
         <div className="relative mt-auto px-4 pb-[max(24px,env(safe-area-inset-bottom))]">
           {silent && <Wake text={texts.continue} go={() => { screen.current?.play(); setSilent(false); }} />}
           {asleep && <Wake text={texts.continue} go={() => renew(false)} />}
-          <div className="relative mb-3 ml-auto h-[164px] w-[123px] overflow-hidden rounded-card bg-night-2 shadow-float ring-2 ring-white/90">
-            <Picture stream={stream} muted mirrored={mine.facing === "user"} ref={box} id="mirror" />
-            <p className="absolute bottom-2 left-2 rounded-full bg-night/80 px-2 text-cap">{flash ? texts.shot : texts.you}</p>
+          <div className="mb-3 flex items-end justify-between gap-3">
+            <div className="min-w-0 flex-1">{children}</div>
+            <div className="relative h-[164px] w-[123px] shrink-0 overflow-hidden rounded-card bg-night-2 shadow-float ring-2 ring-white/90">
+              <Picture stream={stream} muted mirrored={mine.facing === "user"} ref={box} id="mirror" />
+              <p className="absolute bottom-2 left-2 rounded-full bg-night/80 px-2 text-cap">{flash ? texts.shot : texts.you}</p>
+            </div>
           </div>
           {hintTitle && <Hint title={hintTitle} text={hintText} done={hintDone} total={hintTotal} label={hintProgress} />}
           <div className="flex items-start justify-between">

@@ -1,22 +1,20 @@
-"""What an agent does: be available, take the next call, work through it, conclude."""
+"""What an agent does: take the next call, work through it, ask for help.
+
+Availability is in `presence`, and offered here as well.
+"""
 
 from datetime import datetime
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import orm
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from chonso_app.calls import presence as presences
 from chonso_app.calls import rules
-from chonso_app.calls.models import (
-    WITH_AGENT,
-    AgentPresence,
-    Availability,
-    Call,
-    CallState,
-)
-from chonso_app.calls.moves import CallNotFound, locked, move, order_of, requeue, tell_move
+from chonso_app.calls.models import WITH_AGENT, AgentPresence, Call, CallState
+from chonso_app.calls.moves import CallNotFound, locked, move, note, order_of, tell_move
+from chonso_app.calls.presence import beat, pause_after_this, set_availability
 from chonso_app.calls.rules import Matched, Step
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor, Role
@@ -24,43 +22,10 @@ from chonso_app.core.permissions import Permission, require
 from chonso_app.ekyc import service as ekyc
 from chonso_app.orders.models import Order
 
-
-def set_availability(
-    session: Session, actor: Actor, availability: Availability, *, now: datetime
-) -> None:
-    """Pausing hands an offered call on to somebody else."""
-    require(actor, Permission.CALLS_TAKE)
-    presence = _presence(session, actor, now)
-    if presence.availability is not availability:
-        presence.since = now
-    presence.availability, presence.last_seen, presence.pause_after = availability, now, False
-    offered = current(session, actor)
-    if availability is Availability.PAUSED and offered and offered.state is CallState.CLAIMED:
-        requeue(session, locked(session, offered.key), actor, now, "declined")
-    events.touch(session, "queue:calls")
-
-
-def pause_after_this(session: Session, actor: Actor, on: bool, *, now: datetime) -> None:
-    """Nghỉ sau cuộc này."""
-    require(actor, Permission.CALLS_TAKE)
-    _presence(session, actor, now).pause_after = on
-
-
-def beat(session: Session, actor: Actor, *, now: datetime) -> None:
-    """The console is open and alive."""
-    require(actor, Permission.CALLS_TAKE)
-    mine = sa.update(AgentPresence).where(col(AgentPresence.user_id) == actor.user_id)
-    session.execute(mine.values(last_seen=now))
-
-
-def _presence(session: Session, actor: Actor, now: datetime) -> AgentPresence:
-    assert actor.user_id is not None  # staff always have one
-    presence = session.get(AgentPresence, actor.user_id, with_for_update=True)
-    if presence is None:
-        presence = AgentPresence(user_id=actor.user_id, since=now, last_seen=now)
-        session.add(presence)
-    presence.unit_id = actor.unit_id
-    return presence
+__all__ = [
+    "ask_assist", "beat", "claim", "compare", "current", "end_talk", "hang_up", "holds_case",
+    "in_reach", "mine", "pause_after_this", "pick_up", "set_availability", "tick",
+]  # fmt: skip
 
 
 def current(session: Session, actor: Actor) -> Call | None:
@@ -79,11 +44,13 @@ def claim(session: Session, actor: Actor, *, now: datetime) -> Call | None:
     if mine := current(session, actor):
         return mine
     presence = session.get(AgentPresence, actor.user_id, with_for_update=True)
-    if presence is None or not _takes_calls(presence, now):
+    if presence is None or not presences.takes_calls(presence, now):
+        return None
+    if not presences.shift_of(session, actor.unit_id, now).on:
         return None
     try:
         with session.begin_nested():
-            taken = session.execute(_pick_and_mark(actor, now)).scalar_one_or_none()
+            taken = session.execute(_pick_and_mark(session, actor, now)).scalar_one_or_none()
     except IntegrityError:  # another tab of this agent took one in the same instant
         return current(session, actor)
     if taken is None:
@@ -93,18 +60,13 @@ def claim(session: Session, actor: Actor, *, now: datetime) -> Call | None:
     return call
 
 
-def _takes_calls(presence: AgentPresence, now: datetime) -> bool:
-    fresh = presence.last_seen > now - rules.PRESENCE_LASTS
-    return presence.availability is Availability.AVAILABLE and fresh
-
-
-def _pick_and_mark(actor: Actor, now: datetime) -> sa.Executable:
+def _pick_and_mark(session: Session, actor: Actor, now: datetime) -> sa.Executable:
     next_one = (
         sa.select(col(Call.id))
         .where(
             col(Call.state) == CallState.WAITING,
             col(Call.customer_seen_at) > now - rules.SILENT_AFTER,
-            in_reach(actor, now),
+            in_reach(session, actor, now),
             _not_kept_for_another(actor, now),
         )
         .order_by(col(Call.priority).desc(), col(Call.enqueued_at), col(Call.id))
@@ -120,19 +82,17 @@ def _pick_and_mark(actor: Actor, now: datetime) -> sa.Executable:
     )
 
 
-def _on_duty(now: datetime) -> sa.Select[Any]:
-    return sa.select(col(AgentPresence.user_id)).where(
-        col(AgentPresence.availability) == Availability.AVAILABLE,
-        col(AgentPresence.last_seen) > now - rules.PRESENCE_LASTS,
-    )
-
-
-def in_reach(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+def in_reach(session: Session, actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
     """Of the agent's own unit; or of a unit that has nobody on duty (7.8: another one helps)."""
     if actor.unit_id is None:
         return sa.true()
-    staffed = _on_duty(now).where(col(AgentPresence.unit_id) == col(Call.unit_id)).exists()
-    return sa.or_(col(Call.unit_id).is_(None), col(Call.unit_id) == actor.unit_id, sa.not_(staffed))
+    staffed = presences.available(now).where(col(AgentPresence.unit_id) == col(Call.unit_id))
+    return sa.or_(
+        col(Call.unit_id).is_(None),
+        col(Call.unit_id) == actor.unit_id,
+        sa.not_(staffed.exists()),
+        col(Call.unit_id).in_(presences.off_shift_units(session, now)),
+    )
 
 
 def _not_kept_for_another(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
@@ -141,7 +101,7 @@ def _not_kept_for_another(actor: Actor, now: datetime) -> sa.ColumnElement[bool]
     busy = sa.select(col(other.agent_id)).where(
         col(other.agent_id).is_not(None), col(other.state).in_(WITH_AGENT)
     )
-    first = _on_duty(now).where(
+    first = presences.available(now).where(
         col(AgentPresence.user_id) == col(Call.preferred_agent_id),
         col(AgentPresence.user_id).not_in(busy),
     )
@@ -218,12 +178,22 @@ def compare(
     events.touch(session, f"call:{call.key}")
 
 
-def pause_if_asked(session: Session, actor: Actor, now: datetime) -> None:
-    presence = _presence(session, actor, now)
-    presence.last_seen = now
-    if presence.pause_after:
-        presence.availability, presence.since = Availability.PAUSED, now
-        presence.pause_after = False
+def ask_assist(session: Session, actor: Actor, call_id: int, asked: bool, *, now: datetime) -> None:
+    """Nhờ trưởng ca: supervisors see it on the wallboard; pressed again, taken back.
+
+    Raises:
+        CallNotFound
+    """
+    call = mine(session, actor, call_id)
+    if bool(call.assist_at) is asked or call.state is CallState.CLAIMED:
+        return
+    call.assist_at = now if asked else None
+    session.add(call)
+    kind = "assist_asked" if asked else "assist_taken_back"
+    note(session, call, kind, actor, now)
+    order = order_of(session, call)
+    audit.record(session, actor, f"calls.{kind}", f"order:{order.code}", now=now, call=call.key)
+    events.touch(session, presences.QUEUE, f"call:{call.key}")
 
 
 def holds_case(session: Session, actor: Actor, order: Order) -> bool:

@@ -131,7 +131,9 @@ class Case:
 def board(session: Session, actor: Actor, now: datetime) -> Board:
     presence = session.get(AgentPresence, actor.user_id)
     mine = desk.current(session, actor)
-    waiting = select(Call).where(col(Call.state) == CallState.WAITING, desk.in_reach(actor, now))
+    waiting = select(Call).where(
+        col(Call.state) == CallState.WAITING, desk.in_reach(session, actor, now)
+    )
     first = waiting.order_by(col(Call.priority).desc(), col(Call.enqueued_at), col(Call.id)).limit(
         _ROWS
     )

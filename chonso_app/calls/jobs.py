@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import rules
+from chonso_app.calls import presence, rules
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
 from chonso_app.calls.moves import locked, move, requeue
 from chonso_app.core import events
@@ -71,9 +71,9 @@ def _unanswered(now: datetime) -> sa.ColumnElement[bool]:
 
 
 def _offer_elsewhere(session: Session, call: Call, now: datetime) -> None:
-    presence = session.get(AgentPresence, call.agent_id, with_for_update=True)
-    if presence:
-        presence.availability, presence.since = Availability.PAUSED, now
+    agent = session.get(AgentPresence, call.agent_id, with_for_update=True)
+    if agent:
+        agent.availability, agent.since = Availability.PAUSED, now
     requeue(session, call, _SWEEP, now, "no_answer")
 
 
@@ -137,6 +137,16 @@ _REMEDIES: tuple[tuple[Callable[[datetime], sa.ColumnElement[bool]], Remedy], ..
     (_endless, _end),
     (_no_verdict, _set_aside),
 )
+
+
+@every(2)
+def end_wrapups(now: datetime) -> None:
+    transact(presence.end_wrapups, now)
+
+
+@every(10)
+def end_shifts(now: datetime) -> None:
+    transact(presence.end_shifts, now)
 
 
 @every(10)

@@ -71,5 +71,5 @@ def requeue(session: Session, call: Call, actor: Actor, now: datetime, why: str)
     """Back to the queue, before the others: the customer keeps the place and the work is kept."""
     call.preferred_agent_id, call.agent_id = call.agent_id, None
     call.priority += 1
-    call.agent_seen_at = call.customer_frame_at = call.agent_frame_at = None
+    call.agent_seen_at = call.customer_frame_at = call.agent_frame_at = call.assist_at = None
     move(session, call, CallState.WAITING, actor, now, why=why)

@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlmodel import Session
 
 from chonso_app.calls import rules
-from chonso_app.calls.desk import end_talk, mine, pause_if_asked
+from chonso_app.calls.desk import end_talk, mine
 from chonso_app.calls.models import Call, CallState, StillKind
 from chonso_app.calls.moves import CallNotFound, locked, move, order_of
+from chonso_app.calls.presence import call_concluded
 from chonso_app.calls.rules import Matched, Verdict
 from chonso_app.calls.service import papers_hold, stills_of
 from chonso_app.core.actors import Actor
@@ -27,6 +28,10 @@ class NotComplete(ShopError):
 
 class YourOwnCall(ShopError):
     """Who held the talk does not judge it a second time: another supervisor does."""
+
+
+class NeverApproved(ShopError):
+    """Its agent left this call because of abuse: the verification was not finished."""
 
 
 class PersonChanged(ShopError):
@@ -82,7 +87,25 @@ def decide(
     if call.is_talking:
         end_talk(session, call, actor, now)
     _conclude(session, call, verdict, reason, actor, now)
-    pause_if_asked(session, actor, now)
+    call_concluded(session, actor, now)
+    return call
+
+
+def leave_abuse(session: Session, actor: Actor, call_id: int, *, now: datetime) -> Call:
+    """The agent gets out of an abusive call at once; a supervisor decides what comes of it.
+
+    Set aside as suspected fraud is: this customer cannot call again before, and no supervisor can
+    make an approval of it. The agent rests until they say that they are ready.
+
+    Raises:
+        CallNotFound, ForbiddenMove
+    """
+    call = mine(session, actor, call_id)
+    if call.is_talking:
+        end_talk(session, call, actor, now)
+    call.reason, call.decided_at, call.assist_at = rules.ABUSIVE, now, None
+    move(session, call, CallState.QUARANTINED, actor, now, reason=call.reason)
+    call_concluded(session, actor, now, rest=True)
     return call
 
 
@@ -107,7 +130,7 @@ _STATE_OF = {
 def _conclude(
     session: Session, call: Call, verdict: Verdict, reason: str | None, actor: Actor, now: datetime
 ) -> None:
-    call.reason, call.decided_at = reason, now
+    call.reason, call.decided_at, call.assist_at = reason, now, None
     move(session, call, _STATE_OF[verdict], actor, now, reason=reason)
     if verdict is Verdict.APPROVED:
         orders.note_identified(session, actor, order_of(session, call), now=now)
@@ -125,7 +148,7 @@ def settle_quarantine(
     """A supervisor decides what an agent set aside as suspected fraud.
 
     Raises:
-        CallNotFound, YourOwnCall, BadReason, NotComplete, PersonChanged, NotAllowed
+        CallNotFound, YourOwnCall, BadReason, NeverApproved, NotComplete, PersonChanged, NotAllowed
     """
     require(actor, Permission.CALLS_WATCH)
     call = locked(session, call_id)
@@ -137,6 +160,8 @@ def settle_quarantine(
     if verdict is Verdict.SUSPECTED_FRAUD or not rules.fits(verdict, reason):
         raise BadReason
     if verdict is Verdict.APPROVED:
+        if call.reason == rules.ABUSIVE:
+            raise NeverApproved
         _may_approve(session, call, now)
     _conclude(session, call, verdict, reason, actor, now)
     return call

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -64,6 +64,49 @@ def _duty(today: list[DutyShift], minute: int) -> Duty:
     shown = running or today
     span = f"{clock(shown[0].starts)}–{clock(shown[0].ends)}" if shown else "–"
     return Duty(bool(running), span)
+
+
+@dataclass(frozen=True)
+class Shift:
+    """Of one team of one unit. `hours`: of the running shift, else of the next or last today."""
+
+    on: bool
+    hours: str = ""  # "" when the unit keeps no roster, "–" when nobody is on today
+    ends: datetime | None = None  # shifts that follow without a gap counted in; None: not in sight
+
+
+ALWAYS = Shift(on=True)
+_DAY = 1440
+_WEEK = 7 * _DAY
+
+
+def shift_of(session: Session, team: Team, unit_id: int, *, now: datetime) -> Shift:
+    mine = select(DutyShift).where(DutyShift.team == team, DutyShift.unit_id == unit_id)
+    rows = session.exec(mine.order_by(col(DutyShift.starts))).all()
+    if not rows:
+        return ALWAYS
+    local = vn(now)
+    minute = local.hour * 60 + local.minute
+    today = [row for row in rows if row.weekday == local.weekday()]
+    running = next((row for row in today if row.starts <= minute < row.ends), None)
+    shown = running or next((row for row in today if row.starts > minute), None)
+    shown = shown or next(reversed(today), None)
+    hours = f"{clock(shown.starts)}–{clock(shown.ends)}" if shown else "–"
+    if running is None:
+        return Shift(on=False, hours=hours)
+    left = _until_gap(rows, running) - local.weekday() * _DAY - minute
+    whole = local.replace(second=0, microsecond=0)
+    ends = whole + timedelta(minutes=left) if left < _WEEK else None
+    return Shift(on=True, hours=hours, ends=ends)
+
+
+def _until_gap(rows: Iterable[DutyShift], running: DutyShift) -> int:
+    """The minute of the week (or of the next one) at which nobody takes over."""
+    next_of = {row.weekday * _DAY + row.starts: row.ends - row.starts for row in rows}
+    end = ends = running.weekday * _DAY + running.ends
+    while (length := next_of.get(end % _WEEK)) and end < ends + _WEEK:
+        end += length
+    return end
 
 
 def roster(session: Session, actor: Actor) -> list[DutyShift]:
