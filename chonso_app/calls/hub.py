@@ -104,8 +104,13 @@ class Hub:
     def peer_of(self, chair: Chair) -> Chair | None:
         return self._rooms.get(chair.call_id, {}).get(other(chair.side))
 
-    def count(self) -> int:
-        return sum(len(room) for room in self._rooms.values())
+    def chairs(self) -> list[Chair]:
+        return [chair for room in self._rooms.values() for chair in room.values()]
+
+    async def announce(self) -> None:
+        """Tell the other processes again who sits here: they may have missed it."""
+        for chair in self.chairs():
+            await self._tell_sat(chair)
 
     async def sit(self, chair: Chair) -> None:
         """Take the chair; the newest tab of the same person wins, anybody else has to go.
@@ -118,7 +123,7 @@ class Hub:
         before, room[chair.side] = room.get(chair.side), chair
         if before:
             await before.dismiss(TAKEN_OVER if before.person == chair.person else OCCUPIED)
-        await self._tell(chair, {"k": "sat", "person": chair.person, "number": chair.number})
+        await self._tell_sat(chair)
         if peer := self.peer_of(chair):
             await peer.say(t="peer", on=True)
 
@@ -182,6 +187,9 @@ class Hub:
     async def _said(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
         if peer:
             await peer.pass_on(event["text"])
+
+    async def _tell_sat(self, chair: Chair) -> None:
+        await self._tell(chair, {"k": "sat", "person": chair.person, "number": chair.number})
 
     async def _tell(self, chair: Chair, event: dict[str, Any]) -> None:
         await self.relay.tell(chair.call_id, {"side": chair.side.value, **event})

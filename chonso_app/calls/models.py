@@ -189,6 +189,9 @@ class CallStill(SQLModel, table=True):
     shot: str = Field(max_length=32)  # the agent's name for this press; sent twice, kept once
     media: str = Field(max_length=80)
     sha256: str = Field(max_length=64)  # of what is stored
+    sent_sha256: str = Field(  # of what left the camera's browser, as it said and as it arrived
+        default="", max_length=64, sa_column_kwargs={"server_default": ""}
+    )
     width: int
     height: int
     size: int

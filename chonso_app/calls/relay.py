@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from redis.asyncio import Redis
-from redis.exceptions import ConnectionError as RedisAway
+from redis.exceptions import RedisError
 
 from chonso_app.calls.hub import Hub
 
@@ -23,13 +23,19 @@ class RedisRelay:
         self._me = secrets.token_hex(6)
 
     async def tell(self, call_id: int, event: dict[str, Any]) -> None:
-        await self._redis.publish(_CHANNEL, json.dumps([self._me, call_id, event]))
+        """Lost while Redis is away: the talk itself goes on, and `listen` announces afterwards."""
+        try:
+            await self._redis.publish(_CHANNEL, json.dumps([self._me, call_id, event]))
+        except RedisError:
+            log.warning("call relay: an event was lost")
 
     async def first_use(self, once: str, seconds: int) -> bool:
         return bool(await self._redis.set(f"call-ticket:{once}", "1", nx=True, ex=seconds))
 
     async def next_number(self) -> int:
-        return int(await self._redis.incr("call-sittings"))
+        """By its clock: a counter would begin anew with a Redis that was emptied."""
+        seconds, micro = await self._redis.time()
+        return int(seconds) * 1_000_000 + int(micro)
 
     async def listen(self, hub: Hub) -> None:
         """Until cancelled; comes back by itself when Redis does."""
@@ -37,9 +43,10 @@ class RedisRelay:
             try:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(_CHANNEL)
+                    await hub.announce()
                     async for message in channel.listen():
                         await self._hear(hub, message)
-            except RedisAway:
+            except RedisError:
                 log.warning("call relay: Redis is away")
                 await asyncio.sleep(1)
 

@@ -1,14 +1,16 @@
 """What the signalling sockets report: who may sit down, who sees a picture, who left."""
 
+from collections.abc import Collection
 from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
 from chonso_app.calls.models import ACTIVE, TALKING, Call, CallState
 from chonso_app.calls.moves import CallNotFound, locked, move, note, order_of
 from chonso_app.core.actors import Actor
+from chonso_app.core.db import among
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.orders import service as orders
@@ -19,6 +21,7 @@ class Side(StrEnum):
     AGENT = "agent"
 
 
+Seat = tuple[int, Side, str]  # call, chair, and whose it is
 _CUSTOMER_STATES = (CallState.WAITING, CallState.CLAIMED, *TALKING)
 
 
@@ -40,29 +43,38 @@ def seat(session: Session, actor: Actor, call_id: int) -> Side:
     return Side.CUSTOMER
 
 
-def still_seated(session: Session, call_id: int, side: Side, person: str) -> CallState | None:
-    """For a socket that is already open: the call's state, None when its chair was taken away."""
-    call = session.get(Call, call_id, populate_existing=True)
-    if call is None:
-        return None
+def still_held(session: Session, seats: Collection[Seat]) -> set[Seat]:
+    """Of sockets that are already open: the chairs that were not taken away."""
+    asked = select(Call.id, Call.state, Call.agent_id)
+    found = session.exec(asked.where(among(session, col(Call.id), {call for call, *_ in seats})))
+    calls = {call: (state, agent) for call, state, agent in found}
+    return {seat for seat in seats if seat[0] in calls and _holds(*calls[seat[0]], *seat[1:])}
+
+
+def _holds(state: CallState, agent_id: int | None, side: Side, person: str) -> bool:
     if side is Side.AGENT:
-        return call.state if call.is_talking and person == f"staff:{call.agent_id}" else None
-    return call.state if call.state in _CUSTOMER_STATES else None
+        return state in TALKING and person == f"staff:{agent_id}"
+    return state in _CUSTOMER_STATES
 
 
-def heartbeat(session: Session, call_id: int, side: Side, *, now: datetime) -> None:
-    seen = "customer_seen_at" if side is Side.CUSTOMER else "agent_seen_at"
-    mine = sa.update(Call).where(col(Call.id) == call_id, col(Call.state).in_(ACTIVE))
-    session.execute(mine.values({seen: now}))
+def heartbeats(session: Session, seats: Collection[Seat], *, now: datetime) -> None:
+    for side, seen in (
+        (Side.CUSTOMER, Call.customer_seen_at), (Side.AGENT, Call.agent_seen_at),
+    ):  # fmt: skip
+        if calls := sorted({call for call, at, _ in seats if at is side}):
+            mine = sa.update(Call).where(
+                among(session, col(Call.id), calls), col(Call.state).in_(ACTIVE)
+            )
+            session.execute(mine.values({seen: now}))
 
 
 def frame_seen(session: Session, call_id: int, side: Side, actor: Actor, *, now: datetime) -> None:
     """This side sees the other's picture. When both do, the call is live."""
     call = locked(session, call_id)
     if side is Side.CUSTOMER:
-        call.customer_frame_at = now
+        call.customer_frame_at = call.customer_seen_at = now
     else:
-        call.agent_frame_at = now
+        call.agent_frame_at = call.agent_seen_at = now
     session.add(call)
     if not (call.customer_frame_at and call.agent_frame_at):
         return
@@ -72,7 +84,7 @@ def frame_seen(session: Session, call_id: int, side: Side, actor: Actor, *, now:
 
 
 def lost(session: Session, call_id: int, side: Side, actor: Actor, *, now: datetime) -> None:
-    """The socket of one side closed, or its picture stopped for good."""
+    """One side's picture stopped for good, or its socket closed (`left`)."""
     call = locked(session, call_id)
     call.customer_frame_at = call.agent_frame_at = None
     session.add(call)
@@ -80,3 +92,10 @@ def lost(session: Session, call_id: int, side: Side, actor: Actor, *, now: datet
         move(session, call, CallState.RECONNECTING, actor, now, lost=side.value)
     elif call.is_talking:
         note(session, call, f"{side}_lost", actor, now)
+
+
+def left(session: Session, seat: Seat, actor: Actor, *, now: datetime) -> None:
+    """The socket of one side closed; nothing to tell when the chair was not theirs any more."""
+    if still_held(session, [seat]):
+        call_id, side, _ = seat
+        lost(session, call_id, side, actor, now=now)

@@ -41,7 +41,9 @@ async def take_still(request: Request) -> Response:
         raise NotAPicture from error
     still = await in_read(stills.known_shot, call_id, shot.shot)
     if still is None:
-        picture = await asyncio.to_thread(reencode, await picture_body(request))
+        body = await picture_body(request)
+        shot.must_match(body)
+        picture = await asyncio.to_thread(reencode, body)
         still = await _keep(actor, call_id, shot, picture)
     about = {"number": still.number, "kind": still.kind, "width": still.width}
     return JSONResponse({**about, "height": still.height, "sha256": still.sha256}, 201)

@@ -8,12 +8,13 @@ import time
 from collections.abc import AsyncIterator
 from typing import Any
 
+from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from chonso_app.calls import room, tokens
-from chonso_app.calls.hub import ENDED, OCCUPIED, Chair, Hub, OneProcess, Relay
-from chonso_app.calls.models import TALKING
+from chonso_app.calls import continuity, room, tokens
+from chonso_app.calls.hub import OCCUPIED, Chair, Hub, OneProcess, Relay
 from chonso_app.calls.moves import CallNotFound
+from chonso_app.calls.pulse import Pulse
 from chonso_app.calls.relay import RedisRelay, relaying
 from chonso_app.calls.room import Side
 from chonso_app.core.actors import Actor
@@ -23,8 +24,8 @@ from chonso_app.ui.edge import actor_of_request
 
 REFUSED = 4401
 _FIRST_WORD_WITHIN = 5
-_SILENCE = 10  # a browser pings every 2 s and gives the other up after 6
-_BEAT_EVERY = 5  # how often the database hears of it, and we ask whether the chair is still theirs
+_SILENCE = 6  # a browser pings every 2 s, and gives us up as late
+_ICE_EVERY = tokens.TURN_LASTS.total_seconds() / 2
 _LONGEST = 64 * 1024  # an SDP was 6 kB; phones with more codecs go beyond
 _MOST_PER_SECOND = 100
 _MOST_NONSENSE = 50
@@ -35,6 +36,7 @@ _MAY_SAY = {
 }
 relay: Relay = RedisRelay(settings.redis_url) if settings.redis_url else OneProcess()
 hub = Hub(relay)
+pulse = Pulse(hub)
 log = logging.getLogger(__name__)
 
 
@@ -70,10 +72,10 @@ async def call_socket(socket: WebSocket) -> None:
         return
     session = _Session(chair, actor)
     await hub.sit(chair)
+    pulse.start()
     await chair.say(
         t="welcome", role=chair.side, polite=chair.side is Side.CUSTOMER,
-        peer=hub.peer_of(chair) is not None,
-        ice=tokens.ice_servers(chair.call_id, chair.side, now=utc_now()),
+        peer=hub.peer_of(chair) is not None, ice=session.ice_servers(),
     )  # fmt: skip
     try:
         await session.run()
@@ -111,33 +113,19 @@ class _Session:
 
     def __init__(self, chair: Chair, actor: Actor) -> None:
         self.chair, self.actor = chair, actor
-        self._beat_at = 0.0
+        self._ice_at = 0.0
         self._second, self._in_second, self._nonsense = 0, 0, 0
 
+    def ice_servers(self) -> list[dict[str, object]]:
+        self._ice_at = time.monotonic()
+        return tokens.ice_servers(self.chair.call_id, self.chair.side, now=utc_now())
+
     async def run(self) -> None:
-        while await self._tend():
-            text = await self.chair.hear(_SILENCE)
-            if text is None:
-                return
+        while (text := await self.chair.hear(_SILENCE)) is not None:
             if len(text) > _LONGEST or self._too_fast() or self._nonsense > _MOST_NONSENSE:
                 await self.chair.close(1008)
                 return
             await self._take(text)
-
-    async def _tend(self) -> bool:
-        """Every few seconds: tell the database of this side's life, and ask whose chair it is."""
-        now = time.monotonic()
-        if now - self._beat_at < _BEAT_EVERY:
-            return True
-        self._beat_at = now
-        chair = self.chair
-        state = await in_read(room.still_seated, chair.call_id, chair.side, chair.person)
-        if state is None:
-            await chair.say(t="bye", why="over")
-            await chair.close(ENDED)
-            return False
-        await in_transaction(room.heartbeat, chair.call_id, chair.side, now=utc_now())
-        return True
 
     def _too_fast(self) -> bool:
         second = int(time.monotonic())
@@ -150,24 +138,35 @@ class _Session:
         chair = self.chair
         if kind == "ping":
             await chair.say(t="pong")
+            if time.monotonic() - self._ice_at > _ICE_EVERY:  # a restart needs ones that still hold
+                await chair.say(t="ice", ice=self.ice_servers())
         elif kind == "frame":
             await in_transaction(
                 room.frame_seen, chair.call_id, chair.side, self.actor, now=utc_now()
             )
         elif kind == "lost":
             await in_transaction(room.lost, chair.call_id, chair.side, self.actor, now=utc_now())
+        elif kind == "note":
+            await self._note(text)
         elif kind in _MAY_SAY[chair.side]:
             await hub.pass_on(chair, text)
         else:
             self._nonsense += 1
 
+    async def _note(self, text: str) -> None:
+        try:
+            report = continuity.Report.model_validate_json(text)
+        except ValidationError:
+            self._nonsense += 1
+            return
+        about = self.chair.call_id, self.chair.side, report, self.actor
+        await in_transaction(continuity.keep, *about, now=utc_now())
+
     async def leave(self) -> None:
         chair = self.chair
-        if not await hub.rise(chair):
-            return
-        state = await in_read(room.still_seated, chair.call_id, chair.side, chair.person)
-        if state in TALKING:
-            await in_transaction(room.lost, chair.call_id, chair.side, self.actor, now=utc_now())
+        if await hub.rise(chair):
+            seat = chair.call_id, chair.side, chair.person
+            await in_transaction(room.left, seat, self.actor, now=utc_now())
 
 
 def _kind_of(text: str) -> str:

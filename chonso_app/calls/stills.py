@@ -1,6 +1,7 @@
 """Pictures taken during a call: kept for the customer's browser, shown to staff only."""
 
 from datetime import datetime
+from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -27,6 +28,10 @@ class StillTooSmall(ShopError):
     """A document must be readable: see rules.DOCUMENT_PIXELS."""
 
 
+class StillDamaged(ShopError):
+    """What arrived is not what the camera's browser sent."""
+
+
 class TooManyStills(ShopError):
     """Nobody needs more in one call."""
 
@@ -38,12 +43,22 @@ class Shot(BaseModel):
 
     kind: StillKind
     shot: str = Field(pattern=r"^[A-Za-z0-9-]{4,32}$")
+    sha256: str = Field(pattern=r"^[0-9a-f]{64}$")
     track: dict[str, str | int | float | bool] = Field(default_factory=dict)
+
+    def must_match(self, body: bytes) -> None:
+        """Raises StillDamaged."""
+        if sha256(body).hexdigest() != self.sha256:
+            raise StillDamaged
 
     def trimmed_track(self) -> dict[str, Any]:
         """What says how the picture came about; no device ids, no labels."""
         kept = {"width", "height", "frameRate", "facingMode", "aspectRatio", "resizeMode", "method"}
-        return {name: value for name, value in self.track.items() if name in kept}
+        return {
+            name: value[:40] if isinstance(value, str) else value
+            for name, value in self.track.items()
+            if name in kept
+        }
 
 
 def may_send(session: Session, actor: Actor, call_id: int) -> None:
@@ -86,7 +101,7 @@ def keep(
         raise TooManyStills
     still = CallStill(
         call_id=call_id, number=number, kind=shot.kind, shot=shot.shot, media=media,
-        sha256=picture.sha256, width=picture.width, height=picture.height,
+        sha256=picture.sha256, sent_sha256=shot.sha256, width=picture.width, height=picture.height,
         size=len(picture.data), track=shot.trimmed_track(), taken_at=now,
     )  # fmt: skip
     session.add(still)
@@ -94,7 +109,7 @@ def keep(
     order = order_of(session, call)
     audit.record(
         session, actor, "calls.still", f"order:{order.code}", now=now, call=call_id,
-        number=number, kind=shot.kind.value, sha256=picture.sha256,
+        number=number, kind=shot.kind.value, sha256=picture.sha256, sent_sha256=shot.sha256,
     )  # fmt: skip
     events.touch(session, f"call:{call_id}")
     return still

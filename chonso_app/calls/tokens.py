@@ -13,7 +13,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.crypto import derive
 
 TOKEN_LASTS = timedelta(seconds=60)
-_TURN_LASTS = timedelta(minutes=10)
+TURN_LASTS = timedelta(minutes=10)
 
 
 class BadToken(Exception):
@@ -64,7 +64,7 @@ def ice_servers(call_id: int, side: Side, *, now: datetime) -> list[dict[str, ob
     if settings.stun_urls:
         servers.append({"urls": settings.stun_urls})
     if settings.turn_urls and settings.turn_secret:
-        name = f"{int((now + _TURN_LASTS).timestamp())}:{call_id}-{side}"
+        name = f"{int((now + TURN_LASTS).timestamp())}:{call_id}-{side}"
         digest = hmac.new(settings.turn_secret.encode(), name.encode(), hashlib.sha1).digest()
         password = base64.b64encode(digest).decode()
         servers.append({"urls": settings.turn_urls, "username": name, "credential": password})

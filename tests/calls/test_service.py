@@ -63,7 +63,7 @@ def test_the_place_counts_who_is_still_there(
     gone, there, mine = waiting(1), waiting(2, after=1), waiting(3, after=2)
     later = now + timedelta(seconds=28)
     for call_id in (there, mine):
-        room.heartbeat(session, call_id, Side.CUSTOMER, now=later)
+        room.heartbeats(session, [(call_id, Side.CUSTOMER, "")], now=later)
     session.commit()
     assert service.place_of(session, again(session, mine), later).place == 2
     assert service.place_of(session, again(session, gone), later).place == 1
@@ -106,7 +106,7 @@ def test_nobody_is_offered_a_call_while_paused_or_away(
     waiting(1)
     assert desk.claim(session, HOA, now=now) is None  # never said to be there
     ready(session, HOA, now)
-    room.heartbeat(session, 1, Side.CUSTOMER, now=now + timedelta(minutes=1))
+    room.heartbeats(session, [(1, Side.CUSTOMER, "")], now=now + timedelta(minutes=1))
     assert desk.claim(session, HOA, now=now + timedelta(minutes=1)) is None  # console closed
 
 

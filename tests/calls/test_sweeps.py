@@ -28,7 +28,7 @@ def test_an_offer_nobody_takes_goes_to_another_agent(
     presence = session.get(AgentPresence, HOA.user_id)
     assert presence is not None
     assert presence.availability is Availability.PAUSED
-    room.heartbeat(session, call_id, Side.CUSTOMER, now=late)
+    room.heartbeats(session, [(call_id, Side.CUSTOMER, "")], now=late)
     assert claimed(session, YEN, late).key == call_id
 
 
@@ -53,7 +53,7 @@ def test_a_lost_heartbeat_holds_the_line_then_gives_the_place_back(
     waiting(1)
     call = live(session, HOA, now)
     silent = now + rules.SILENT_AFTER + SECOND
-    room.heartbeat(session, call.key, Side.AGENT, now=silent)
+    room.heartbeats(session, [(call.key, Side.AGENT, "")], now=silent)
     session.commit()
     sweep(session, silent)
     assert again(session, call.key).state is CallState.RECONNECTING
@@ -71,7 +71,7 @@ def test_a_dropped_call_goes_back_to_its_agent_for_three_minutes_if_free(
     session.commit()
     back = now + rules.RECONNECT_WITHIN + SECOND
     sweep(session, back)
-    room.heartbeat(session, call.key, Side.CUSTOMER, now=back)
+    room.heartbeats(session, [(call.key, Side.CUSTOMER, "")], now=back)
     ready(session, HOA, back)
     ready(session, YEN, back)
     assert desk.claim(session, YEN, now=back) is None
@@ -105,7 +105,7 @@ def test_an_endless_talk_is_ended(session: Session, now: datetime, waiting: Wait
     call = live(session, HOA, now)
     late = now + rules.LONGEST_TALK + SECOND
     for side in Side:
-        room.heartbeat(session, call.key, side, now=late)
+        room.heartbeats(session, [(call.key, side, "")], now=late)
     session.commit()
     sweep(session, late)
     assert again(session, call.key).state is CallState.WRAPUP
