@@ -1,9 +1,6 @@
-"""What the other features keep of a case, as one list: the bundle copies it, retention erases it."""
+"""What the other features keep of a case, as one list: bundled by some, erased by others."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Any
 
 from sqlmodel import Session, col, select
 
@@ -12,20 +9,9 @@ from chonso_app.calls.models import Call, CallStill
 from chonso_app.contracts.models import Contract
 from chonso_app.ekyc.models import ChallengeFrame, Evidence, IdentityChallenge
 from chonso_app.evidence import recorded
+from chonso_app.evidence.holding import Holding
 from chonso_app.evidence.models import Kept
 from chonso_app.orders.models import Order
-
-
-@dataclass(frozen=True)
-class Holding:
-    """One object of the store. `sha256`: what its feature noted, "" when it noted nothing."""
-
-    kept: Kept
-    path: str  # in the bundle
-    media: str
-    sha256: str
-    at: datetime | None = None
-    about: dict[str, Any] = field(default_factory=dict)
 
 
 def holdings(session: Session, order: Order) -> list[Holding]:

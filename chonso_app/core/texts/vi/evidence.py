@@ -61,4 +61,42 @@ TEXTS = {
     "evidence.consent.promotion_terms": "Thể lệ ưu đãi {version}",
     "evidence.consent.spoken_in_call": "Lời đồng ý trong cuộc gọi {version}",
     "evidence.consent.call_notice": "Thông báo ghi hình cuộc gọi {version}",
+    # -- the check
+    "evidence.verify.not_a_bundle": "Không mở được: đây không phải tệp ZIP của một bộ chứng cứ.",
+    "evidence.verify.no_list": "Không có bảng kê đọc được: không thể kiểm tra gì trong tệp này.",
+    "evidence.verify.chain.unreadable": "Dòng {line} của bảng kê không đọc được.",
+    "evidence.verify.chain.changed": "Dòng {line} của bảng kê đã bị sửa.",
+    "evidence.verify.chain.order": (
+        "Chuỗi bị đứt ở dòng {line} của bảng kê: có dòng bị xóa, thêm hoặc đổi chỗ."
+    ),
+    "evidence.verify.seal.broken": (
+        "Con dấu {name} không khớp với bảng kê, hoặc không phải chứng thư của nhà mạng."
+    ),
+    "evidence.verify.seal.missing": (
+        "Không có con dấu nào đúng cho toàn bộ {lines} dòng của bảng kê: bảng kê bị cắt, bị thêm "
+        "hoặc bị thay."
+    ),
+    "evidence.verify.file.missing": "Thiếu tệp {path} (dòng {line} của bảng kê).",
+    "evidence.verify.file.changed": (
+        "Tệp {path} đã bị sửa: mã băm khác với dòng {line} của bảng kê."
+    ),
+    "evidence.verify.file.added": "Tệp {path} không có trong bảng kê: bị thêm vào.",
+    "evidence.verify.file.twice": "Tên {path} có hai lần trong tệp ZIP.",
+    "evidence.verify.file.not_erased": (
+        "Tệp {path} còn trong bộ, dù bảng kê nói đã xóa: bị thêm lại."
+    ),
+    "evidence.verify.cover.missing": "Thiếu tờ bìa.",
+    "evidence.verify.cover.broken": "Tờ bìa bị sửa, hoặc không do nhà mạng ký.",
+    "evidence.verify.cover.other": "Tờ bìa là của một bộ chứng cứ khác: mã băm không khớp bảng kê.",
+    "evidence.verify.audit.changed": "Mục {seq} của nhật ký đã bị sửa.",
+    "evidence.verify.audit.unreadable": "Nhật ký không đọc được.",
+    "evidence.verify.note.case": "Phiếu {code}, bộ số {number}, lập {at}, {files} tệp.",
+    "evidence.verify.note.erased": "{path} đã xóa {at}: {rule}.",
+    "evidence.verify.note.missing": "{path} không có trong kho khi lập bộ.",
+    "evidence.verify.rule": "{kept}, giữ {days} ngày {since}",
+    "evidence.verify.whole": "NGUYÊN VẸN: không tệp nào, không dòng nào bị thay đổi.",
+    "evidence.verify.broken": "KHÔNG NGUYÊN VẸN: {count} điều không đúng.",
+    "evidence.since.line_ended": "sau khi số ngừng hoạt động",
+    "evidence.since.activated": "sau khi hòa mạng",
+    "evidence.since.no_line": "sau khi phiếu kết thúc mà không hòa mạng",
 }
