@@ -40,11 +40,20 @@ class Words(BaseModel):
 
 @dataclass(frozen=True)
 class Message:
-    id: int
+    ref: str
     side: Side
     kind: MessageKind
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class Shown:
+    """To one of the two. `by_text`: the customer writes instead of speaking."""
+
+    side: Side
+    by_text: bool
+    messages: list[Message]
 
 
 def topic(call_id: int) -> str:
@@ -108,10 +117,11 @@ def ask_by_text(session: Session, actor: Actor, call_id: int, on: bool, *, now: 
     events.touch(session, topic(call_id), f"call:{call_id}", "queue:calls")
 
 
-def read(session: Session, actor: Actor, call_id: int) -> list[Message]:
+def read(session: Session, actor: Actor, call_id: int) -> Shown:
     """For the two who talk. Raises CallNotFound."""
-    chair_of(session, actor, call_id)
-    return messages_of(session, call_id)
+    side = chair_of(session, actor, call_id)
+    call = session.get_one(Call, call_id)
+    return Shown(side, call.by_text_at is not None, messages_of(session, call_id))
 
 
 def messages_of(session: Session, call_id: int) -> list[Message]:
@@ -119,7 +129,7 @@ def messages_of(session: Session, call_id: int) -> list[Message]:
     written = select(CallMessage).where(CallMessage.call_id == call_id)
     return [
         Message(
-            one.id or 0, Side(one.side), one.kind,
+            one.ref, Side(one.side), one.kind,
             unseal(one.sealed, name=_name(call_id, one.ref)).decode(), one.at,
         )
         for one in session.exec(written.order_by(col(CallMessage.id)))

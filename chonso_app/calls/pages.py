@@ -4,6 +4,7 @@ import reflex as rx
 
 from chonso_app.calls import console_pages as _console
 from chonso_app.calls import review_pages as _review
+from chonso_app.calls.chat_parts import caller_chat
 from chonso_app.calls.components import CustomerCall, box_words
 from chonso_app.calls.state import CallState
 from chonso_app.core.texts import say
@@ -20,6 +21,7 @@ _DOT = "grid size-9 place-items-center rounded-full "
 def call_page() -> rx.Component:
     return customer_page(
         CustomerCall.create(
+            caller_chat(_V.call_id),
             call_id=_V.call_id, phase=_V.phase, texts=box_words(), agent=_V.agent, team=_V.team,
             since=_V.since, hint_title=_V.hint_title, hint_text=_V.hint_text,
             hint_done=_V.hint_done, hint_total=_V.hint_total, hint_progress=_V.hint_progress,
