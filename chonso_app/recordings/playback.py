@@ -1,0 +1,65 @@
+"""Who may play a recording; every look leaves a trace."""
+
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from chonso_app.core import audit
+from chonso_app.core.actors import Actor
+from chonso_app.core.audit import AuditEntry
+from chonso_app.core.errors import ShopError
+from chonso_app.core.permissions import Permission, require
+from chonso_app.ekyc import service as ekyc
+from chonso_app.orders.models import Order
+from chonso_app.recordings import rules, service
+from chonso_app.recordings.models import Recording, RecordingState
+from chonso_app.recordings.service import RecordingNotFound
+
+SEEN = "recordings.seen"
+
+
+def look_at(session: Session, actor: Actor, call_id: int, *, now: datetime) -> Recording:
+    """For staff of the case or its unit. Playing on and jumping about is the same look.
+
+    Raises:
+        NotAllowed, RecordingNotFound
+    """
+    recording = may_see(session, actor, call_id)
+    if recording.state is not RecordingState.FINALISED:
+        raise RecordingNotFound(details={"call": call_id})
+    subject = f"order:{session.get_one(Order, recording.order_id).code}"
+    if not _looks_already(session, actor, subject, call_id, now):
+        audit.record(session, actor, SEEN, subject, now=now, call=call_id)
+    return recording
+
+
+def may_see(session: Session, actor: Actor, call_id: int) -> Recording:
+    """Of the actor's unit (head office: any), or of the case on the actor's desk.
+
+    Raises:
+        NotAllowed, RecordingNotFound
+    """
+    require(actor, Permission.RECORDINGS_SEE)
+    recording = service.of_call(session, call_id)
+    if recording is None or not _within_reach(session, actor, recording):
+        raise RecordingNotFound(details={"call": call_id})
+    return recording
+
+
+def _within_reach(session: Session, actor: Actor, recording: Recording) -> bool:
+    order = session.get_one(Order, recording.order_id)
+    try:
+        ekyc.order_to_look_at(session, actor, order.code)
+    except ShopError:
+        return False
+    return True
+
+
+def _looks_already(
+    session: Session, actor: Actor, subject: str, call_id: int, now: datetime
+) -> bool:
+    lately = select(AuditEntry.detail).where(
+        AuditEntry.subject == subject, AuditEntry.actor == actor.label,
+        AuditEntry.action == SEEN, col(AuditEntry.at) > now - rules.LOOK_LASTS,
+    )  # fmt: skip
+    return any(detail.get("call") == call_id for detail in session.exec(lately))
