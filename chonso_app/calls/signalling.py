@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from chonso_app.calls import continuity, room, tokens
+from chonso_app.calls import continuity, room, tokens, turn
 from chonso_app.calls.hub import OCCUPIED, Chair, Hub, OneProcess, Relay
 from chonso_app.calls.moves import CallNotFound
 from chonso_app.calls.pulse import Pulse
@@ -25,7 +25,7 @@ from chonso_app.ui.edge import actor_of_request
 REFUSED = 4401
 _FIRST_WORD_WITHIN = 5
 _SILENCE = 6  # a browser pings every 2 s, and gives us up as late
-_ICE_EVERY = tokens.TURN_LASTS.total_seconds() / 2
+_ICE_EVERY = turn.LASTS.total_seconds() / 2
 _LONGEST = 64 * 1024  # an SDP was 6 kB; phones with more codecs go beyond
 _MOST_PER_SECOND = 100
 _MOST_NONSENSE = 50

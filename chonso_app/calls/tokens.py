@@ -8,12 +8,12 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from chonso_app.calls import turn
 from chonso_app.calls.room import Side
 from chonso_app.core.config import settings
 from chonso_app.core.crypto import derive
 
 TOKEN_LASTS = timedelta(seconds=60)
-TURN_LASTS = timedelta(minutes=10)
 
 
 class BadToken(Exception):
@@ -56,16 +56,11 @@ def _b64(data: bytes) -> str:
 
 
 def ice_servers(call_id: int, side: Side, *, now: datetime) -> list[dict[str, object]]:
-    """STUN and TURN as settings name them; TURN by coturn's time-limited HMAC credentials.
-
-    The call's id stands in the name, so that a quota per user does not add up over calls.
-    """
+    """STUN and TURN as settings name them; a TURN password is good for ten minutes."""
     servers: list[dict[str, object]] = []
     if settings.stun_urls:
         servers.append({"urls": settings.stun_urls})
-    if settings.turn_urls and settings.turn_secret:
-        name = f"{int((now + TURN_LASTS).timestamp())}:{call_id}-{side}"
-        digest = hmac.new(settings.turn_secret.encode(), name.encode(), hashlib.sha1).digest()
-        password = base64.b64encode(digest).decode()
-        servers.append({"urls": settings.turn_urls, "username": name, "credential": password})
+    if turn.is_on():
+        name = turn.name_for(call_id, side, now)
+        servers.append({"urls": turn.urls(), "username": name, "credential": turn.password(name)})
     return servers

@@ -20,7 +20,7 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, SQLModel, col
 
-from chonso_app.calls import signalling, tokens
+from chonso_app.calls import signalling, tokens, turn
 from chonso_app.calls.models import Call, CallState
 from chonso_app.calls.room import Side
 from chonso_app.core import db
@@ -342,8 +342,8 @@ def test_who_lost_the_right_to_the_chair_is_sent_away(room: Room) -> None:
 
 
 def test_turn_credentials_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(tokens.settings, "turn_urls", ["turn:turn.example:3478"])
-    monkeypatch.setattr(tokens.settings, "turn_secret", "shared")
+    monkeypatch.setattr(turn.settings, "turn_urls", ["turn:turn.example:3478"])
+    monkeypatch.setattr(turn.settings, "turn_secret", "shared")
     now = utc_now()
     (server,) = tokens.ice_servers(7, Side.AGENT, now=now)
     expires, _, who = str(server["username"]).partition(":")
