@@ -211,4 +211,3 @@ def _note(
     call.assist_at = None
     audit.record(session, actor, action, f"call:{call.key}", now=now, **detail)
     events.touch(session, "queue:calls")
-

@@ -1,4 +1,4 @@
-"""What the wallboard counts, read from calls, presences and rosters. Personal data: numbers only."""
+"""What the wallboard counts, read from calls, presences and rosters; of customers only numbers."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -40,7 +40,7 @@ class Waiter:
 
 @dataclass(frozen=True)
 class Agent:
-    """Somebody at a desk today. `state` is a key under `supervision.state.`; `since` is its start."""
+    """Somebody at a desk today. `state`: a key under `supervision.state.`, begun at `since`."""
 
     user_id: int
     name: str

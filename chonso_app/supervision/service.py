@@ -1,4 +1,4 @@
-"""The second look: some approved calls are drawn, another supervisor says whether they were right."""
+"""The second look: some approved calls are drawn, and another supervisor judges them."""
 
 from datetime import datetime, timedelta
 
