@@ -13,7 +13,7 @@ from reflex_base.event import Event
 from reflex_base.registry import RegistrationContext
 from sqlmodel import Session
 
-from chonso_app.core import limits
+from chonso_app.core import app_pass, limits
 from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
 from chonso_app.core.crypto import hmac_hex
@@ -26,6 +26,7 @@ from chonso_app.ui.notice import NoticeState
 SESSION_COOKIE = "__Host-session" if settings.secure_cookies else "session"
 VISITOR_COOKIE = "__Host-visitor" if settings.secure_cookies else "visitor"
 REFERRAL_COOKIE = "__Host-ref" if settings.secure_cookies else "ref"
+APP_COOKIE = "__Host-app" if settings.secure_cookies else "app"
 _current: ContextVar[Actor] = ContextVar("actor")
 
 
@@ -69,7 +70,8 @@ async def find(cookies: dict[str, str], address: str) -> Actor:
     if token:
         actor = await in_read(_find_actor, token, visitor, now=utc_now())
     referral = read_referral(cookies.get(REFERRAL_COOKIE, ""))
-    return replace(actor, visitor=visitor, address=address, referral=referral)
+    in_app = app_pass.holds_pass(cookies.get(APP_COOKIE, ""), now=utc_now())
+    return replace(actor, visitor=visitor, address=address, referral=referral, in_app=in_app)
 
 
 async def actor_behind(state: rx.State) -> Actor:
