@@ -10,12 +10,14 @@ import numpy as np
 
 from chonso_app.ekyc.engine import fillers, mrz, ocr
 from chonso_app.ekyc.engine.budget import Budget
+from chonso_app.ekyc.engine.icao import Reading
 
 _SCAN_WIDTH = 900  # the picture is searched at this width
-_STRIP_WIDTH = 1150  # and the strip is read at this one
+_STRIP_WIDTH, _BOOK_WIDTH = 1150, 1600  # and the strip is read at these: 30 letters, or 44
 _SHORTEST, _LOWEST = 300, 25  # of a strip, at scan width
 _RATIO = (2.2, 14)
-_USUAL_RATIO = 5.8  # of three lines of thirty
+_CARD, _BOOK = 5.8, 10.5  # usual ratios: three lines of thirty, two of forty-four
+_BETWEEN = 7.2
 _MOST = 4
 
 
@@ -30,9 +32,9 @@ class _Box:
     angle: float
 
 
-def read(grey: Any, budget: Budget) -> mrz.Reading | None:
+def read(grey: Any, budget: Budget) -> Reading | None:
     """The best reading; stops at the first whole one, or when time is up."""
-    best: mrz.Reading | None = None
+    best: Reading | None = None
     for turn in (None, cv2.ROTATE_90_CLOCKWISE):
         turned = grey if turn is None else cv2.rotate(grey, turn)
         for box in _boxes(turned):
@@ -44,9 +46,9 @@ def read(grey: Any, budget: Budget) -> mrz.Reading | None:
     return best
 
 
-def _read_strip(strip: Any, budget: Budget) -> mrz.Reading | None:
+def _read_strip(strip: Any, budget: Budget) -> Reading | None:
     strip, places = fillers.upright(strip)
-    best: mrz.Reading | None = None
+    best: Reading | None = None
     if not places:
         return None
     for rendering in _renderings(fillers.without(strip, places)):
@@ -81,7 +83,7 @@ def _boxes(grey: Any) -> list[_Box]:
         if wide < _SHORTEST or high < _LOWEST or not _RATIO[0] <= wide / high <= _RATIO[1]:
             continue
         box = _Box(x / scale, y / scale, (wide + 44) / scale, (high + 34) / scale, angle)
-        found.append((abs(math.log(wide / high / _USUAL_RATIO)), box))
+        found.append((min(abs(math.log(wide / high / usual)) for usual in (_CARD, _BOOK)), box))
     found.sort(key=lambda one: one[0])
     return [box for _, box in found[:_MOST]]
 
@@ -105,7 +107,8 @@ def _block(wide: int, high: int) -> Any:
 
 def _cut(grey: Any, box: _Box) -> Any:
     """The strip lying straight, at reading size: turn, scale and cut in one step."""
-    scale = _STRIP_WIDTH / box.wide
+    length = _BOOK_WIDTH if box.wide / box.high > _BETWEEN else _STRIP_WIDTH
+    scale = length / box.wide
     if scale < 0.5:  # averaging first: a single step would skip pixels
         grey = cv2.GaussianBlur(grey, (0, 0), 0.5 / scale / 2)
     turn = math.radians(box.angle)
@@ -113,10 +116,10 @@ def _cut(grey: Any, box: _Box) -> Any:
     high = max(round(box.high * scale), 8)
     matrix = np.array(
         [
-            [cos, sin, _STRIP_WIDTH / 2 - cos * box.x - sin * box.y],
+            [cos, sin, length / 2 - cos * box.x - sin * box.y],
             [-sin, cos, high / 2 + sin * box.x - cos * box.y],
         ]
     )
     return cv2.warpAffine(
-        grey, matrix, (_STRIP_WIDTH, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
+        grey, matrix, (length, high), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE
     )
