@@ -65,7 +65,7 @@ async def staff_signature(request: Request) -> Response:
     contract = await _for_staff(request)
     if contract.signature_media is None:
         raise service.ContractNotFound
-    return _private(await asyncio.to_thread(media.get, contract.signature_media), "image/png")
+    return _private(await asyncio.to_thread(_stored, contract.signature_media), "image/png")
 
 
 async def _for_staff(request: Request) -> Contract:
@@ -89,7 +89,7 @@ def _drawn_pages(contract: Contract) -> list[bytes]:
         return pdf.pages(contract.terms)
     assert contract.signature_media is not None
     assert contract.signed_at is not None
-    picture = media.get(contract.signature_media)
+    picture = _stored(contract.signature_media)
     return pdf.pages(contract.terms, picture, vn_datetime(contract.signed_at))
 
 
@@ -97,11 +97,19 @@ async def _pdf_of(contract: Contract, disposition: str) -> Response:
     if contract.pdf_media is None:
         data = await asyncio.to_thread(pdf.typeset, contract.terms)
     else:
-        data = await asyncio.to_thread(media.get, contract.pdf_media)
+        data = await asyncio.to_thread(_stored, contract.pdf_media)
     name = wording.file_name(contract)
     answer = _private(data, "application/pdf")
     answer.headers["Content-Disposition"] = f'{disposition}; filename="{name}"'
     return answer
+
+
+def _stored(name: str) -> bytes:
+    """Raises ContractNotFound: erased at the end of its term."""
+    try:
+        return media.get(name)
+    except FileNotFoundError as error:
+        raise service.ContractNotFound from error
 
 
 def _private(data: bytes, media_type: str) -> Response:

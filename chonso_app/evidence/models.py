@@ -115,6 +115,7 @@ class EvidenceFile(SQLModel, table=True):
     media: str = Field(max_length=120, index=True)
     sha256: str = Field(max_length=64)
     size: int
+    erased_line: int = 0  # of the list, which says that it is gone; 0: it is there
 
 
 class EvidenceSeal(SQLModel, table=True):
@@ -142,6 +143,21 @@ class Erasure(SQLModel, table=True):
     rule: str = Field(max_length=64)  # "pictures:730:line_ended"
     ordered_at: datetime = Field(sa_type=UtcDateTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+
+
+class ErasedClass(SQLModel, table=True):
+    """A class of a case of which nothing is left: the sweep need not look again."""
+
+    __tablename__ = "erased_class"  # pyright: ignore[reportAssignmentType]
+
+    order_id: int = Field(
+        foreign_key="shop_order.id", primary_key=True, sa_column_kwargs={"autoincrement": False}
+    )
+    kept: Kept = Field(sa_type=stored_by_value(Kept), primary_key=True)
+    code: str = Field(max_length=16)
+    rule: str = Field(max_length=64)
+    objects: int
+    at: datetime = Field(sa_type=UtcDateTime, index=True)
 
 
 class LegalHold(SQLModel, table=True):

@@ -99,4 +99,15 @@ TEXTS = {
     "evidence.since.line_ended": "sau khi số ngừng hoạt động",
     "evidence.since.activated": "sau khi hòa mạng",
     "evidence.since.no_line": "sau khi phiếu kết thúc mà không hòa mạng",
+    # -- refusals
+    "refusal.evidence.bundle_not_found": (
+        "Chưa có bộ chứng cứ này. Kiểm tra mã phiếu, hoặc lập bộ rồi đợi vài giây."
+    ),
+    "refusal.evidence.reason_needed": "Ghi lý do, ít nhất vài chữ: nhật ký giữ lại câu này.",
+    "refusal.evidence.nothing_chosen": "Chọn ít nhất một loại chứng cứ.",
+    "refusal.evidence.hold_not_found": "Lệnh giữ này đã được gỡ. Tải lại trang để xem.",
+    "refusal.evidence.no_line": "Phiếu này chưa hòa mạng nên không có ngày ngừng số.",
+    "refusal.evidence.not_that_day": (
+        "Ngày ngừng số phải từ ngày hòa mạng đến hôm nay. Kiểm tra lại ngày."
+    ),
 }

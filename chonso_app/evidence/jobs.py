@@ -1,0 +1,74 @@
+"""Making bundles and erasing, as durable work. Importing registers it; worker only.
+
+A step that is killed runs again from its beginning: objects are named by their content, and
+settling notices that it was done. Steps return nothing: DBOS keeps what they return.
+"""
+
+from contextlib import suppress
+from datetime import datetime
+
+from dbos import DBOS
+
+from chonso_app.core import db, jobs, media
+from chonso_app.core.crashpoints import crashpoint
+from chonso_app.core.db import utc_now
+from chonso_app.evidence import bundling, retention, service, storage
+
+
+@DBOS.workflow(name=service.MAKE)
+def make_evidence_bundle(bundle_id: int) -> str:
+    _make(bundle_id)
+    return "sealed"
+
+
+@DBOS.workflow(name=service.SEAL_AGAIN)
+def seal_evidence_again(bundle_id: int) -> str:
+    _seal_again(bundle_id)
+    return "sealed"
+
+
+@DBOS.step()
+def _make(bundle_id: int) -> None:
+    now = utc_now()
+    case = db.read(service.case_of, bundle_id, now=now)
+    if case is None:
+        return
+    sealed = bundling.make(case, now=now)
+    crashpoint("evidence.made")
+    db.transact(service.settle, bundle_id, sealed)
+    _tell_erasures(bundle_id)  # what was erased while it was being made
+
+
+@DBOS.step()
+def _seal_again(bundle_id: int) -> None:
+    _tell_erasures(bundle_id)
+
+
+def _tell_erasures(bundle_id: int) -> None:
+    untold = db.read(service.erasures_to_tell, bundle_id)
+    if untold is None:
+        return
+    before, lines = untold
+    sealed = bundling.add_erasures(bundle_id, before, lines, now=utc_now())
+    paths = [line["path"] for line in lines]
+    for name in db.transact(service.settle_again, bundle_id, before, sealed, paths):
+        with suppress(FileNotFoundError):
+            media.delete(name)
+
+
+@jobs.every(seconds=15)
+def bundle_what_went_live(now: datetime) -> int:
+    return db.transact(service.request_for_lines, now=now)
+
+
+@jobs.every(seconds=600)
+def erase_what_is_due(now: datetime) -> int:
+    """The time has come: ordered in one transaction, deleted outside, noted in another."""
+    for order_id, kept in db.read(retention.due, now=now):
+        db.transact(retention.order_erasure, order_id, kept, now=now)
+    ordered = db.read(retention.ordered)
+    for erasure_id, name in ordered:
+        storage.erase(name)
+        crashpoint("evidence.erased")
+        db.transact(retention.note_erased, erasure_id, now=now)
+    return len(ordered)
