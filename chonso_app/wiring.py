@@ -25,13 +25,16 @@ def modules(name: str) -> list[ModuleType]:
 
 def plug() -> None:
     """Each process, at its start: what a feature needs of one that it must not know."""
+    from chonso_app.calls import verdicts
     from chonso_app.numbers import stock_places
+    from chonso_app.recordings import service as recordings
     from chonso_app.stores import directory
 
     def shops(session: Session) -> list[stock_places.Shop]:
         return [stock_places.Shop(*place) for place in directory.places(session)]
 
     stock_places.use_shops(shops)
+    verdicts.approval_needs(recordings.missing)
 
 
 def _exists(path: str) -> bool:

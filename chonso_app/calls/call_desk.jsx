@@ -4,6 +4,7 @@ import { acquire, explain, hearLevel, release } from "./call_media.js";
 import { SOUND_ONLY } from "./call_health.js";
 import { Link } from "./call_link.js";
 import { Icon, Picture } from "./call_parts.jsx";
+import { RecordingBanner, RecordingLight, useLeftRecordings, useRecording } from "./call_recording.jsx";
 
 // The camera of the console; it stays open from one call to the next.
 function useCamera(onDevices) {
@@ -48,10 +49,11 @@ export function DeskPreview({ texts, onDevices }) {
 
 const KINDS = ["face", "card_front", "card_back"];
 
-export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
+export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices }) {
   const stream = useCamera(onDevices);
   const link = useRef(null);
   const [remote, setRemote] = useState(null);
+  const recording = useRecording({ callId, caseNo, local: stream, remote });
   const [state, setState] = useState({});
   const [theirs, setTheirs] = useState({});
   const [mic, setMic] = useState(true);
@@ -106,8 +108,8 @@ export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
     <div id="desk-stage" data-ice={state.ice || "new"} data-peer={state.peer ? "yes" : "no"}
          className="relative h-full min-h-0 overflow-hidden rounded-control bg-stage-2 text-white">
       {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => link.current?.watch(video)} />}
-      <div className="absolute inset-x-2 top-2 flex justify-between gap-2">
-        <span>{away && <span role="status" className="inline-flex h-7 items-center rounded-full bg-warn-700 px-3 text-xs font-semibold">{away}</span>}</span>
+      <div className="absolute inset-x-2 top-2 flex flex-wrap justify-between gap-2">
+        <span className="flex gap-2"><RecordingLight texts={texts} recording={recording} />{away && <span role="status" className="inline-flex h-7 items-center rounded-full bg-warn-700 px-3 text-xs font-semibold">{away}</span>}</span>
         {state.quality && <Quality texts={texts} quality={{ ...state.quality, weak: state.quality.weak || state.theirLevel > 0 }} />}
       </div>
       <div className="absolute bottom-20 left-2 w-28 overflow-hidden rounded-control ring-1 ring-white/40">
@@ -127,6 +129,7 @@ export function DeskStage({ callId, texts, taken, onHangUp, onDevices }) {
         </button>
         <Tool icon="hang-up" text={texts.hang_up} hint="" go={onHangUp} id="desk-hang-up" />
       </div>
+      <div className="absolute inset-x-8 top-12"><RecordingBanner texts={texts} recording={recording} /></div>
       {failed && <p role="alert" className="absolute inset-x-8 bottom-[76px] rounded-control bg-bad-100 px-3 py-2 text-center text-xs font-medium text-bad-700">{failed}</p>}
     </div>
   );
@@ -163,6 +166,7 @@ function Tool({ icon, text, hint, on, go, id }) {
 // Keys that are no button's (a digit means a step, or after R and T a reason), and the console's
 // sign of life. Before the page's own keys, which leave alone what was taken here.
 export function DeskKeys({ onKey, onBeat }) {
+  useLeftRecordings();
   const lead = useRef({ key: "", at: 0 });
   useEffect(() => {
     const timer = setInterval(() => onBeat(), 10000);

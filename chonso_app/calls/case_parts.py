@@ -66,6 +66,7 @@ def _head() -> rx.Component:
 def _stage() -> rx.Component:
     live = DeskStage.create(
         call_id=_C.call_id,
+        case_no=_C.code,
         taken=_C.taken,
         texts=desk_words(),
         on_hang_up=ConsoleState.hang_up,

@@ -9,6 +9,7 @@ from chonso_app.core.texts import say
 # What `call.jsx` and `call_desk.jsx` import must lie beside them where the front end is built.
 for _part in (
     "call_media.js", "call_link.js", "call_health.js", "call_mirror.jsx", "call_screen.jsx",
+    "call_recording.jsx", "call_recorder.js", "call_recorder_sending.js", "call_recorder_clock.js",
 ):  # fmt: skip
     rx.asset(_part, shared=True)
 _PARTS = "$/public" + str(rx.asset("call_parts.jsx", shared=True))
@@ -24,6 +25,7 @@ _DESK_WORDS = (
     "hang_up", "customer_away", "customer_muted", "customer_no_video", "customer_lost",
     "waiting_video", "good", "weak", "fps", "sound_only", "their_sound_only",
 )  # fmt: skip
+_RECORDING_WORDS = ("on", "off", "behind", "silent", "unsupported", "refused")
 
 
 def _one_text(text: rx.Var[str]) -> tuple[rx.Var[str]]:
@@ -72,6 +74,7 @@ class DeskStage(DeskPreview):
 
     tag = "DeskStage"
     call_id: rx.Var[int]
+    case_no: rx.Var[str]  # drawn into the recording
     taken: rx.Var[list[str]]  # kinds of stills that there are already
     on_hang_up: rx.EventHandler[rx.event.no_args_event_spec]
 
@@ -99,4 +102,5 @@ def box_words() -> dict[str, str]:
 def desk_words() -> dict[str, str]:
     words: dict[str, Any] = {name: say(f"calls.desk.box.{name}") for name in _DESK_WORDS}
     quiet = {"mic_ok": say("calls.desk.mic_ok"), "mic_quiet": say("calls.desk.mic_quiet")}
-    return {**words, **quiet, "you": say("calls.you")}
+    recording = {f"rec_{name}": say(f"recordings.desk.{name}") for name in _RECORDING_WORDS}
+    return {**words, **quiet, **recording, "you": say("calls.you")}

@@ -17,6 +17,11 @@ def name(folder: str, number: int) -> str:
     return f"{folder}/file/{number:05}"
 
 
+def names(recording: Recording) -> list[str]:
+    """Everything of the file, for whoever erases it."""
+    return [name(recording.folder, number) for number in range(recording.blocks)]
+
+
 def write(folder: str, file: int, size: int) -> int:
     """The open `file` as blocks; how many. Doing it twice leaves the same blocks."""
     count = -(-size // BLOCK)

@@ -157,7 +157,7 @@ def _tell(session: Session, recording: Recording, call: Call, now: datetime) -> 
 
 
 def _moments(session: Session, call: Call, parts: list[RecordingPart]) -> list[Moment]:
-    """Stills and the call's own history, and when the customer's picture stood still."""
+    """Stills, steps and the call's own history, and when the customer's picture stood still."""
     found = [
         Moment(f"still.{still.kind.value}", still.taken_at, number=still.number)
         for still in session.exec(select(CallStill).where(CallStill.call_id == call.key))
@@ -166,6 +166,7 @@ def _moments(session: Session, call: Call, parts: list[RecordingPart]) -> list[M
     found += [
         Moment(event.kind, event.at) for event in session.exec(history.order_by(col(CallEvent.id)))
     ]
+    found += [Moment(f"step.{step}", datetime.fromisoformat(at)) for step, at in call.steps.items()]
     for part in parts:
         for chunk in chunks_of(session, part):
             found += [

@@ -34,8 +34,7 @@ class Recording(SQLModel, table=True):
 
     __table_args__ = (
         sa.CheckConstraint(
-            "(state = 'finalised') = (finalised_at is not null and erased_at is null"
-            " and blocks > 0)",
+            "state <> 'finalised' or (finalised_at is not null and blocks > 0 and sha256 <> '')",
             name="finalised_with_a_file",
         ),
     )

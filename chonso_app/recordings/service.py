@@ -17,7 +17,8 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
-from chonso_app.recordings import rules
+from chonso_app.orders.models import Order
+from chonso_app.recordings import blocks, rules
 from chonso_app.recordings.models import (
     Recording,
     RecordingChunk,
@@ -317,4 +318,31 @@ def unready(session: Session, call_id: int) -> bool:
         settings.recording_required
         and recording is not None
         and recording.state in {RecordingState.OPEN, RecordingState.SEALED, RecordingState.UNUSABLE}
+    )
+
+
+def erase(session: Session, actor: Actor, recording: Recording, *, now: datetime) -> list[str]:
+    """At the end of the retention. What to delete from core.media once this is committed; hashes,
+    chain and time line stay, so that the evidence can still be verified.
+
+    Raises:
+        ForbiddenMove: not finalised yet.
+    """
+    names = [*blocks.names(recording), *_chunk_names(session, recording)]
+    recording.move_to(RecordingState.ERASED)
+    recording.erased_at = now
+    session.add(recording)
+    order = session.get_one(Order, recording.order_id)
+    audit.record(
+        session, actor, "recordings.erased", f"order:{order.code}", now=now,
+        call=recording.call_id, sha256=recording.sha256,
+    )  # fmt: skip
+    return names
+
+
+def _chunk_names(session: Session, recording: Recording) -> list[str]:
+    """Only an unusable one has chunks left."""
+    parts = [part.key for part in parts_of(session, recording)]
+    return list(
+        session.exec(select(RecordingChunk.media).where(col(RecordingChunk.part_id).in_(parts)))
     )

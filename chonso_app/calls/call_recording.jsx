@@ -1,0 +1,54 @@
+// Recording as the agent's stage sees it: begins with the customer's picture, ends with the stage.
+import { useEffect, useRef, useState } from "react";
+import { Recorder, salvage } from "./call_recorder.js";
+
+const BEHIND = 20; // seconds
+
+// Sends what a crashed tab of this browser left behind.
+export function useLeftRecordings() {
+  useEffect(() => { salvage().catch(() => {}); }, []);
+}
+
+// One recording for as long as the stage shows this call, whichever stream the customer sends.
+export function useRecording({ callId, caseNo, local, remote }) {
+  const recorder = useRef(null);
+  const [state, setState] = useState({ on: false, behind: 0, silent: false, failed: "" });
+  const ready = Boolean(callId && local && remote);
+
+  useEffect(() => {
+    if (!ready) return;
+    if (recorder.current) return void recorder.current.see(remote);
+    recorder.current = new Recorder({ callId, caseNo, local, remote, tell: setState });
+    recorder.current.start();
+  }, [ready, remote]);
+  useEffect(() => () => { // it goes on sending by itself
+    recorder.current?.stop();
+    recorder.current = null;
+  }, [callId, local]);
+  return state;
+}
+
+export function RecordingLight({ texts, recording }) {
+  return (
+    <span id="recording" data-on={recording.on ? "yes" : "no"}
+          className="inline-flex h-7 items-center gap-2 rounded-full bg-stage/80 px-2.5 text-xs font-semibold">
+      <span className={`size-2.5 rounded-full ${recording.on ? "animate-live bg-live" : "bg-white/50"}`} />
+      {recording.on ? texts.rec_on : texts.rec_off}
+    </span>
+  );
+}
+
+// What the agent must know now; nothing while all is well.
+export function RecordingBanner({ texts, recording }) {
+  const words = trouble(texts, recording);
+  return words && (
+    <p role="alert" id="recording-trouble" className="rounded-control bg-warn-100 px-3 py-2 text-xs font-medium text-warn-700">{words}</p>
+  );
+}
+
+function trouble(texts, { behind, silent, failed, on }) {
+  if (failed === "unsupported") return texts.rec_unsupported;
+  if (failed) return texts.rec_refused;
+  if (behind > BEHIND) return texts.rec_behind.replace("{seconds}", Math.round(behind));
+  return on && silent ? texts.rec_silent : "";
+}
