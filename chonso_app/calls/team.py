@@ -159,7 +159,7 @@ def give_to(session: Session, actor: Actor, call_id: int, agent_id: int, *, now:
     if call.is_talking or call.state is CallState.CLAIMED:
         if call.agent_id == agent_id:
             return call
-        requeue(session, call, actor, now, "reassigned")
+        _to_the_queue(session, call, actor, now, "reassigned")
     elif call.state is not CallState.WAITING:
         raise CannotBeGiven
     call.preferred_agent_id, call.state_at = agent_id, now
@@ -167,6 +167,12 @@ def give_to(session: Session, actor: Actor, call_id: int, agent_id: int, *, now:
     session.add(call)
     _note(session, actor, call, "calls.given", now, agent=agent_id)
     return call
+
+
+def _to_the_queue(session: Session, call: Call, actor: Actor, now: datetime, why: str) -> None:
+    if call.state is CallState.LIVE:  # for the customer it is the same as a line that dropped
+        move(session, call, CallState.RECONNECTING, actor, now, why=why)
+    requeue(session, call, actor, now, why)
 
 
 def _on_duty(session: Session, actor: Actor, agent_id: int, now: datetime) -> None:
@@ -192,7 +198,7 @@ def take_over(session: Session, actor: Actor, call_id: int, *, now: datetime) ->
     if call.agent_id == actor.user_id:
         return call
     if call.is_talking or call.state is CallState.CLAIMED:
-        requeue(session, call, actor, now, "taken_over")
+        _to_the_queue(session, call, actor, now, "taken_over")
     elif call.state is not CallState.WAITING:
         raise CannotBeGiven
     try:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from chonso_app.accounts.models import User
+from chonso_app.accounts.models import Unit, User
 from chonso_app.calls import service as calls
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.errors import NotAllowed
@@ -49,8 +49,8 @@ def test_an_empty_day_shows_dashes_instead_of_zero_percent(session: Session, now
 def test_the_queue_shows_who_waits_longest_first(
     session: Session, now: datetime, waiting: Waiting
 ) -> None:
-    first, second = waiting(1), waiting(2, after=30)
-    wall = shown(session, now + MINUTE / 2)
+    first, second = waiting(1), waiting(2, after=10)
+    wall = shown(session, now + MINUTE / 4)
     assert [row.call_id for row in wall.queue] == [first, second]
     assert tile(wall, "Đang chờ").value == "2"
     assert tile(wall, "Chờ lâu nhất").since == now.isoformat()
@@ -78,7 +78,7 @@ def test_the_service_level_and_who_gave_up_are_counted(
     session: Session, now: datetime, waiting: Waiting
 ) -> None:
     waiting(1)
-    live(session, HOA, now + MINUTE)
+    live(session, HOA, now + MINUTE / 4)
     waiting(2)
     calls.leave(session, Actor.anonymous("visitor-2", "203.0.113.7"), "GS-000002", now=now + MINUTE)
     wall = shown(session, now + 5 * MINUTE)
@@ -91,6 +91,8 @@ def test_the_service_level_and_who_gave_up_are_counted(
 def test_who_is_there_stands_against_who_should_be(session: Session, now: datetime) -> None:
     ready(session, HOA, now)
     assert tile(shown(session, now), "Nhân viên trực").unit == ""
+    session.merge(Unit(id=1, code="KV1", name="", shopcode="KV1-01"))
+    session.flush()
     for day in range(7):
         session.add(
             DutyShift(
