@@ -8,6 +8,8 @@ from chonso_app.calls.case_parts import case_room
 from chonso_app.calls.components import DeskKeys, DeskPreview, Ticker, desk_words
 from chonso_app.calls.console import ConsoleState
 from chonso_app.calls.desk_views import Fact, Happening, QueueRow
+from chonso_app.calls.team_parts import team_messages
+from chonso_app.calls.team_state import TeamState
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
@@ -24,11 +26,13 @@ _OTHER = _SEGMENT + "font-medium text-muted transition-colors hover:text-ink"
 
 
 @staff_route(
-    ROUTE, title=say("calls.desk.title"), need=Permission.CALLS_TAKE, on_load=ConsoleState.load
-)
+    ROUTE, title=say("calls.desk.title"), need=Permission.CALLS_TAKE,
+    on_load=[ConsoleState.load, TeamState.load],
+)  # fmt: skip
 def console() -> rx.Component:
     return staff_page(
         DeskKeys.create(on_key=ConsoleState.press, on_beat=ConsoleState.beat),
+        team_messages(),
         rx.el.div(
             _queue(),
             rx.match(
