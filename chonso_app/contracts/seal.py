@@ -118,7 +118,11 @@ def _trust(roots: bytes, at: datetime | None) -> ValidationContext:
 
 
 def _own_roots() -> list[x509.Certificate]:
-    path, password = _pkcs12()
+    return _roots_in(*_pkcs12())
+
+
+@cache  # opening the file is slow on purpose: its password is stretched
+def _roots_in(path: Path, password: bytes) -> list[x509.Certificate]:
     chain = pkcs12.load_pkcs12(path.read_bytes(), password)
     return [extra.certificate for extra in chain.additional_certs] or [
         chain.cert.certificate  # pyright: ignore[reportOptionalMemberAccess]
