@@ -23,6 +23,7 @@ from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import refusal_deadline
 from chonso_app.orders.models import Order
 from chonso_app.orders.notices import browsers
+from chonso_app.recordings import service as recordings
 
 PROVISION, PROVISION_SIM = "provision_line", "provision_sim"  # workflows in `jobs`
 _PICTURES = (Step.CARD_FRONT, Step.CARD_BACK, Step.PORTRAIT)
@@ -36,16 +37,22 @@ class EvidenceChanged(ShopError):
     """The customer's details are not those the dossier was made of."""
 
 
+class RecordingNotReady(ShopError):
+    """The recording of the call is not a finished file yet."""
+
+
 def approve(session: Session, actor: Actor, dossier_id: int, *, now: datetime) -> Dossier:
     """Duyệt đấu nối: from here a durable job makes the line, and nobody can cancel.
 
     Raises:
-        NotAllowed, DossierNotFound, LeaseLost, YourOwnCase, EvidenceChanged
+        NotAllowed, DossierNotFound, LeaseLost, YourOwnCase, EvidenceChanged, RecordingNotReady
         OrderClosed: cancelled a moment ago.
     """
     order, dossier = _to_decide(session, actor, dossier_id, now)
     if order.person_version != dossier.person_version:
         raise EvidenceChanged
+    if recordings.unready(session, dossier.evidence["call"]):
+        raise RecordingNotReady
     orders.note_approval(session, actor, order, now=now)
     dossier.decided_by, dossier.decided_at = actor.user_id, now
     dossier.move_to(DossierStatus.APPROVED)

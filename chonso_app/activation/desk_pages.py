@@ -9,6 +9,7 @@ from chonso_app.activation.desk_state import ClerkState
 from chonso_app.activation.rules import HEARTBEAT_SECONDS
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
+from chonso_app.recordings.components import recording_panel
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import desk_badge, desk_button, desk_empty, hotkey, tag
 from chonso_app.ui.shells import staff_page, staff_route
@@ -85,7 +86,11 @@ def _dossier() -> rx.Component:
             rx.el.div(
                 parts.pictures(), parts.signature(), class_name="flex min-h-0 flex-col gap-3"
             ),
-            parts.checks(),
+            rx.el.div(
+                recording_panel(_D.recording, class_name="shrink-0"),
+                parts.checks(),
+                class_name="flex min-h-0 flex-col gap-3 overflow-y-auto",
+            ),
             class_name=(
                 "grid min-h-0 flex-1 grid-cols-[270px_minmax(0,1fr)_304px] gap-3 overflow-auto p-3"
             ),

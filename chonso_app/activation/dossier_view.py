@@ -24,6 +24,7 @@ from chonso_app.core.texts import say
 from chonso_app.ekyc import service as ekyc
 from chonso_app.ekyc.models import Evidence, IdentityCheck
 from chonso_app.orders.models import Order
+from chonso_app.recordings.views import RecordingView, recording_view
 from chonso_app.stores import service as stores
 
 
@@ -73,6 +74,7 @@ class DossierView:
     cards: list[Shot] = field(default_factory=list)
     faces: list[Shot] = field(default_factory=list)
     serial: str = ""  # of a physical SIM, as its customer gave it
+    recording: RecordingView = field(default_factory=RecordingView)
     checks: list[CheckRow] = field(default_factory=list)
     good: str = ""
     look: str = ""
@@ -122,6 +124,7 @@ def _view(session: Session, order: Order, dossier: Dossier, now: datetime) -> Do
         cards=[*_card_shots(session, order, check), *_sim_shot(order, sim)],
         serial=iccid.grouped(sim.iccid) if sim else "",
         faces=_face_shots(session, order, check, call),
+        recording=recording_view(session, call.key),
         checks=checks,
         good=say("desk.checks_ok", count=sum(one.tone == "ok" for one in checks)),
         look=_count_to_look(checks),

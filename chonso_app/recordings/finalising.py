@@ -12,7 +12,7 @@ from cryptography.exceptions import InvalidTag
 from sqlmodel import Session, col, select
 
 from chonso_app.calls.models import Call, CallEvent, CallStill
-from chonso_app.calls.moves import order_of, topics
+from chonso_app.calls.moves import order_of
 from chonso_app.core import audit, events, media
 from chonso_app.core.actors import system
 from chonso_app.recordings import blocks, remux, rules, service, timeline
@@ -153,7 +153,7 @@ def _tell(session: Session, recording: Recording, call: Call, now: datetime) -> 
         session, _JOB, f"recordings.{recording.state.value}", f"order:{order.code}", now=now,
         call=call.key, sha256=recording.sha256, duration_ms=recording.duration_ms,
     )  # fmt: skip
-    events.touch(session, *topics(call, order))
+    events.touch(session, f"call:{call.key}", f"order:{order.code}")
 
 
 def _moments(session: Session, call: Call, parts: list[RecordingPart]) -> list[Moment]:

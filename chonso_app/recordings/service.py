@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, select
 
 from chonso_app.calls.models import TALKING, WITH_AGENT, Call, CallEvent, CallState
-from chonso_app.calls.moves import order_of, topics
+from chonso_app.calls.moves import order_of
 from chonso_app.core import audit, events, jobs
 from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
@@ -265,7 +265,7 @@ def _seal(
         lost_ms=recording.lost_ms,
     )  # fmt: skip
     jobs.enqueue(session, FINALISE, str(recording.key), recording.key)
-    events.touch(session, *topics(call, order))
+    events.touch(session, f"call:{call.key}", f"order:{order.code}")
 
 
 def _reaches_the_end(talk: list[rules.SPAN], parts: list[RecordingPart]) -> bool:
