@@ -1,7 +1,7 @@
-"""The check as durable work: begin, examine in the pool, settle. Run by the worker.
+"""The check as durable work: begin, examine in the pool, ask services, settle. Run by the worker.
 
 What the engine reads is personal: between two steps it travels encrypted, since DBOS keeps what a
-step returns.
+step returns. A step that is run again asks the services under the same key.
 """
 
 import base64
@@ -10,44 +10,61 @@ import json
 import logging
 import os
 import threading
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
+from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from dbos import DBOS
 from sqlmodel import Session, col, select
 
 from chonso_app.core import media
+from chonso_app.core.config import settings
 from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.crypto import seal, unseal
 from chonso_app.core.db import read, transact, utc_now
 from chonso_app.core.jobs import datasource, every
-from chonso_app.ekyc import checking, rules
+from chonso_app.ekyc import answers, checking, rules, settling, templates
 from chonso_app.ekyc.engine import entry
 from chonso_app.ekyc.engine.results import (
     CardFields,
     Check,
     CheckResult,
     EkycResult,
+    Frame,
     Kind,
+    Move,
     Outcome,
     Picture,
     Pictures,
     gave_up,
 )
-from chonso_app.ekyc.models import CheckStatus, IdentityCheck
+from chonso_app.ekyc.engine.thresholds import Thresholds
+from chonso_app.ekyc.face_index import FaceIndex
+from chonso_app.ekyc.models import CheckStatus, IdentityCheck, VendorOutcome
 from chonso_app.ekyc.pool import Crashed, Pool, TookTooLong
+from chonso_app.ekyc.vendors import asking
+from chonso_app.ekyc.vendors.asking import Said
+from chonso_app.ekyc.vendors.contract import EkycRequest, Provider
 
-TIME_LIMIT = 10.0  # seconds
 log = logging.getLogger(__name__)
-
-
 _making = threading.Lock()
+_faces = FaceIndex()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """The result with the services' words in it, these words, and whose faces are like this one."""
+
+    result: EkycResult
+    said: tuple[Said, ...] = ()
+    alike: dict[int, float] = field(default_factory=dict)
 
 
 @functools.cache
 def _made_pool() -> Pool:
-    return Pool(max(1, min(2, os.cpu_count() or 1)), entry.warm)
+    size = settings.ekyc_workers or max(1, min(2, os.cpu_count() or 1))
+    return Pool(size, entry.warm, most_mb=settings.ekyc_worker_mb)
 
 
 def _pool() -> Pool:
@@ -61,35 +78,72 @@ def keep_warm(_now: datetime) -> None:
     _pool()
 
 
-def run_engine(job: checking.Job) -> EkycResult:
-    """Pictures from the store through the pool. Whatever goes wrong on our side ends as unsure."""
+def examine(job: settling.Job, *, key: str) -> Examined:
+    """Pictures from the store through the pool, then the services. Trouble of ours is unsure."""
     try:
-        back = media.get(job.back) if job.back else None
-        pictures = Pictures(media.get(job.front), back, media.get(job.portrait))
-        return _pool().run(entry.examine, pictures, job.form, job.today, seconds=TIME_LIMIT)
+        pictures = _pictures(job)
+        result = _pool().run(
+            entry.examine, pictures, job.form, job.today, thresholds(),
+            seconds=settings.ekyc_seconds,
+        )  # fmt: skip
     except (FileNotFoundError, InvalidTag):
         log.warning("ekyc: a stored picture is gone or was changed")
-        return gave_up("technical")
+        return Examined(gave_up("technical"))
     except TookTooLong:
         log.warning("ekyc: over the time limit")
-        return gave_up("technical")
+        return Examined(gave_up("technical"))
     except Crashed as error:
         log.warning("ekyc: the engine failed: %s", error.kind)
-        return gave_up("technical")
+        return Examined(gave_up("technical"))
+    alike = _faces.search(result)
+    request = _request(pictures, job, result)
+    result, said = asking.ask_all(asking.providers(), request, result, key=key)
+    return Examined(result, tuple(said), alike)
+
+
+def thresholds() -> Thresholds:
+    """The settings have the last word."""
+    return Thresholds(
+        face_same=settings.ekyc_face_same,
+        face_other=settings.ekyc_face_other,
+        frames_same=settings.ekyc_frames_same,
+        youngest=settings.ekyc_youngest,
+        of_age=settings.ekyc_of_age,
+    )
+
+
+def _pictures(job: settling.Job) -> Pictures:
+    """Raises FileNotFoundError, InvalidTag."""
+    back = media.get(job.back) if job.back else None
+    frames = tuple(Frame(Move(move), media.get(name)) for move, name in job.frames)
+    return Pictures(media.get(job.front), back, media.get(job.portrait), frames)
+
+
+def _request(pictures: Pictures, job: settling.Job, result: EkycResult) -> EkycRequest:
+    """The services see the sides by their right names, whatever the customer called them."""
+    front, back = pictures.front, pictures.back
+    if result.swapped and back is not None:
+        front, back = back, front
+    return EkycRequest(
+        front, back, pictures.portrait, pictures.frames, job.form, result.fields, job.today
+    )
 
 
 @DBOS.step()
 def _examine_check(check_id: int) -> str:
-    job = read(checking.begin_check, check_id, now=utc_now())
-    result = run_engine(job) if job else gave_up("technical")
+    job = read(settling.begin_check, check_id, now=utc_now())
+    examined = examine(job, key=f"check-{check_id}") if job else Examined(gave_up("technical"))
     crashpoint("ekyc.examined")
-    return _sealed(result, check_id)
+    return _sealed(examined, check_id)
 
 
 @datasource().transaction()
 def _settle_check(check_id: int, sealed: str) -> str:
     session: Session = datasource().sql_session()  # pyright: ignore[reportAssignmentType]
-    return checking.settle_check(session, check_id, _opened(sealed, check_id), now=utc_now()).value
+    examined = _opened(sealed, check_id)
+    return settling.settle_check(
+        session, check_id, examined.result, alike=examined.alike, said=examined.said, now=utc_now()
+    ).value
 
 
 @DBOS.workflow(name=checking.WORKFLOW)
@@ -101,7 +155,7 @@ def check_identity(check_id: int) -> str:
 def give_up_what_hangs(now: datetime) -> None:
     """Belt and braces: the workflow failed, or its worker never came back."""
     for check_id in read(_overdue, now - rules.MOST_PENDING):
-        transact(checking.give_up_old, check_id, now=now)
+        transact(settling.give_up_old, check_id, now=now)
 
 
 def _overdue(session: Session, before: datetime) -> list[int]:
@@ -111,13 +165,49 @@ def _overdue(session: Session, before: datetime) -> list[int]:
     return [one for one in session.exec(waiting) if one is not None]
 
 
-def _sealed(result: EkycResult, check_id: int) -> str:
-    text = json.dumps(asdict(result), default=str)
+@every(3600)
+def forget_faces(now: datetime) -> None:
+    """Faces without a line, and the services' own words, go when their time is over."""
+    while transact(templates.forget_old, now=now):
+        pass
+    transact(answers.erase_old, now=now)
+
+
+@every(120)
+def ask_authority_again(now: datetime) -> None:
+    """Where the policy needs the authority and it was away: asked again while the case is open."""
+    if authority := asking.authority():
+        for check_id in read(answers.open_for_authority, now=now):
+            _ask_again(authority, check_id, now)
+
+
+def _ask_again(authority: Provider, check_id: int, now: datetime) -> None:
+    job = read(answers.job_again, check_id, now=now)
+    if job is None:
+        return
+    try:
+        pictures = _pictures(job)
+    except (FileNotFoundError, InvalidTag):
+        return
+    request = _request(pictures, job, EkycResult(()))
+    key = f"check-{check_id}-{now:%Y%m%d%H}"
+    _, said = asking.ask_one(authority, request, EkycResult(()), key=key)
+    transact(answers.note_authority, check_id, said, now=now)
+
+
+def _sealed(examined: Examined, check_id: int) -> str:
+    text = json.dumps(asdict(examined), default=str)
     return base64.b64encode(seal(text.encode(), name=f"check:{check_id}")).decode()
 
 
-def _opened(sealed: str, check_id: int) -> EkycResult:
+def _opened(sealed: str, check_id: int) -> Examined:
     told = json.loads(unseal(base64.b64decode(sealed), name=f"check:{check_id}"))
+    said = tuple(Said(**one | {"outcome": VendorOutcome(one["outcome"])}) for one in told["said"])
+    alike = {int(order): cosine for order, cosine in told["alike"].items()}
+    return Examined(_result(told["result"]), said, alike)
+
+
+def _result(told: dict[str, Any]) -> EkycResult:
     checks = tuple(
         CheckResult(
             Check(one["check"]), Outcome(one["outcome"]), one["reason"],
@@ -129,4 +219,7 @@ def _opened(sealed: str, check_id: int) -> EkycResult:
     fields = told.pop("fields")
     for name in ("birth_date", "issued", "expires"):
         fields[name] = date.fromisoformat(fields[name]) if fields[name] else None
-    return EkycResult(checks, CardFields(**fields), Kind(told.pop("kind")), **told)
+    template = tuple(told.pop("template"))
+    return EkycResult(
+        checks, CardFields(**fields), Kind(told.pop("kind")), template=template, **told
+    )

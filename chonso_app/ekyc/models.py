@@ -103,11 +103,12 @@ class IdentityCheck(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="shop_order.id", index=True)
     person_version: int
-    round: int  # 1, after the waiting time 2 (S6)
+    round: int = 1  # after the waiting time 2 (S6)
     status: CheckStatus = Field(default=CheckStatus.QUEUED, sa_type=stored_by_value(CheckStatus))
     front_id: int = Field(foreign_key="ekyc_evidence.id")
     back_id: int | None = Field(default=None, foreign_key="ekyc_evidence.id")  # None: a passport
     portrait_id: int = Field(foreign_key="ekyc_evidence.id")
+    challenge_id: int | None = Field(default=None, foreign_key="identity_challenge.id")
     checks: list[dict[str, Any]] = Field(default_factory=list, sa_type=sa.JSON)
     fields: str | None = Field(default=None, sa_type=SealedText)  # JSON of what the card says
     paper: str = Field(default="", max_length=64, index=True)  # keyed fingerprint of the ID number
@@ -193,3 +194,79 @@ class ChallengeFrame(SQLModel, table=True):
     media: str = Field(max_length=80)
     sha256: str = Field(max_length=64)
     taken_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class FaceTemplate(SQLModel, table=True):
+    """A portrait's face in numbers, one per order: sensitive, so apart, sealed, and deleted early.
+
+    Templates of different models are not comparable.
+    """
+
+    __tablename__ = "face_template"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="shop_order.id", unique=True)
+    paper: str = Field(max_length=64)  # keyed fingerprint of the ID number, as in IdentityCheck
+    model: str = Field(max_length=64)  # SHA-256 of the file that made it
+    numbers: str = Field(sa_type=SealedText)  # float32, base64
+    made_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+    @property
+    def key(self) -> int:
+        """The id of a row that has been stored."""
+        assert self.id is not None
+        return self.id
+
+
+class VendorOutcome(StrEnum):
+    """How asking a service outside ended."""
+
+    ANSWERED = "answered"
+    BAD_IMAGE = "bad_image"  # it could not see: the customer takes it again
+    REJECTED = "rejected"  # a clear no
+    UNAVAILABLE = "unavailable"  # no answer that can be trusted: people look
+    UNCLEAR = "unclear"  # words that we do not know: people look, and we are told
+
+
+class VendorAnswer(SQLModel, table=True):
+    """What a service outside said of one check. Its own words are erased after a while."""
+
+    __tablename__ = "vendor_answer"  # pyright: ignore[reportAssignmentType]
+
+    id: int | None = Field(default=None, primary_key=True)
+    check_id: int = Field(foreign_key="identity_check.id", index=True)
+    vendor: str = Field(max_length=16)
+    outcome: VendorOutcome = Field(sa_type=stored_by_value(VendorOutcome))
+    code: str = Field(default="", max_length=64)  # the vendor's own, or a short word of ours
+    reference: str = Field(default="", max_length=64)  # the vendor's, for asking them about it
+    checks: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)  # check → outcome
+    raw: str | None = Field(default=None, sa_type=SealedText)
+    asked_at: datetime = Field(sa_type=UtcDateTime, index=True)
+
+    @property
+    def key(self) -> int:
+        """The id of a row that has been stored."""
+        assert self.id is not None
+        return self.id
+
+
+class VendorBreaker(SQLModel, table=True):
+    """Whether a service outside is worth asking. A row, so that it outlives its worker."""
+
+    __tablename__ = "vendor_breaker"  # pyright: ignore[reportAssignmentType]
+
+    vendor: str = Field(max_length=16, primary_key=True)
+    failures: int = 0  # one after the other
+    opens_until: datetime | None = Field(default=None, sa_type=UtcDateTime)  # nobody asks till then
+
+
+class PreparedFile(SQLModel, table=True):
+    """No try is left on the net: what the hotline or a shop needs, so that nobody begins anew."""
+
+    __tablename__ = "prepared_file"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (sa.UniqueConstraint("order_id", "check_id", name="one_file_per_check"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    order_id: int = Field(foreign_key="shop_order.id", index=True)
+    check_id: int = Field(foreign_key="identity_check.id")  # the last that failed
+    made_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,7 +1,7 @@
 """A few warm processes that run the engine. The worker that owns them stays small and alive.
 
-A picture that hangs or crashes a library takes one process with it, nothing else: the process is
-killed at the time limit and replaced.
+A picture that hangs, crashes a library or eats memory takes one process with it, nothing else: the
+process is killed at the limit and replaced.
 """
 
 import multiprocessing
@@ -10,14 +10,17 @@ import queue
 import resource
 import signal
 import threading
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
+from pathlib import Path
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
 _SPAWN = multiprocessing.get_context("spawn")
 _JOBS_PER_PROCESS = 300  # then a fresh one: native libraries leak a little
-_MEMORY = 3 * 1024**3  # address space of one process; it really uses about 250 MB
+_ADDRESSES = 3 * 1024**3  # of one process; what it really holds is `most_mb`
+_LOOK_EVERY = 0.1  # seconds between two looks at what a busy process holds
 _ENVIRONMENT = {  # inherited by the processes; our own libraries were loaded long before
     "OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1",
     "OPENCV_LOG_LEVEL": "ERROR",
@@ -39,7 +42,8 @@ class Crashed(Exception):
 class _Member:
     """One process and the pipe to it. Daemonic, and it ends by itself when the pipe breaks."""
 
-    def __init__(self, warm: Callable[[], None]) -> None:
+    def __init__(self, warm: Callable[[], None], most_mb: int) -> None:
+        self._most = most_mb * 1024**2
         self._pipe, theirs = _SPAWN.Pipe()
         self.process = _SPAWN.Process(target=_serve, args=(theirs, warm), daemon=True)
         os.environ.update(_ENVIRONMENT)
@@ -51,8 +55,7 @@ class _Member:
         self.jobs += 1
         try:
             self._pipe.send((work, args))
-            if not self._pipe.poll(seconds):
-                raise TookTooLong
+            self._wait(seconds)
             good, answer = self._pipe.recv()
         except (EOFError, OSError) as error:
             raise Crashed("died") from error
@@ -60,8 +63,21 @@ class _Member:
             raise Crashed(answer)
         return answer
 
+    def _wait(self, seconds: float) -> None:
+        """Raises TookTooLong, or Crashed when the process holds more than it may."""
+        until = time.monotonic() + seconds
+        while not self._pipe.poll(min(_LOOK_EVERY, max(until - time.monotonic(), 0))):
+            if time.monotonic() >= until:
+                raise TookTooLong
+            if self._is_fat():
+                raise Crashed("memory")
+
+    def _is_fat(self) -> bool:
+        return held_by(self.process.pid) > self._most
+
     def worn(self) -> bool:
-        return self.jobs >= _JOBS_PER_PROCESS or not self.process.is_alive()
+        spent = self.jobs >= _JOBS_PER_PROCESS or self._is_fat()
+        return spent or not self.process.is_alive()
 
     def end(self) -> None:
         self._pipe.close()
@@ -72,8 +88,8 @@ class _Member:
 class Pool:
     """`run` from any thread; as many at once as there are members, others wait their turn."""
 
-    def __init__(self, size: int, warm: Callable[[], None]) -> None:
-        self._warm = warm
+    def __init__(self, size: int, warm: Callable[[], None], *, most_mb: int = 400) -> None:
+        self._warm, self._most_mb = warm, most_mb
         self._idle: queue.LifoQueue[_Member] = queue.LifoQueue()
         self._members: set[_Member] = set()
         self._lock = threading.Lock()
@@ -92,7 +108,7 @@ class Pool:
             answer = member.run(work, args, seconds)
             keep = not member.worn()
         except Crashed as error:
-            keep = error.kind != "died"
+            keep = error.kind not in {"died", "memory"}
             raise
         finally:
             self._idle.put(member if keep else self._replaced(member))
@@ -105,7 +121,7 @@ class Pool:
             self._members.clear()
 
     def _fresh(self) -> _Member:
-        member = _Member(self._warm)
+        member = _Member(self._warm, self._most_mb)
         with self._lock:
             self._members.add(member)
         return member
@@ -117,10 +133,19 @@ class Pool:
         return self._fresh()
 
 
+def held_by(pid: int | None) -> int:
+    """Bytes of memory that a process really holds; 0 where the system does not tell."""
+    try:
+        pages = Path(f"/proc/{pid}/statm").read_text().split()[1]
+    except (OSError, IndexError):
+        return 0
+    return int(pages) * resource.getpagesize()
+
+
 def _serve(pipe: Connection, warm: Callable[[], None]) -> None:
     """The life of one process: warm up, then answer until the pipe closes."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the parent; the pipe tells us
-    resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
+    resource.setrlimit(resource.RLIMIT_AS, (_ADDRESSES, _ADDRESSES))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold somebody's face
     warm()
     while True:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chonso_app.ekyc.engine.results import Outcome
 from chonso_app.ekyc.models import CheckStatus, Kind, Paper
 
-ROUNDS = 2
 FORGOTTEN_AFTER = timedelta(hours=24)  # failures older than this no longer count
 MOST_PICTURES = 40  # per order and day: a person who really tries needs a dozen
 MOST_PENDING = timedelta(minutes=2)  # a check that nobody settled is given up
@@ -32,19 +32,19 @@ class Allowance:
 
 
 def allowance(
-    failed_at: Sequence[datetime], *, tries: int, wait: timedelta, now: datetime
+    failed_at: Sequence[datetime], *, tries: int, rounds: int, wait: timedelta, now: datetime
 ) -> Allowance:
-    """What S6 leaves after these failures, oldest first: two rounds with a pause between."""
+    """What S6 leaves after these failures, oldest first: rounds with a pause between."""
     recent = [moment for moment in failed_at if now - moment < FORGOTTEN_AFTER]
     failures = len(recent)
-    if failures < tries:
-        return Allowance(tries - failures, 1)
-    if failures >= ROUNDS * tries:
-        return Allowance(0, ROUNDS)
-    opens = recent[tries - 1] + wait
-    if failures == tries and now < opens:
-        return Allowance(0, 1, opens)
-    return Allowance(ROUNDS * tries - failures, ROUNDS)
+    if failures >= rounds * tries:
+        return Allowance(0, rounds)
+    ended, used = divmod(failures, tries)
+    if ended and used == 0:
+        opens = recent[-1] + wait
+        if now < opens:
+            return Allowance(0, ended, opens)
+    return Allowance(tries - used, ended + 1)
 
 
 def status_of(outcomes: Iterable[str]) -> CheckStatus:
@@ -68,6 +68,24 @@ def to_redo(checks: Sequence[dict[str, Any]]) -> list[Kind]:
 def to_amend(checks: Sequence[dict[str, Any]]) -> bool:
     """Whether the typed data stands in the way."""
     return any(one["outcome"] == "failed" and one["amend"] for one in checks)
+
+
+def waits_for_moves(checks: Sequence[dict[str, Any]]) -> bool:
+    """Only the challenge is open: it may be done with the pictures that are there."""
+    moved = {one["check"]: one["outcome"] for one in checks}.get("liveness") == "passed"
+    others = any(one["outcome"] == "failed" and one["check"] != "liveness" for one in checks)
+    return not moved and not others
+
+
+def passport_verdict(policy: str, nation: str) -> tuple[Outcome, str]:
+    """Of a passport that was read well. Foreigners come to a shop, whatever the policy says."""
+    if policy == "refused":
+        return Outcome.FAILED, "passport_refused"
+    if nation and nation != "VNM":
+        return Outcome.FAILED, "foreign_passport"
+    if policy == "accepted" and nation:
+        return Outcome.PASSED, ""
+    return Outcome.UNSURE, "passport_review"
 
 
 def is_ours(checks: Sequence[dict[str, Any]]) -> bool:

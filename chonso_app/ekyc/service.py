@@ -1,7 +1,8 @@
 """Pictures in, a verdict out. The caller owns the transaction.
 
-Storing and showing pictures is in `pictures`, running a check in `checking`, what a result says in
-`story`; all is offered here as well, so that other features know one address.
+Storing and showing pictures is in `pictures`, asking for a check in `checking`, its verdict in
+`settling`, what a result says in `story`; all is offered here as well, so that other features
+know one address.
 """
 
 from chonso_app.ekyc.checking import (
@@ -14,13 +15,8 @@ from chonso_app.ekyc.checking import (
     TriesPaused,
     allowance_of,
     ask_again,
-    begin_check,
-    give_up_old,
     last_check,
-    lines_on_paper,
-    paper_of,
     request_check,
-    settle_check,
     standing,
 )
 from chonso_app.ekyc.papers import PassportNotTaken, choose_paper, papers_offered
@@ -38,6 +34,7 @@ from chonso_app.ekyc.pictures import (
     store_picture,
     wanted_kinds,
 )
+from chonso_app.ekyc.prepared import ForCounter, file_of, for_counter
 from chonso_app.ekyc.progress import (
     Progress,
     card_of,
@@ -46,16 +43,23 @@ from chonso_app.ekyc.progress import (
     progress_of,
     take_name_of_card,
 )
+from chonso_app.ekyc.settling import (
+    begin_check,
+    give_up_old,
+    lines_on_paper,
+    paper_of,
+    settle_check,
+)
 from chonso_app.ekyc.story import Line, Story, card_fields, story_of
 
 __all__ = [
-    "CheckRunning", "EvidenceNotFound", "FormIncomplete", "Line", "NoTriesLeft", "NothingChanged",
-    "PassportNotTaken", "PicturesMissing", "Progress", "Standing", "Story", "TooManyPictures",
-    "TriesPaused",
+    "CheckRunning", "EvidenceNotFound", "ForCounter", "FormIncomplete", "Line", "NoTriesLeft",
+    "NothingChanged", "PassportNotTaken", "PicturesMissing", "Progress", "Standing", "Story",
+    "TooManyPictures", "TriesPaused",
     "allowance_of", "ask_again", "begin_check", "card_fields", "card_of",
     "check_again_with_same_pictures", "choose_paper", "chosen_paper", "current_pictures",
-    "give_up_old", "is_open", "keeps_to_case", "last_check", "lines_on_paper", "look_at",
-    "may_store", "order_to_look_at", "paper_of", "papers_offered", "pictures_to_reuse",
-    "progress_of", "request_check", "reuse_pictures", "settle_check", "standing", "store_picture",
-    "story_of", "take_name_of_card", "wanted_kinds",
+    "file_of", "for_counter", "give_up_old", "is_open", "keeps_to_case", "last_check",
+    "lines_on_paper", "look_at", "may_store", "order_to_look_at", "paper_of", "papers_offered",
+    "pictures_to_reuse", "progress_of", "request_check", "reuse_pictures", "settle_check",
+    "standing", "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
 ]  # fmt: skip

@@ -26,6 +26,7 @@ GOOD = {
     "ghn_shop_id": "1",
     "carrier_hook_secret": "h" * 32,
     "vapid_private_key": "v" * 43,
+    "activation_proof": "people",
 }
 
 
@@ -57,6 +58,13 @@ def test_nothing_set_means_production_and_is_refused(monkeypatch: pytest.MonkeyP
         ({"ghn_url": "http://127.0.0.1:3001/ghn"}, "GHN_URL is a sandbox"),
         ({"carrier_hook_secret": "demo-carrier-hook-0123456789abcdef"}, "HOOK_SECRET is the demo"),
         ({"web_workers": 2}, "REDIS_URL"),
+        ({"activation_proof": ""}, "ACTIVATION_PROOF must be one of"),
+        ({"activation_proof": "embedded"}, "ACTIVATION_PROOF must be one of"),
+        ({"activation_proof": "authority"}, "needs CHONSO_AUTHORITY_URL"),
+        ({"ekyc_passport": "yes"}, "EKYC_PASSPORT must be one of"),
+        ({"ekyc_vendor": "zalo"}, "EKYC_VENDOR must be one of"),
+        ({"ekyc_vendor": "fpt"}, "FPT_EKYC_KEY is missing"),
+        ({"mobi_ekyc_url": "http://sandbox:3001"}, "MOBI_EKYC_URL is a sandbox"),
         ({"sqlite_synchronous": "NORMAL"}, "SQLITE_SYNCHRONOUS"),
     ],
 )

@@ -11,7 +11,7 @@ WAIT = timedelta(minutes=10)
 
 
 def allowed(failed: list[datetime], now: datetime):
-    return allowance(failed, tries=3, wait=WAIT, now=now)
+    return allowance(failed, tries=3, rounds=2, wait=WAIT, now=now)
 
 
 def test_the_second_round_opens_after_the_pause(now: datetime):

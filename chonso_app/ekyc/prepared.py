@@ -1,0 +1,75 @@
+"""The last round is used up: a file for the hotline or a shop, so that nobody begins anew.
+
+It is found under the order's own code (Tra cứu phiếu); the customer needs to remember nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, select
+
+from chonso_app.core.actors import system
+from chonso_app.core.clock import vn_datetime
+from chonso_app.core.config import settings
+from chonso_app.core.texts import has, say
+from chonso_app.ekyc import checking, rules
+from chonso_app.ekyc.models import IdentityCheck, PreparedFile
+from chonso_app.ekyc.story import Line, story_of
+from chonso_app.orders import notices
+from chonso_app.orders.models import Order
+
+_ENGINE = system("ekyc")
+
+
+@dataclass(frozen=True)
+class ForCounter:
+    """What whoever sits at a counter needs to know; nothing personal, no scores."""
+
+    made: str
+    paper: str
+    good: tuple[str, ...]  # what need not be asked again
+    faults: tuple[str, ...]  # what went wrong, in words
+    tries: int
+
+
+def make_when_closed(
+    session: Session, order: Order, check: IdentityCheck, *, now: datetime
+) -> PreparedFile | None:
+    """After a failed check: None while a try is left. The customer is told once."""
+    if not check.counts or not checking.allowance_of(session, order, now=now).closed:
+        return None
+    made = PreparedFile(order_id=order.key, check_id=check.key, made_at=now)
+    session.add(made)
+    notices.tell(session, order, "ekyc.prepared", actor=_ENGINE, now=now, check=check.key)
+    notices.send(session, order, "ekyc.prepared", f"ekyc-prepared:{check.key}", now=now)
+    return made
+
+
+def file_of(session: Session, order: Order, *, now: datetime) -> PreparedFile | None:
+    """The newest, while it is what is left to do."""
+    mine = select(PreparedFile).where(
+        PreparedFile.order_id == order.key, col(PreparedFile.made_at) > now - rules.FORGOTTEN_AFTER
+    )
+    return session.exec(mine.order_by(col(PreparedFile.id).desc()).limit(1)).one_or_none()
+
+
+def for_counter(session: Session, order: Order) -> ForCounter | None:
+    """The newest file of this order in words. The caller has checked who may look."""
+    mine = select(PreparedFile).where(PreparedFile.order_id == order.key)
+    row = session.exec(mine.order_by(col(PreparedFile.id).desc()).limit(1)).one_or_none()
+    if row is None:
+        return None
+    check = session.get_one(IdentityCheck, row.check_id)
+    story = story_of(check, order)
+    kind = f"ekyc.kind.{check.paper_kind}"
+    return ForCounter(
+        vn_datetime(row.made_at),
+        say(kind) if has(kind) else "",
+        tuple(line.label for line in story.good),
+        tuple(_fault(line) for line in story.faults),
+        settings.ekyc_tries * settings.ekyc_rounds,
+    )
+
+
+def _fault(line: Line) -> str:
+    return f"{line.label}: {line.title}"

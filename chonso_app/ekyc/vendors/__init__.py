@@ -1,0 +1,1 @@
+"""Services outside that check faces and papers: one adapter each, and how their word is taken."""
