@@ -24,7 +24,13 @@ CUSTOMER = (
 STAFF = {
     "goivideo": ("/admin/cuoc-goi/",),
     "daunoi": ("/admin/dau-noi/", "/admin/phieu/"),
-    "giamsat": ("/admin/nhat-ky/", "/admin/suc-khoe/", "/admin/nghi-van/"),
+    "giamsat": (
+        "/admin/nhat-ky/",
+        "/admin/suc-khoe/",
+        "/admin/nghi-van/",
+        "/admin/dieu-hanh/",
+        "/admin/xem-lai/",
+    ),
     "quantri": ("/admin/nhan-su/", "/admin/cong-viec/"),
 }
 
