@@ -4,7 +4,7 @@ import { acquire, explain, hearLevel, release } from "./call_media.js";
 import { SOUND_ONLY } from "./call_health.js";
 import { Link } from "./call_link.js";
 import { Icon, Picture } from "./call_parts.jsx";
-import { RecordingBanner, RecordingLight, useLeftRecordings, useRecording } from "./call_recording.jsx";
+import { RecordingBanner, RecordingLight, useRecording } from "./call_recording.jsx";
 
 // The camera of the console; it stays open from one call to the next.
 function useCamera(onDevices) {
@@ -127,7 +127,7 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
           <Icon name="camera" size="size-5" />
           <span className="text-left leading-4 whitespace-nowrap"><b className="block text-ui font-semibold">{shooting ? texts.shooting : texts.shoot}</b><span className="text-micro text-muted">{texts.space}</span></span>
         </button>
-        <Tool icon="hang-up" text={texts.hang_up} hint="" go={onHangUp} id="desk-hang-up" />
+        <Tool icon="hang-up" text={texts.hang_up} hint="K" go={onHangUp} id="desk-hang-up" />
       </div>
       <div className="absolute inset-x-8 top-12"><RecordingBanner texts={texts} recording={recording} /></div>
       {failed && <p role="alert" className="absolute inset-x-8 bottom-[76px] rounded-control bg-bad-100 px-3 py-2 text-center text-xs font-medium text-bad-700">{failed}</p>}
@@ -161,31 +161,4 @@ function Tool({ icon, text, hint, on, go, id }) {
       <Icon name={icon} size="size-5" />{text}<span className="text-white/60">{hint}</span>
     </button>
   );
-}
-
-// Keys that are no button's (a digit means a step, or after R and T a reason), and the console's
-// sign of life. Before the page's own keys, which leave alone what was taken here.
-export function DeskKeys({ onKey, onBeat }) {
-  useLeftRecordings();
-  const lead = useRef({ key: "", at: 0 });
-  useEffect(() => {
-    const timer = setInterval(() => onBeat(), 10000);
-    const press = (event) => {
-      if (!isFree(event)) return;
-      const key = event.key.toLowerCase();
-      const led = Date.now() - lead.current.at < 4000 ? lead.current.key : "";
-      lead.current = ["r", "t"].includes(key) ? { key, at: Date.now() } : { key: "", at: 0 };
-      if (!/^[1-9]$/.test(key)) return;
-      event.preventDefault();
-      onKey(`${{ r: "reject", t: "technical" }[led] || "step"}:${key}`);
-    };
-    document.addEventListener("keydown", press, true);
-    return () => { clearInterval(timer); document.removeEventListener("keydown", press, true); };
-  }, []);
-  return null;
-}
-
-function isFree(event) {
-  if (event.ctrlKey || event.metaKey || event.altKey || event.repeat) return false;
-  return !event.target.closest?.("input, textarea, select, [contenteditable]");
 }

@@ -1,33 +1,35 @@
-"""The case being worked on: stage, papers, stills, checklist, comparison, verdict."""
+"""The case being worked on: head, stage, papers, script, stills; beside them the checklist."""
 
 from typing import Any
 
 import reflex as rx
 
-from chonso_app.calls import rules
+from chonso_app.calls.chat_parts import desk_chat
+from chonso_app.calls.checklist_parts import checklist, comparison
 from chonso_app.calls.components import DeskStage, Ticker, desk_words
 from chonso_app.calls.console import ConsoleState
-from chonso_app.calls.desk_views import CompareRow, Paper, StepRow, StillRow
+from chonso_app.calls.console_keys import keys_button
+from chonso_app.calls.desk_views import Paper, StillRow
 from chonso_app.calls.verdict_parts import verdict_bar
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import desk_badge, tag
+from chonso_app.ui.parts import desk_button, tag
 
 _C = ConsoleState.case
-_PANEL = (
-    "flex min-h-0 flex-col overflow-hidden rounded-panel border border-line bg-surface shadow-panel"
-)
-_HEAD = "flex h-10 shrink-0 items-center gap-2 border-b border-line px-3"
-_ROW = "grid grid-cols-[84px_1fr_1fr_112px] items-center border-b border-line last:border-b-0 "
 
 
 def case_room() -> rx.Component:
     return rx.el.div(
         rx.el.div(
             rx.el.div(
-                _head(), _stage(), _stills(), class_name="flex min-h-0 min-w-0 flex-col gap-2.5"
+                _head(),
+                _stage(),
+                rx.cond(_C.screen == "talking", _script()),
+                rx.cond(_C.screen == "talking", desk_chat(_C.call_id)),
+                _stills(),
+                class_name="flex min-h-0 min-w-0 flex-col gap-2.5",
             ),
-            rx.el.div(_steps(), _comparison(), class_name="flex min-h-0 flex-col gap-3"),
+            rx.el.div(checklist(), comparison(), class_name="flex min-h-0 flex-col gap-3"),
             class_name=(
                 "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_392px] gap-3 p-3 pt-2 "
                 "min-[1400px]:grid-cols-[minmax(0,1fr)_424px]"
@@ -56,9 +58,72 @@ def _head() -> rx.Component:
                 rx.cond(_C.notice, " · " + _C.notice, ""),
                 class_name="mt-0.5 truncate text-xs text-muted",
             ),
-            class_name="min-w-0",
+            class_name="min-w-0 flex-1",
         ),
-        class_name="flex h-[52px] shrink-0 items-center gap-3",
+        keys_button(),
+        _assist(),
+        desk_button(
+            say("calls.desk.abuse"),
+            "refuse",
+            key="F9",
+            id="leave-abuse",
+            on_click=ConsoleState.leave_abuse,
+        ),
+        class_name="flex h-[52px] shrink-0 items-center gap-2",
+    )
+
+
+def _assist() -> rx.Component:
+    """One press shows a supervisor that help is wanted; another takes it back."""
+    plain = desk_button(
+        say("calls.desk.assist"),
+        key="H",
+        icon_name="headset",
+        id="ask-assist",
+        on_click=ConsoleState.ask_assist,
+    )
+    asked = rx.fragment(
+        rx.el.span(
+            _C.assist,
+            role="status",
+            class_name=(
+                "inline-flex h-8 items-center rounded-control bg-plum-100 px-2.5 text-xs "
+                "font-semibold whitespace-nowrap text-plum-700"
+            ),
+        ),
+        desk_button(
+            say("calls.desk.assist_back"),
+            key="H",
+            id="ask-assist",
+            on_click=ConsoleState.ask_assist,
+        ),
+    )
+    return rx.cond(_C.assist, asked, plain)
+
+
+def _script() -> rx.Component:
+    """What to say for the step being done; by one key also as a caption on the other screen."""
+    return rx.el.div(
+        icon("info", "size-4 shrink-0"),
+        rx.el.p(
+            rx.el.b(say("calls.script.say"), ": ", class_name="font-semibold"),
+            "“",
+            _C.script,
+            "”",
+            class_name="min-w-0 flex-1 leading-[18px]",
+        ),
+        desk_button(
+            say("calls.script.send"),
+            key="S",
+            id="send-script",
+            on_click=ConsoleState.send_script,
+            class_name="h-7 shrink-0",
+        ),
+        id="script",
+        class_name=(
+            "flex min-h-10 shrink-0 items-center gap-2 rounded-control bg-brand-50 px-3 py-1 "
+            "text-brand-700"
+        ),
     )
 
 
@@ -174,146 +239,3 @@ def _wanted(kind: str) -> rx.Component:
 def _enlarging(*children: rx.Component, url: Any, class_name: str) -> rx.Component:
     """A picture that opens whole in a tab of its own."""
     return rx.el.a(*children, href=url, target="_blank", rel="noopener", class_name=class_name)
-
-
-# -- checklist -----------------------------------------------------------------------------------
-def _steps() -> rx.Component:
-    total = len(rules.Step)
-    return rx.el.section(
-        rx.el.header(
-            rx.el.h2(say("calls.desk.steps"), class_name="text-ui font-semibold"),
-            rx.el.span(
-                f"{_C.steps_done} / {total}",
-                class_name="ml-auto text-xs font-semibold tabular-nums",
-            ),
-            class_name=_HEAD,
-        ),
-        rx.el.ol(rx.foreach(_C.steps, _step), class_name="py-1.5"),
-        class_name=_PANEL + " shrink-0",
-    )
-
-
-def _step(row: StepRow) -> rx.Component:
-    box = rx.match(
-        row.state,
-        (
-            "done",
-            rx.el.span(
-                icon("check", "size-3"),
-                class_name=(
-                    "grid size-[18px] shrink-0 place-items-center rounded-md bg-ok-700 text-white"
-                ),
-            ),
-        ),
-        (
-            "now",
-            rx.el.span(
-                rx.el.span(class_name="size-1.5 rounded-full bg-brand-600"),
-                class_name=(
-                    "grid size-[18px] shrink-0 place-items-center rounded-md border-2 "
-                    "border-brand-600 bg-surface"
-                ),
-            ),
-        ),
-        rx.el.span(
-            class_name="size-[18px] shrink-0 rounded-md border-[1.5px] border-edge bg-surface"
-        ),
-    )
-    line = "flex h-[30px] w-full items-center gap-2.5 px-3 text-left hover:bg-hover "
-    return rx.el.li(
-        rx.el.button(
-            box,
-            rx.el.span(row.word, class_name="truncate"),
-            rx.el.span(
-                rx.cond(row.state == "now", say("calls.desk.doing"), row.time),
-                class_name="ml-auto shrink-0 text-xs font-normal tabular-nums text-muted",
-            ),
-            _key(row.key),
-            type="button",
-            role="checkbox",
-            aria_checked=row.state == "done",
-            on_click=ConsoleState.tick(row.step),
-            class_name=rx.match(
-                row.state,
-                ("now", line + "bg-brand-50 font-semibold"),
-                ("done", line + "text-muted"),
-                line,
-            ),
-        )
-    )
-
-
-def _key(key: Any) -> rx.Component:
-    return rx.el.kbd(
-        key,
-        aria_hidden="true",
-        class_name=(
-            "inline-flex h-[18px] min-w-[18px] items-center justify-center rounded-[5px] border "
-            "border-line bg-surface px-1 font-sans text-micro font-semibold text-muted"
-        ),
-    )
-
-
-# -- comparison ----------------------------------------------------------------------------------
-def _comparison() -> rx.Component:
-    titles = rx.el.div(
-        rx.el.span(),
-        *[rx.el.span(say(f"calls.desk.compare.{name}")) for name in ("typed", "read", "seen")],
-        class_name=_ROW + "h-8 bg-canvas text-xs font-medium text-muted",
-    )
-    unsure = rx.el.p(
-        icon("alert", "size-4"),
-        say("calls.desk.unsure"),
-        class_name="flex items-center gap-2 bg-warn-100 px-3 py-2 text-xs text-warn-700",
-    )
-    count = rx.cond(
-        _C.differences > 0,
-        desk_badge(say("calls.desk.differences", count="") + _C.differences.to_string(), "warn"),  # pyright: ignore[reportAttributeAccessIssue]
-    )
-    return rx.el.section(
-        rx.el.header(
-            rx.el.h2(say("calls.desk.compare"), class_name="text-ui font-semibold"),
-            rx.el.div(count, class_name="ml-auto"),
-            class_name=_HEAD,
-        ),
-        rx.cond(_C.unsure, unsure),
-        rx.el.div(
-            titles,
-            rx.foreach(_C.compared, _compare_row),
-            class_name="min-h-0 flex-1 overflow-y-auto [scrollbar-width:thin]",
-        ),
-        class_name=_PANEL + " flex-1",
-    )
-
-
-def _compare_row(row: CompareRow) -> rx.Component:
-    value = "pr-2 leading-[17px] tabular-nums break-words"
-    plain = _ROW + "min-h-[46px]"
-    return rx.el.div(
-        rx.el.span(row.word, class_name="pl-3 text-xs text-muted"),
-        rx.el.span(row.typed, class_name=value),
-        rx.el.span(row.read, class_name=value),
-        rx.el.span(
-            _seen_button(row, "same", "bg-ok-100 text-ok-700 ring-ok-700/40"),
-            _seen_button(row, "differs", "bg-bad-100 text-bad-700 ring-bad-700/40"),
-            class_name="flex gap-1 pr-2",
-        ),
-        class_name=rx.cond(
-            row.differs,
-            plain + " bg-warn-100/50 shadow-[inset_3px_0_0_var(--color-warn-500)]",
-            plain,
-        ),
-    )
-
-
-def _seen_button(row: CompareRow, seen: str, chosen: str) -> rx.Component:
-    shape = "h-7 rounded-md px-2 text-xs font-medium ring-1 "
-    return rx.el.button(
-        say(f"calls.desk.{seen}"),
-        type="button",
-        aria_pressed=row.seen == seen,
-        on_click=ConsoleState.compare(row.field, seen),
-        class_name=rx.cond(
-            row.seen == seen, shape + chosen, shape + "text-muted ring-edge hover:bg-hover"
-        ),
-    )

@@ -82,10 +82,32 @@ class DeskStage(DeskPreview):
 class DeskKeys(rx.Component):
     """Keys of the console that are no button's, and its sign of life every ten seconds."""
 
-    library = DeskPreview.library
+    library = "$/public" + str(rx.asset("call_desk_keys.jsx", shared=True))
     tag = "DeskKeys"
     on_key: rx.EventHandler[_one_text]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class Remaining(rx.Component):
+    """Seconds until a moment of the server's clock; from then on `on_end` comes every second."""
+
+    library = DeskKeys.library
+    tag = "Remaining"
+    until: rx.Var[str]
+    now: rx.Var[str]  # the server's, when `until` was told
+    words: rx.Var[str]  # with {left}
+    on_end: rx.EventHandler[rx.event.no_args_event_spec]
+
+
+class OfferRing(rx.Component):
+    """How long an offered call is still this agent's."""
+
+    library = DeskKeys.library
+    tag = "OfferRing"
+    until: rx.Var[str]
+    now: rx.Var[str]
+    whole: rx.Var[int]
+    label: rx.Var[str]
 
 
 def box_words() -> dict[str, str]:

@@ -1,27 +1,36 @@
 """What the agent's console knows and does. The talk itself runs beside Reflex."""
 
+import secrets
 from typing import Any
 
 import reflex as rx
 from pydantic import BaseModel, Field
 
-from chonso_app.calls import desk, desk_views, rules, signalling, verdicts
-from chonso_app.calls.desk_views import Board, Case
-from chonso_app.calls.models import Availability
+from chonso_app.calls import board_views, chat, desk, desk_views, rules, signalling, verdicts
+from chonso_app.calls.board_views import Board
+from chonso_app.calls.chat import Words
+from chonso_app.calls.desk_views import Case
+from chonso_app.calls.models import Availability, MessageKind
 from chonso_app.calls.rules import Matched, Step, Verdict
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.core.texts import say
-from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
+from chonso_app.ui.edge import actor_of, allow, limited, parse, refusals_told, tell
 from chonso_app.ui.live import follow
 
 _TAKE = Permission.CALLS_TAKE
 
 
 class _Key(BaseModel):
-    """`step:3`, `reject:1`, `technical:2`."""
+    """`step:3`, `reject:1`, `technical:2`, `fraud:1`."""
 
-    what: str = Field(pattern=r"^(step|reject|technical):[1-9]$")
+    what: str = Field(pattern=r"^(step|reject|technical|fraud):[1-9]$")
+
+
+_LED_BY = {
+    "reject": Verdict.REJECTED, "technical": Verdict.INCONCLUSIVE,
+    "fraud": Verdict.SUSPECTED_FRAUD,
+}  # fmt: skip
 
 
 class _Choice(BaseModel):
@@ -46,6 +55,7 @@ class ConsoleState(rx.State):
     board: Board = Board()
     case: Case = Case()
     devices: str = "off"
+    now: str = ""  # the server's clock when all this was read
     pending: str = ""  # the verdict about to be written, in words; "" when none
     _pending: tuple[str, str] = ("", "")
 
@@ -60,11 +70,11 @@ class ConsoleState(rx.State):
         if not permits(actor, _TAKE):
             self.board, self.case = Board(), Case()
             return
-        self.board = await in_read(desk_views.board, actor, now)
+        self.board = await in_read(board_views.board, actor, now)
         if self._is_free():
             await in_transaction(desk.claim, actor, now=now)
-            self.board = await in_read(desk_views.board, actor, now)
-        before = self.case.call_id
+            self.board = await in_read(board_views.board, actor, now)
+        before, self.now = self.case.call_id, now.isoformat()
         self.case = await in_read(desk_views.case, actor, now)
         if self.case.call_id != before:
             self._forget_choice()
@@ -75,8 +85,8 @@ class ConsoleState(rx.State):
 
     def _is_free(self) -> bool:
         queue = self.board.queue
-        free = self.board.availability == "available" and self.devices == "ready"
-        return free and bool(queue) and not queue[0].mine
+        free = self.board.availability == "available" and self.board.on_shift
+        return free and self.devices == "ready" and bool(queue) and not queue[0].mine
 
     @rx.event
     @allow(_TAKE)
@@ -116,6 +126,33 @@ class ConsoleState(rx.State):
 
     @rx.event
     @allow(_TAKE)
+    async def leave_abuse(self) -> None:
+        """One press, no question: the talk ends, a supervisor hears of it."""
+        call_id = self.case.call_id
+        if self.case.screen in {"talking", "wrapup"} and await self._do(
+            verdicts.leave_abuse, call_id
+        ):
+            await signalling.hub.dismiss(call_id, "agent_ended")
+            await tell(self, say("calls.desk.abuse_left"), "ok")
+
+    @rx.event
+    @allow(_TAKE)
+    async def ask_assist(self) -> None:
+        """Pressed again, it is taken back."""
+        await self._do(desk.ask_assist, self.case.call_id, not self.case.assist)
+
+    @rx.event
+    @limited(30, 60)
+    @allow(_TAKE)
+    async def send_script(self) -> None:
+        """The sentence of this step as a caption: for who cannot hear it."""
+        if self.case.script:
+            ref = f"s-{secrets.token_hex(6)}"
+            words = Words(ref=ref, kind=MessageKind.CAPTION, text=self.case.script)
+            await self._do(chat.write, self.case.call_id, words)
+
+    @rx.event
+    @allow(_TAKE)
     async def tick(self, step: str) -> None:
         asked, _ = parse(_StepName, {"step": step})
         if asked:
@@ -148,11 +185,10 @@ class ConsoleState(rx.State):
         what, _, digit = pressed.what.partition(":")
         place = int(digit) - 1
         if what == "step":
-            steps = list(Step)
-            if place < len(steps):
-                await self._tick(steps[place])
+            if place < len(self.case.steps):
+                await self._tick(Step(self.case.steps[place].step))
             return
-        verdict = Verdict.REJECTED if what == "reject" else Verdict.INCONCLUSIVE
+        verdict = _LED_BY[what]
         reasons = rules.BY_AGENT[verdict]
         if place < len(reasons):
             self._choose(verdict, reasons[place].value)

@@ -1,63 +1,25 @@
-"""What the agent's console shows, worded. Reads only; personal data from the pick-up on."""
+"""The call that occupies an agent, worded. Reads only; personal data from the pick-up on."""
 
-import unicodedata
 from dataclasses import dataclass, field
 from dataclasses import replace as _replace
 from datetime import datetime
 
-import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import desk, rules, service, verdicts
-from chonso_app.calls.models import (
-    AgentPresence,
-    Availability,
-    Call,
-    CallEvent,
-    CallState,
-    StillKind,
-)
+from chonso_app.calls import board_views, desk, rules, service, verdicts
+from chonso_app.calls.board_views import Fact
+from chonso_app.calls.marking import Part, marked, plain
+from chonso_app.calls.models import Call, CallEvent, CallState, StillKind
 from chonso_app.calls.moves import order_of
-from chonso_app.calls.rules import Matched, Step
+from chonso_app.calls.rules import Matched
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_time
+from chonso_app.core.config import settings
 from chonso_app.core.msisdn import grouped, masked
 from chonso_app.core.texts import has, say
 from chonso_app.ekyc import service as ekyc
-from chonso_app.ekyc.models import IdentityCheck, Kind
+from chonso_app.ekyc.models import CheckStatus, IdentityCheck, Kind
 from chonso_app.orders.models import Order, SimKind
-
-_ROWS = 30
-
-
-@dataclass(frozen=True)
-class QueueRow:
-    call_id: int
-    name: str
-    number: str
-    esim: bool
-    attempt: str  # "Lần 2"
-    again: bool
-    since: str  # ISO: the browser counts up
-    note: str
-    mine: bool
-
-
-@dataclass(frozen=True)
-class Board:
-    """Availability and queue."""
-
-    availability: str = "paused"  # available, paused, in_call
-    since: str = ""
-    pause_after: bool = False
-    queue: list[QueueRow] = field(default_factory=list)
-    count: int = 0
-
-
-@dataclass(frozen=True)
-class Fact:
-    term: str
-    value: str
 
 
 @dataclass(frozen=True)
@@ -82,11 +44,19 @@ class StepRow:
 
 
 @dataclass(frozen=True)
+class Doubt:
+    """What the check of the papers was not sure of."""
+
+    word: str
+    text: str
+
+
+@dataclass(frozen=True)
 class CompareRow:
     field: str
     word: str
-    typed: str
-    read: str
+    typed: list[Part]
+    read: list[Part]
     differs: bool
     seen: str  # same, differs, ""
     time: str
@@ -112,9 +82,14 @@ class Case:
     attempt: str = ""
     again: bool = False
     since: str = ""
+    until: str = ""  # ISO: of an offer
     notice: str = ""
     ended: str = ""
+    by_text: bool = False
+    assist: str = ""  # "Đã báo trưởng ca lúc 10:12"; "" when not asked
+    script: str = ""  # what to say now
     unsure: bool = False
+    doubts: list[Doubt] = field(default_factory=list)
     facts: list[Fact] = field(default_factory=list)
     story: list[Happening] = field(default_factory=list)
     papers: list[Paper] = field(default_factory=list)
@@ -128,89 +103,37 @@ class Case:
     missing: str = ""  # what an approval lacks; "" when it may be
 
 
-def board(session: Session, actor: Actor, now: datetime) -> Board:
-    presence = session.get(AgentPresence, actor.user_id)
-    mine = desk.current(session, actor)
-    waiting = select(Call).where(
-        col(Call.state) == CallState.WAITING, desk.in_reach(session, actor, now)
-    )
-    first = waiting.order_by(col(Call.priority).desc(), col(Call.enqueued_at), col(Call.id)).limit(
-        _ROWS
-    )
-    calls = [*([mine] if mine else []), *session.exec(first)]
-    taken = [call for call in calls if call.customer_seen_at > now - rules.PLACE_KEPT]
-    return Board(
-        availability=_availability(presence, mine),
-        since=say("calls.desk.since", time=vn_time(presence.since)) if presence else "",
-        pause_after=bool(presence and presence.pause_after),
-        queue=[_queue_row(session, call, mine=call is mine) for call in taken],
-        count=sum(call is not mine for call in taken),
-    )
-
-
-def _availability(presence: AgentPresence | None, mine: Call | None) -> str:
-    if mine and mine.state is not CallState.CLAIMED:
-        return "in_call"
-    return presence.availability.value if presence else Availability.PAUSED.value
-
-
-def _queue_row(session: Session, call: Call, *, mine: bool) -> QueueRow:
-    order = order_of(session, call)
-    attempt = _attempt(session, call)
-    since = call.live_at if mine and call.live_at else call.enqueued_at
-    return QueueRow(
-        call.key, order.full_name, grouped(order.msisdn), order.sim_kind is SimKind.ESIM,
-        say("calls.desk.attempt", number=attempt), attempt > 1, since.isoformat(),
-        _last_outcome(session, call)[0], mine,
-    )  # fmt: skip
-
-
-def _attempt(session: Session, call: Call) -> int:
-    """Counting only calls in which people saw each other."""
-    earlier = select(sa.func.count()).where(
-        Call.order_id == call.order_id,
-        col(Call.id) < call.key,
-        col(Call.live_at).is_not(None),
-    )
-    return 1 + session.exec(earlier).one()
-
-
-def _last_outcome(session: Session, call: Call) -> tuple[str, str]:
-    """(short, whole sentence) about the last time, ("", "") when there was none."""
-    if call.priority and call.live_at:
-        return say("calls.desk.event.reconnecting"), say("calls.desk.dropped")
-    finished = select(Call).where(
-        Call.order_id == call.order_id,
-        col(Call.id) < call.key,
-        col(Call.state).in_((CallState.REJECTED, CallState.INCONCLUSIVE)),
-    )
-    last = session.exec(finished.order_by(col(Call.id).desc()).limit(1)).one_or_none()
-    if last is None or last.decided_at is None:
-        return "", ""
-    short = f"{say(f'calls.verdict.{last.state}')}: {say(f'calls.reason.{last.reason}').lower()}"
-    technical = last.state is CallState.INCONCLUSIVE
-    key = "calls.desk.last_technical" if technical else "calls.desk.last_call"
-    return short, say(key, time=vn_time(last.decided_at), outcome=short)
-
-
 def case(session: Session, actor: Actor, now: datetime) -> Case:
     call = desk.current(session, actor)
     if call is None:
         return Case()
     order = order_of(session, call)
     screens = {CallState.CLAIMED: "offered", CallState.WRAPUP: "wrapup"}
-    attempt = _attempt(session, call)
+    earlier = board_views.earlier_calls(session, call)
+    attempt = board_views.attempt_of(earlier)
     check = ekyc.last_check(session, order)
+    doubts = _doubts(check, order)
     base = Case(
         screen=screens.get(call.state, "talking"), call_id=call.key,
-        number=grouped(order.msisdn), name=order.full_name, code=order.code,
+        number=grouped(order.msisdn), name=board_views.masked_name(order.full_name),
+        code=order.code,
         attempt=say("calls.desk.attempt", number=attempt), again=attempt > 1,
         since=(call.live_at or call.enqueued_at).isoformat(),
-        notice=_last_outcome(session, call)[1],
-        unsure=bool(check and check.status == "unsure"),
+        until=(call.state_at + rules.OFFER_LASTS).isoformat(),
+        notice=board_views.last_outcome(call, earlier)[1],
+        by_text=call.by_text_at is not None,
+        unsure=bool(check and check.status == "unsure"), doubts=doubts,
         facts=_facts(order), story=_story(session, call, now),
     )  # fmt: skip
     return base if base.screen == "offered" else _with_work(session, base, call, order, check)
+
+
+def _doubts(check: IdentityCheck | None, order: Order) -> list[Doubt]:
+    """Which checks, in words that name nobody: no value that was typed or read is in them."""
+    if check is None or check.status not in {CheckStatus.UNSURE, CheckStatus.PASSED}:
+        return []
+    lines = ekyc.story_of(check, order).lines
+    return [Doubt(line.label, line.title) for line in lines if line.outcome == "unsure"]
 
 
 def _facts(order: Order) -> list[Fact]:
@@ -241,7 +164,9 @@ def _with_work(
     by = "customer_hung_up" if ended and _ended_by_customer(session, call) else "you_hung_up"
     last = stills[-1] if stills else None
     return _replace(
-        base, ended=say(f"calls.desk.{by}") if ended else "",
+        base, name=order.full_name, ended=say(f"calls.desk.{by}") if ended else "",
+        assist=_assist(call),
+        script="" if ended else _script(call),
         papers=_papers(session, order),
         steps=_steps(call), steps_done=len(call.steps),
         compared=compared, differences=sum(row.differs for row in compared),
@@ -278,10 +203,21 @@ def _kind_place(item: tuple[Kind, object]) -> int:
     return list(Kind).index(item[0])
 
 
+def _assist(call: Call) -> str:
+    return say("calls.desk.assist_asked", time=vn_time(call.assist_at)) if call.assist_at else ""
+
+
+def _script(call: Call) -> str:
+    """The sentence for the step being done; the first one holds the notice of the recording."""
+    key = f"calls.script.{rules.next_step(call.steps) or 'done'}"
+    written = f"{key}.written"
+    return say(written if call.by_text_at and has(written) else key, brand=settings.brand)
+
+
 def _steps(call: Call) -> list[StepRow]:
     doing = rules.next_step(call.steps)
     rows = []
-    for place, step in enumerate(Step, start=1):
+    for place, step in enumerate(rules.steps_of(call.checklist), start=1):
         at = call.steps.get(step.value, "")
         state = "done" if at else "now" if step is doing else "next"
         time = vn_time(datetime.fromisoformat(at)) if at else ""
@@ -313,23 +249,19 @@ def _face(check: IdentityCheck | None) -> str:
 def _compare_row(call: Call, key: Matched, typed: str, read: str) -> CompareRow:
     noted = call.matches.get(key.value) or {}
     seen = "" if not noted else "same" if noted["same"] else "differs"
-    differs = key is not Matched.FACE and bool(read) and _plain(typed) != _plain(read)
+    differs = key is not Matched.FACE and bool(read) and plain(typed) != plain(read)
     time = vn_time(datetime.fromisoformat(noted["at"])) if noted else ""
-    return CompareRow(
-        key.value, say(f"calls.desk.field.{key}"), typed, read or say("calls.desk.none_read"),
-        differs, seen, time,
-    )  # fmt: skip
-
-
-def _plain(text: str) -> str:
-    """As cards print it: capitals, single spaces, one way of composing the marks."""
-    return " ".join(unicodedata.normalize("NFC", text).upper().split())
+    shown = marked(typed, read) if differs else ([Part(typed)], [Part(read)])
+    if not read:
+        shown = [Part(typed)], [Part(say("calls.desk.none_read"))]
+    return CompareRow(key.value, say(f"calls.desk.field.{key}"), *shown, differs, seen, time)
 
 
 def _missing(codes: list[str]) -> str:
-    """`still.face`, `step.turn`, … → "Còn 1 ảnh, 2 bước"."""
-    counts = {what: sum(code.startswith(what) for code in codes) for what in _WHAT}
+    """`still.face`, `step.turn`, … → "Còn 1 ảnh, 2 bước"; other features' codes word themselves."""
+    counts = {what: sum(code.startswith(f"{what}.") for code in codes) for what in _WHAT}
     parts = [say(f"calls.desk.missing.{what}", count=n) for what, n in counts.items() if n]
+    parts += [say(f"calls.missing.{code}") for code in codes if code.partition(".")[0] not in _WHAT]
     return say("calls.desk.missing", what=", ".join(parts)) if parts else ""
 
 

@@ -89,6 +89,7 @@ class Call(SQLModel, table=True):
             sqlite_where=_among(WITH_AGENT),
             postgresql_where=_among(WITH_AGENT),
         ),
+        sa.Index("calls_decided_by_agent", "agent_id", "decided_at"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -107,7 +108,7 @@ class Call(SQLModel, table=True):
     state_at: datetime = Field(sa_type=UtcDateTime)
     live_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the first time
     ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # the talk
-    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
     void_at: datetime | None = Field(default=None, sa_type=UtcDateTime)  # see `service.ask_again`
     # -- signs of life -------------------------------------------------------------------------
     customer_seen_at: datetime = Field(sa_type=UtcDateTime)

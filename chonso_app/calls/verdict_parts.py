@@ -44,7 +44,7 @@ def _choices() -> rx.Component:
     return rx.el.div(
         _reasons(Verdict.REJECTED, "x", "text-bad-700", "R"),
         _reasons(Verdict.INCONCLUSIVE, "undo", "text-warn-700", "T"),
-        _reasons(Verdict.SUSPECTED_FRAUD, "shield", "text-plum-700", ""),
+        _reasons(Verdict.SUSPECTED_FRAUD, "shield", "text-plum-700", "G"),
         approve,
         class_name=(
             "grid grid-cols-[minmax(0,1.5fr)_minmax(0,1.2fr)_auto_auto] items-stretch gap-2.5"

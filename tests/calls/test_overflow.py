@@ -2,10 +2,12 @@
 
 from datetime import datetime
 
+import pytest
 from sqlmodel import Session
 
 from chonso_app.accounts.models import Unit
 from chonso_app.calls import desk
+from chonso_app.calls.presence import OffShift
 from chonso_app.dispatch import service as dispatch
 from chonso_app.dispatch.models import DutyShift, Neighbour, RuleSet, SetStatus, Team
 from chonso_app.switches.models import Feature, FeatureSwitch
@@ -26,7 +28,9 @@ def test_a_call_overflows_to_the_neighbour_on_duty_and_its_agent_takes_it(
     session.add(DutyShift(unit_id=9, team=Team.VIDEO, weekday=2, starts=480, ends=600))
     session.commit()
     near, far = agent(31, unit_id=9), agent(32, unit_id=2)
-    ready(session, near, now)
+    with pytest.raises(OffShift):
+        ready(session, near, now)
+    session.rollback()
     ready(session, far, now)
     call = again(session, waiting(1, unit_id=9))
     [why] = dispatch.explanation(session, f"call:{call.key}")
