@@ -3,7 +3,6 @@
 import functools
 import hashlib
 import subprocess
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
@@ -13,7 +12,7 @@ from chonso_app.calls import room
 from chonso_app.calls.models import Call
 from chonso_app.core import media
 from chonso_app.core.config import settings
-from chonso_app.recordings import remux, service
+from chonso_app.recordings import jobs, remux, service
 from chonso_app.recordings.models import Recording, RecordingPart
 from chonso_app.recordings.service import Piece
 from tests.calls.conftest import HOA, order_of, papers, waiting
@@ -25,9 +24,8 @@ CHUNK = timedelta(seconds=2)
 
 
 @pytest.fixture(autouse=True)
-def required(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def required(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(settings, "recording_required", True)
-    yield
 
 
 @functools.cache
@@ -57,9 +55,7 @@ def piece(seq: int, data: bytes, ends_ms: int | None = None, name: str = "") -> 
     return Piece(seq, digest, len(data), 2000 * (seq + 1) if ends_ms is None else ends_ms, name)
 
 
-def send(
-    session: Session, call: Call, run: str, seq: int, data: bytes, *, now: datetime
-) -> bool:
+def send(session: Session, call: Call, run: str, seq: int, data: bytes, *, now: datetime) -> bool:
     """As the route does it."""
     told = piece(seq, data)
     name = service.place_for(session, HOA, call.key, run, told, now=now)
@@ -84,6 +80,13 @@ def recorded(
 def both_see(session: Session, call: Call, at: datetime) -> None:
     for side in room.Side:
         room.frame_seen(session, call.key, side, HOA, now=at)
+
+
+def seal(session: Session, now: datetime) -> None:
+    """The sweep; SQLite has one writer, and a test's session is one."""
+    session.commit()
+    jobs.seal_what_is_over(now)
+    session.expire_all()
 
 
 def of(session: Session, call: Call) -> Recording:
