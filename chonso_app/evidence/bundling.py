@@ -92,11 +92,11 @@ def _of_store(
         try:
             found = _hashed(holding)
         except storage.NotThere:
-            return [{"kind": Kind.MISSING, "sha256": holding.sha256, **about}]
+            return [{**about, "kind": Kind.MISSING, "sha256": holding.sha256}]
         files.append(found)
         noted = holding.sha256 and holding.sha256 != found.sha256
         return [_line(found, about | ({"noted_sha256": holding.sha256} if noted else {}))]
-    return [{"kind": Kind.ERASED, "sha256": holding.sha256, **about, **erased}]
+    return [{**about, **erased, "kind": Kind.ERASED, "sha256": holding.sha256}]
 
 
 def _hashed(holding: Holding) -> FileMade:

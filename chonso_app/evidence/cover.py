@@ -29,6 +29,7 @@ _TIMES = (
     "created_at", "paid_at", "delivered_at", "identified_at", "submitted_at", "refused_at",
     "approved_at", "activated_at", "ended_at",
 )  # fmt: skip
+_COMMAND = "python -m chonso_app.cli evidence verify"
 _WORDS = ("times", "inside", "consents", "seal", "seal_text", "check", "files")
 _HEADS = ("kept", "count", "size", "state")
 _FILE_HEADS = ("line", "path", "size", "sum")
@@ -58,6 +59,13 @@ def digest_on(pdf: bytes) -> str:
     return marks[0].removeprefix(_MARK) if len(marks) == 1 else ""
 
 
+def actor_words(label: str) -> str:
+    """`supervisor:6` → `Giám sát 6`; the product itself in words."""
+    role, _, number = label.partition(":")
+    key = f"accounts.role.{role}"
+    return f"{say(key)} {number}" if has(key) else say("evidence.by_the_product")
+
+
 def _data(text: bytes) -> dict[str, Any]:
     lines = manifest.read(text)
     case, about = lines[0], {"code": lines[0]["code"], "number": lines[0]["number"]}
@@ -80,7 +88,7 @@ def _data(text: bytes) -> dict[str, Any]:
         "classes": _classes(lines, gone),
         "consents": [_consent(one) for one in case["consents"]],
         "digests": _digests(case, digest, lines),
-        "command": f"python -m chonso_app.cli evidence verify bo-chung-cu-{case['code']}.zip",
+        "command": f"{_COMMAND} bo-chung-cu-{case['code']}-{case['number']}.zip",
         "file_heads": [say(f"evidence.cover.head.{name}") for name in _FILE_HEADS],
         "files": [_file(line, gone) for line in _listed(lines)],
     }
@@ -93,7 +101,7 @@ def _case(case: dict[str, Any]) -> list[list[str]]:
         ("status", say(f"backoffice.status.{case['status']}")),
         ("reason", say(f"evidence.reason.{case['reason']}")),
         ("made", _time(case["made_at"])),
-        ("asked_by", case["asked_by"]),
+        ("asked_by", actor_words(case["asked_by"])),
     ]
     return [[say(f"evidence.cover.{name}"), value] for name, value in told if value]
 

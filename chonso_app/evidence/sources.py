@@ -40,7 +40,7 @@ def _all(session: Session, order: Order) -> Iterator[Holding]:
 def _pictures(session: Session, order: Order) -> Iterator[Holding]:
     mine = select(Evidence).where(Evidence.order_id == order.key).order_by(col(Evidence.id))
     for row in session.exec(mine):
-        about = {"evidence": row.key, "kind": row.kind.value, "person": row.person_version}
+        about = {"evidence": row.key, "what": row.kind.value, "person": row.person_version}
         path = f"anh/{row.key:05}-{row.kind.value}.jpg"
         yield Holding(Kept.PICTURES, path, row.media, row.sha256, row.taken_at, about)
 
@@ -73,7 +73,7 @@ def _stills(session: Session, call: Call) -> Iterator[Holding]:
     for row in session.exec(mine):
         path = f"cuoc-goi/{call.key:05}/anh-{row.number:02}-{row.kind.value}.jpg"
         about = {
-            "call": call.key, "number": row.number, "kind": row.kind.value, "camera": row.track,
+            "call": call.key, "number": row.number, "what": row.kind.value, "camera": row.track,
         }  # fmt: skip
         yield Holding(Kept.STILLS, path, row.media, row.sha256, row.taken_at, about)
 

@@ -16,7 +16,7 @@ from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
 from chonso_app.evidence import bundling, exporting, service
 from chonso_app.evidence.models import EvidenceBundle
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order
+from chonso_app.orders.models import Order, OrderStatus
 from tests.activation import world
 
 SUPERVISOR = Actor(951, Role.SUPERVISOR)
@@ -39,7 +39,7 @@ def cancelled(session: Session, now: datetime) -> Order:
     dossier = world.submitted(session, now)
     order = orders.order_by_id(session, dossier.order_id)
     _pictures(session, order, now)
-    order.status, order.ended_at = orders.OrderStatus.CANCELLED, now
+    order.status, order.ended_at = OrderStatus.CANCELLED, now
     session.add(order)
     session.commit()
     return order

@@ -19,6 +19,7 @@ TEXTS = {
     "evidence.cover.made": "Lập lúc",
     "evidence.cover.asked_by": "Người yêu cầu",
     "evidence.cover.status": "Trạng thái phiếu",
+    "evidence.by_the_product": "hệ thống tự lập",
     "evidence.reason.activated": "số đã hòa mạng",
     "evidence.reason.asked": "nhân viên yêu cầu",
     "evidence.cover.times": "Các mốc của hồ sơ",
