@@ -46,6 +46,7 @@ def approve(session: Session, actor: Actor, dossier_id: int, *, now: datetime) -
 
     Raises:
         NotAllowed, DossierNotFound, LeaseLost, YourOwnCase, EvidenceChanged, RecordingNotReady
+        IdentityUnproven: the policy wants more than the machine and two people have seen.
         OrderClosed: cancelled a moment ago.
     """
     order, dossier = _to_decide(session, actor, dossier_id, now)
@@ -53,6 +54,7 @@ def approve(session: Session, actor: Actor, dossier_id: int, *, now: datetime) -
         raise EvidenceChanged
     if recordings.unready(session, dossier.evidence["call"]):
         raise RecordingNotReady
+    ekyc.refuse_unless_proven(session, dossier.evidence["check"])
     orders.note_approval(session, actor, order, now=now)
     dossier.decided_by, dossier.decided_at = actor.user_id, now
     dossier.move_to(DossierStatus.APPROVED)

@@ -73,12 +73,7 @@ def note_authority(session: Session, check_id: int, said: Said, *, now: datetime
         return
     check = session.get_one(IdentityCheck, check_id)
     order = orders.order_by_id(session, check.order_id)
-    session.add(
-        VendorAnswer(
-            check_id=check_id, vendor=said.vendor, outcome=said.outcome, code=said.code,
-            reference=said.reference, checks=said.checks, raw=said.raw or None, asked_at=now,
-        )
-    )  # fmt: skip
+    session.add(said.as_row(check_id, now))
     audit.record(
         session, _ENGINE, "ekyc.authority", f"order:{order.code}", now=now, check=check_id,
         said=said.checks, reference=said.reference,

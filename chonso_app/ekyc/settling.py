@@ -30,7 +30,6 @@ from chonso_app.ekyc.models import (
     CheckStatus,
     Evidence,
     IdentityCheck,
-    VendorAnswer,
 )
 from chonso_app.ekyc.vendors.asking import Said
 from chonso_app.orders import service as orders
@@ -131,10 +130,7 @@ def _keep(
     now: datetime,
 ) -> None:
     """What stays beside the check: the face in numbers, the services' words, a file for a shop."""
-    session.add_all(
-        VendorAnswer(check_id=check.key, asked_at=now, **asdict(one) | {"raw": one.raw or None})
-        for one in said
-    )
+    session.add_all(one.as_row(check.key, now) for one in said)
     if check.status is not CheckStatus.FAILED:
         paper = check.paper or paper_of(order.id_number or "")
         templates.keep(session, order, paper, result, now=now)

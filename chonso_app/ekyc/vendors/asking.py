@@ -4,12 +4,13 @@ import logging
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from functools import cache
 
 from chonso_app.core.config import settings
 from chonso_app.core.db import transact, utc_now
 from chonso_app.ekyc.engine.results import Check, EkycResult, Outcome
-from chonso_app.ekyc.models import VendorOutcome
+from chonso_app.ekyc.models import VendorAnswer, VendorOutcome
 from chonso_app.ekyc.vendors import breaker, merging, words
 from chonso_app.ekyc.vendors.authority import Authority
 from chonso_app.ekyc.vendors.contract import EkycRequest, Provider, VendorError, VendorResult
@@ -31,6 +32,18 @@ class Said:
     reference: str = ""
     checks: dict[str, str] = field(default_factory=dict)
     raw: str = ""
+
+    def as_row(self, check_id: int, now: datetime) -> VendorAnswer:
+        return VendorAnswer(
+            check_id=check_id,
+            vendor=self.vendor,
+            outcome=self.outcome,
+            code=self.code,
+            reference=self.reference,
+            checks=self.checks,
+            raw=self.raw or None,
+            asked_at=now,
+        )
 
 
 @cache
