@@ -161,10 +161,12 @@ def test_a_stranger_sees_no_order_and_can_do_nothing(session: Session, order: An
 def test_personal_data_comes_with_the_pick_up(session: Session, order: Any) -> None:
     customer_waits()
     agent = agent_ready()
-    assert order.full_name in agent.sent
+    assert agent.desk.case.name == agent.desk.board.queue[0].name == "K. 1"
+    assert order.full_name not in agent.sent
     assert ID_NUMBER not in agent.sent
     agent.do(ConsoleState, "pick_up")
     assert ID_NUMBER in agent.sent
+    assert order.full_name in agent.sent
     other = Tab(YEN)
     other.do(ConsoleState, "load")
     assert ID_NUMBER not in other.sent
@@ -264,8 +266,8 @@ def test_a_supervisor_settles_what_was_set_aside(
 def test_closed_hours_are_told_before_the_camera_is_asked_for(
     session: Session, order: Any, now: datetime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    closed: Callable[..., bool] = lambda *_: False  # noqa: E731
-    monkeypatch.setattr("chonso_app.calls.rules.Hours.is_open", closed)
+    closed: Callable[..., None] = lambda *_: None  # noqa: E731
+    monkeypatch.setattr("chonso_app.hours.rules.Schedule.opening", closed)
     tab = Tab(LAN)
     tab.do(Page, "load")
     assert tab.page.title == "Tổ Video call đã hết giờ trực"

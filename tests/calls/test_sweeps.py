@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from chonso_app.calls import desk, invariants, jobs, room, rules, service, verdicts
+from chonso_app.calls import desk, invariants, jobs, room, rules, verdicts
 from chonso_app.calls.models import (
     AgentPresence,
     Availability,
@@ -44,7 +44,7 @@ def test_no_picture_in_twenty_seconds_puts_the_customer_first_in_the_queue(
     sweep(session, now + rules.FIRST_FRAME_WITHIN + SECOND)
     call = again(session, call_id)
     assert (call.state, call.priority, call.agent_id) == (CallState.WAITING, 1, None)
-    assert service.place_of(session, again(session, other), now).place == 2
+    assert queue.place_of(session, again(session, other), now).place == 2
 
 
 def test_a_lost_heartbeat_holds_the_line_then_gives_the_place_back(
@@ -137,4 +137,4 @@ def test_the_invariants_see_an_approval_without_pictures(
     assert invariants.rows(session, now) == []
     call.steps = {}
     (fault,) = invariants.rows(session, now)
-    assert "approved without step.light" in fault
+    assert "approved without step.consent" in fault
