@@ -8,7 +8,7 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
-BENCHES = ("page", "events", "orders", "search", "typing", "holds")
+BENCHES = ("page", "events", "orders", "search", "typing", "holds", "call", "rooms")
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,7 @@ class RedisRelay:
     def __init__(self, url: str) -> None:
         self._redis = Redis.from_url(url)
         self._me = secrets.token_hex(6)
+        self._closing = False
 
     async def tell(self, call_id: int, event: dict[str, Any]) -> None:
         """Lost while Redis is away: the talk itself goes on, and `listen` announces afterwards."""
@@ -38,17 +39,21 @@ class RedisRelay:
         return int(seconds) * 1_000_000 + int(micro)
 
     async def listen(self, hub: Hub) -> None:
-        """Until cancelled; comes back by itself when Redis does."""
-        while True:
+        """Until `close`; comes back by itself when Redis does."""
+        while not self._closing:
             try:
                 async with self._redis.pubsub() as channel:
                     await channel.subscribe(_CHANNEL)
                     await hub.announce()
                     async for message in channel.listen():
                         await self._hear(hub, message)
-            except RedisError:
-                log.warning("call relay: Redis is away")
+            except RedisError as error:
+                log.warning("call relay: Redis is away (%s)", type(error).__name__)
                 await asyncio.sleep(1)
+
+    def close(self) -> None:
+        """Before `listen` is cancelled: redis-py may answer a cancellation with an error."""
+        self._closing = True
 
     async def _hear(self, hub: Hub, message: dict[str, Any]) -> None:
         if message["type"] != "message":
@@ -63,6 +68,7 @@ async def relaying(hub: Hub, relay: RedisRelay) -> AsyncIterator[None]:
     """A lifespan: hears the other processes while this one serves."""
     task = asyncio.create_task(relay.listen(hub))
     yield
+    relay.close()
     task.cancel()
     with contextlib.suppress(asyncio.CancelledError):
         await task

@@ -7,6 +7,7 @@ import socket
 import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pytest
 from chonso_app.calls.hub import OCCUPIED, TAKEN_OVER, Chair, Hub
 from chonso_app.calls.relay import RedisRelay, relaying
 from chonso_app.calls.room import Side
+from tests.calls.rooms import Client, Room, database_in, hoa, lan, people, serving, told
 
 ROOM = 7
 
@@ -108,3 +110,48 @@ def test_a_ticket_used_in_one_process_is_used_in_all(redis_url: str) -> None:
         assert not await there.relay.first_use("ticket", 60)
 
     in_two_processes(redis_url, story)
+
+
+def test_redis_was_away_and_the_room_is_told_again(redis_url: str) -> None:
+    async def story(here: Hub, there: Hub) -> None:
+        customer = Browser()
+        await here.sit(customer.chair(Side.CUSTOMER, "c"))
+        agent = Browser()
+        there._rooms[ROOM] = {Side.AGENT: agent.chair(Side.AGENT, "a")}  # nobody heard of it
+        await there.announce()
+        await customer.hears({"t": "peer", "on": True})
+        await agent.hears({"t": "peer", "on": True})
+
+    in_two_processes(redis_url, story)
+
+
+def test_customer_and_agent_talk_over_two_web_processes(redis_url: str, tmp_path: Path) -> None:
+    """The second tab, too, may come to the other process."""
+    url, engine = database_in(tmp_path)
+    with ExitStack() as processes:
+        first, second = (
+            processes.enter_context(serving(tmp_path, url, CHONSO_REDIS_URL=redis_url))
+            for _ in range(2)
+        )
+        one, other = Room(first, engine), Room(second, engine)
+        other.call_id = one.new_call(1)
+
+        async def story(at_one: Callable[..., Client], at_other: Callable[..., Client]) -> None:
+            customer, agent = await lan(at_one).join(), await hoa(at_other).join()
+            assert (await told(customer, "peer"))["on"] is True
+            offer = {"t": "desc", "sid": "a1", "d": {"type": "offer", "sdp": "v=0\r\n" * 2000}}
+            await agent.send_json(offer)
+            assert await told(customer, "desc") == offer
+            second_tab = await lan(at_other).join()
+            assert (await told(customer, "closed"))["code"] == TAKEN_OVER
+            await second_tab.send_json({"t": "need"})
+            assert await told(agent, "need")
+            await second_tab.close()
+            while (await told(agent, "peer"))["on"]:
+                pass
+
+        async def both() -> None:
+            async with people(one) as at_one, people(other) as at_other:
+                await asyncio.wait_for(story(at_one, at_other), 30)
+
+        asyncio.run(both())

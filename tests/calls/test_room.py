@@ -2,176 +2,47 @@
 
 import asyncio
 import json
-import os
 import random
-import socket
-import subprocess
-import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator
 from datetime import timedelta
-from pathlib import Path
-from typing import Any
 
 import aiohttp
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, SQLModel, col
+from sqlmodel import Session, col, select
 
-from chonso_app.calls import signalling, tokens, turn
-from chonso_app.calls.models import Call, CallState
+from chonso_app.calls import continuity, signalling, tokens, turn
+from chonso_app.calls.models import Call, CallEvent, CallState
 from chonso_app.calls.room import Side
-from chonso_app.core import db
 from chonso_app.core.db import utc_now
-from chonso_app.ui.edge import SESSION_COOKIE, VISITOR_COOKIE, visitor_hash
-from tests.calls.conftest import HOA, YEN, paid_order
-
-ROOT = Path(__file__).parents[2]
-LAN_COOKIE, MINH_COOKIE = "lan-secret", "minh-secret"
-
-
-@dataclass
-class Room:
-    """A server and one live call between LAN and HOA."""
-
-    url: str
-    engine: sa.Engine
-    call_id: int = 0
-    sockets: list[aiohttp.ClientWebSocketResponse] = field(default_factory=list)
-
-    def new_call(self, number: int, state: CallState = CallState.LIVE) -> int:
-        now = utc_now()
-        with Session(self.engine, expire_on_commit=False) as session:
-            order = paid_order(session, number, now)
-            order.visitor = visitor_hash(LAN_COOKIE)
-            session.execute(sa.update(Call).values(state=CallState.CANCELLED))
-            call = Call(
-                order_id=order.key, person_version=1, enqueued_at=now, state_at=now,
-                customer_seen_at=now, agent_seen_at=now, state=state, agent_id=HOA.user_id,
-            )  # fmt: skip
-            session.add_all([order, call])
-            session.commit()
-            self.call_id = call.key
-        return self.call_id
-
-    def state(self) -> CallState:
-        with Session(self.engine) as session:
-            call = session.get(Call, self.call_id)
-            assert call is not None
-            return call.state
+from chonso_app.ui.edge import SESSION_COOKIE, VISITOR_COOKIE
+from tests.calls.conftest import YEN
+from tests.calls.rooms import (
+    MINH_COOKIE,
+    Client,
+    Room,
+    closed_with,
+    database_in,
+    hoa,
+    lan,
+    run,
+    serving,
+    told,
+)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Room]:
     folder = tmp_path_factory.mktemp("room")
-    url = f"sqlite:///{folder}/room.db"
-    engine = db.make_engine(url)
-    SQLModel.metadata.create_all(engine)
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    environment = os.environ | {
-        "CHONSO_DATABASE_URL": url, "CHONSO_MEDIA_URL": f"file://{folder}/media",
-        "CHONSO_PUBLIC_URL": f"http://127.0.0.1:{port}",
-    }  # fmt: skip
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port)]
-    with subprocess.Popen(
-        [*command, "tests.calls.room_server:app"], cwd=ROOT, env=environment
-    ) as process:
-        _until_open(port)
-        yield Room(f"http://127.0.0.1:{port}", engine)
-        process.terminate()
-
-
-def _until_open(port: int) -> None:
-    for _ in range(200):
-        with socket.socket() as probe:
-            if probe.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        time.sleep(0.1)
-    raise AssertionError("the room server did not start")
+    url, engine = database_in(folder)
+    with serving(folder, url) as address:
+        yield Room(address, engine)
 
 
 @pytest.fixture
 def room(server: Room, request: pytest.FixtureRequest) -> Room:
     server.new_call(random.randint(1, 9_999_999))
     return server
-
-
-@dataclass
-class Client:
-    """Somebody with cookies, who may ask for tickets and open sockets."""
-
-    http: aiohttp.ClientSession
-    room: Room
-
-    async def ticket(self) -> str:
-        async with self.http.post(
-            f"{self.room.url}/api/calls/{self.room.call_id}/ticket"
-        ) as answer:
-            return (await answer.json()).get("token", "") if answer.status == 200 else ""
-
-    async def knock(self, first: Any) -> aiohttp.ClientWebSocketResponse:
-        socket_ = await self.http.ws_connect(f"{self.room.url}/ws/call")
-        await socket_.send_str(first if isinstance(first, str) else json.dumps(first))
-        self.room.sockets.append(socket_)
-        return socket_
-
-    async def join(self) -> aiohttp.ClientWebSocketResponse:
-        socket_ = await self.knock({"token": await self.ticket()})
-        welcome = await told(socket_, "welcome")
-        assert welcome["role"] in {"customer", "agent"}
-        return socket_
-
-
-@asynccontextmanager
-async def people(room: Room) -> AsyncIterator[Callable[..., Client]]:
-    opened: list[aiohttp.ClientSession] = []
-
-    def come(**cookies: str) -> Client:
-        http = aiohttp.ClientSession(cookie_jar=aiohttp.CookieJar(unsafe=True), cookies=cookies)
-        opened.append(http)
-        return Client(http, room)
-
-    yield come
-    for http in opened:
-        await http.close()
-
-
-def lan(come: Callable[..., Client]) -> Client:
-    return come(**{VISITOR_COOKIE: LAN_COOKIE})
-
-
-def hoa(come: Callable[..., Client]) -> Client:
-    return come(**{SESSION_COOKIE: str(HOA.user_id)})
-
-
-async def told(socket_: aiohttp.ClientWebSocketResponse, kind: str) -> dict[str, Any]:
-    """The next message of this kind."""
-    while True:
-        message = json.loads(await asyncio.wait_for(socket_.receive_str(), 5))
-        if message["t"] == kind:
-            return message
-
-
-async def closed_with(socket_: aiohttp.ClientWebSocketResponse) -> int | None:
-    while not socket_.closed:
-        message = await asyncio.wait_for(socket_.receive(), 8)
-        if message.type is aiohttp.WSMsgType.TEXT and '"closed"' in message.data:
-            await socket_.send_json({"t": "ping"})  # as a browser does every two seconds
-        if message.type in {aiohttp.WSMsgType.CLOSE, aiohttp.WSMsgType.CLOSED}:
-            break
-    return socket_.close_code
-
-
-def run(room: Room, story: Callable[[Callable[..., Client]], Awaitable[None]]) -> None:
-    async def told_whole() -> None:
-        async with people(room) as come:
-            await asyncio.wait_for(story(come), 30)
-
-    asyncio.run(told_whole())
 
 
 def test_what_the_agent_says_reaches_the_customer_unchanged(room: Room) -> None:
@@ -339,6 +210,35 @@ def test_who_lost_the_right_to_the_chair_is_sent_away(room: Room) -> None:
         assert await closed_with(agent) in {1000, 1006}
 
     run(room, story)
+
+
+def test_what_the_browsers_report_stands_in_the_calls_history(room: Room) -> None:
+    async def story(come: Callable[..., Client]) -> None:
+        customer = await lan(come).join()
+        said = (
+            {"kind": "media_up", "road": "relay", "transport": "tls", "label": "my camera"},
+            {"kind": "stalled", "ms": 2400, "ago": 1500},
+            {"kind": "invented"},
+            {"kind": "stalled", "ms": "long"},
+        )
+        for one in said:
+            await customer.send_json({"t": "note", **one})
+        await customer.send_json({"t": "ping"})
+        await told(customer, "pong")
+
+    run(room, story)
+    with Session(room.engine) as session:
+        mine = select(CallEvent).where(
+            CallEvent.call_id == room.call_id,
+            col(CallEvent.kind).in_([kind.value for kind in continuity.Happened]),
+        )
+        up, stalled = session.exec(mine.order_by(col(CallEvent.id))).all()
+    assert (up.kind, up.detail) == (
+        "media_up",
+        {"side": "customer", "road": "relay", "transport": "tls"},
+    )
+    assert stalled.detail == {"side": "customer", "ms": 2400}
+    assert stalled.at < up.at  # when it happened, though it was said later
 
 
 def test_turn_credentials_run_out(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,195 @@
+"""What the rooms of calls cost one web process: many that only stand open, and new ones on top.
+
+`bench rooms`: 1,000 open rooms (2,000 sockets that ping every two seconds, as browsers do), then
+50 set-ups a second for ten seconds, each with all that two browsers say to each other.
+"""
+
+import asyncio
+import json
+import os
+import resource
+import statistics
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import aiohttp
+
+from chonso_app.bench import figure
+from chonso_app.bench.serving import PORT, product
+
+IDLE, PER_SECOND, SECONDS = 1000, 50, 10
+_PING = 2.0
+_OFFER = "v=0\r\n" + "a=candidate:1 1 udp 2122260223 192.0.2.7 54321 typ host\r\n" * 100  # 5.7 kB
+_CANDIDATE = {"candidate": "candidate:" + "x" * 120, "sdpMid": "0", "sdpMLineIndex": 0}
+_CANDIDATES = 6  # of each side
+
+
+def run() -> None:
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(most, 20_000), most))
+    environment: dict[str, str] = {}
+    with product(environment.update) as url:
+        rows = [sys.executable, "-m", "chonso_app.bench.calls_rows", "rooms"]
+        calls = subprocess.run(
+            [*rows, str(IDLE + PER_SECOND * SECONDS)], env=os.environ | environment,
+            capture_output=True, text=True, check=True,
+        ).stdout.split()  # fmt: skip
+        asyncio.run(Load(url, [int(call) for call in calls]).run())
+
+
+class Load:
+    def __init__(self, url: str, calls: list[int]) -> None:
+        self.url, self.calls = url, calls
+        self.server = _worker_of(PORT)
+        self.failed = 0
+        self.took: list[float] = []
+        self.relayed: list[float] = []
+
+    async def run(self) -> None:
+        connector = aiohttp.TCPConnector(limit=0)
+        async with aiohttp.ClientSession(
+            connector=connector, cookie_jar=aiohttp.DummyCookieJar()
+        ) as self.http:
+            before = _memory(self.server)
+            rooms = await self._open_all()
+            pinging = [asyncio.create_task(_ping(end)) for room in rooms for end in room]
+            idle = await self._share_of_a_core(10)
+            standing = _memory(self.server)
+            busy = await asyncio.gather(self._set_ups(), self._share_of_a_core(SECONDS))
+            after = _memory(self.server)
+            lost = sum(end.closed for room in rooms for end in room)
+            for task in pinging:
+                task.cancel()
+            self._tell(before, standing, after, idle, busy[1], lost)
+            await asyncio.gather(*(end.close() for room in rooms for end in room))
+
+    async def _open_all(self) -> list[list[aiohttp.ClientWebSocketResponse]]:
+        gate = asyncio.Semaphore(20)
+
+        async def one(number: int) -> list[aiohttp.ClientWebSocketResponse]:
+            async with gate:
+                return [await self._join(number, side) for side in ("visitor", "session")]
+
+        return list(await asyncio.gather(*(one(number) for number in range(IDLE))))
+
+    async def _join(self, number: int, cookie: str) -> aiohttp.ClientWebSocketResponse:
+        who = "visitor" if cookie == "visitor" else "agent"
+        headers = {"Cookie": f"{cookie}={who}-{number}"}
+        ask = f"{self.url}/api/calls/{self.calls[number]}/ticket"
+        async with self.http.post(ask, headers=headers) as answer:
+            ticket = (await answer.json())["token"]
+        address = f"{self.url.replace('http', 'ws')}/ws/call"
+        end = await self.http.ws_connect(address, headers=headers)
+        await end.send_json({"token": ticket})
+        await _until(end, "welcome")
+        return end
+
+    async def _set_ups(self) -> None:
+        tasks: list[asyncio.Task[None]] = []
+        began = time.monotonic()
+        for number in range(IDLE, IDLE + PER_SECOND * SECONDS):
+            due = began + (number - IDLE) / PER_SECOND
+            await asyncio.sleep(max(0.0, due - time.monotonic()))
+            tasks.append(asyncio.create_task(self._set_up(number)))
+        await asyncio.gather(*tasks)
+
+    async def _set_up(self, number: int) -> None:
+        began = time.monotonic()
+        try:
+            async with asyncio.timeout(20):
+                customer = await self._join(number, "visitor")
+                agent = await self._join(number, "session")
+                await self._negotiate(agent, customer)
+        except Exception:  # whatever it was, this one failed
+            self.failed += 1
+            return
+        self.took.append(1000 * (time.monotonic() - began))
+        await asyncio.gather(agent.close(), customer.close())
+
+    async def _negotiate(
+        self, agent: aiohttp.ClientWebSocketResponse, customer: aiohttp.ClientWebSocketResponse
+    ) -> None:
+        """As the two pages do it: the agent offers, both tell candidates and the first frame."""
+        ends = (agent, customer)
+        for end in ends:
+            await end.send_json({"t": "media", "mic": True, "cam": True})
+        for begins, hears in (ends, ends[::-1]):
+            began = time.monotonic()
+            await begins.send_json({"t": "desc", "sid": "s", "d": {"sdp": _OFFER}})
+            await _until(hears, "desc")
+            self.relayed.append(1000 * (time.monotonic() - began))
+            for _ in range(_CANDIDATES):
+                await begins.send_json({"t": "cand", "sid": "s", "c": _CANDIDATE})
+            for _ in range(_CANDIDATES):
+                await _until(hears, "cand")
+        for end in ends:
+            await end.send_json({"t": "frame"})
+            await end.send_json({"t": "note", "kind": "media_up", "road": "host"})
+
+    async def _share_of_a_core(self, seconds: float) -> float:
+        began = _cpu(self.server)
+        await asyncio.sleep(seconds)
+        return (_cpu(self.server) - began) / seconds * 100
+
+    def _tell(
+        self, before: float, standing: float, after: float, idle: float, busy: float, lost: int
+    ) -> None:
+        where = f"{IDLE} open rooms of one web process, SQLite, load made on the same machine"
+        more = f"{PER_SECOND} set-ups/s for {SECONDS} s on top of {where}"
+        asked = PER_SECOND * SECONDS
+        p95 = statistics.quantiles(self.took, n=20)[-1] if len(self.took) > 1 else 0
+        for name, value, unit, baseline, conditions in (
+            ("rooms_memory_mb", after - before, "MB", before, f"beyond the idle process, {more}"),
+            ("rooms_idle_memory_mb", standing - before, "MB", before, f"beyond it, {where}"),
+            ("rooms_idle_cpu", idle, "% of a core", None, f"{where}, a ping every {_PING:.0f} s"),
+            ("rooms_setup_cpu", busy, "% of a core", None, more),
+            ("rooms_setups_failed", self.failed, f"of {asked}", None, more),
+            ("rooms_sockets_lost", lost, f"of {IDLE * 2}", None, more),
+            ("rooms_setup_p50_ms", statistics.median(self.took or [0]), "ms", None, more),
+            ("rooms_setup_p95_ms", p95, "ms", None, more),
+            ("rooms_relay_p50_ms", statistics.median(self.relayed or [0]), "ms", None, more),
+        ):
+            figure(name, value, unit, baseline=baseline, conditions=conditions)
+
+
+async def _until(end: aiohttp.ClientWebSocketResponse, kind: str) -> None:
+    while json.loads(await end.receive_str())["t"] != kind:
+        pass
+
+
+async def _ping(end: aiohttp.ClientWebSocketResponse) -> None:
+    """As a browser does, and reads what comes."""
+    while not end.closed:
+        await end.send_json({"t": "ping"})
+        began = time.monotonic()
+        await _until(end, "pong")
+        await asyncio.sleep(max(0.0, _PING - (time.monotonic() - began)))
+
+
+def _worker_of(port: int) -> int:
+    """The web process that serves this port: the child of granian's own."""
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            words = (folder / "cmdline").read_text().split("\0")
+        except OSError:
+            continue
+        if "granian" in " ".join(words) and str(port) in words:
+            children = (folder / f"task/{folder.name}/children").read_text().split()
+            workers = [int(child) for child in children if _memory(int(child)) > 50]
+            if workers:
+                return workers[0]
+    sys.exit("the web process was not found")
+
+
+def _memory(pid: int) -> float:
+    """MB resident."""
+    pages = int(Path(f"/proc/{pid}/statm").read_text().split()[1])
+    return pages * resource.getpagesize() / 1e6
+
+
+def _cpu(pid: int) -> float:
+    """Seconds of all its threads."""
+    fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
