@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page
 
+from tests.e2e.faults import OF_SERVER
 from tests.e2e.people import CUSTOMER_SCREEN, STAFF_SCREEN, Person
 from tests.e2e.server import Server, running
 
@@ -26,7 +27,7 @@ _EXPECTED = ("the server responded with a status of 4",)
 
 @pytest.fixture(scope="package")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("server")) as server:
+    with running(tmp_path_factory.mktemp("server"), **OF_SERVER) as server:
         yield server
 
 

@@ -37,6 +37,11 @@ STATS = """async () => {
     if (one.kind === "audio")
       Object.assign(seen, { energy: one.totalAudioEnergy, bytes: one.bytesReceived });
   });
+  const all = await peer?.getStats();
+  all?.forEach((one) => {
+    if (one.type === "candidate-pair" && one.nominated)
+      seen.road = all.get(one.localCandidateId)?.candidateType;
+  });
   return seen;
 }"""
 
@@ -66,12 +71,17 @@ def agent(people: People) -> Person:
 
 @pytest.fixture
 def customer(people: People, server: Server) -> Person:
+    return customer_of(people, server, SPY)
+
+
+def customer_of(people: People, server: Server, *scripts: str) -> Person:
     """On the call page of an own order, devices tried."""
     person = people("customer")
     person.page.context.set_default_timeout(FIRST_FRAME)
     visitor = f"visitor-{time.monotonic_ns()}"
     person.page.context.add_cookies([{"name": "visitor", "value": visitor, "url": server.url}])
-    person.page.add_init_script(SPY)
+    for script in scripts:
+        person.page.add_init_script(script)
     person.open(f"/hoa-mang/{stage(server, visitor)}/cuoc-goi")
     person.page.wait_for_selector('#call-box[data-device="ready"]')
     return person
