@@ -9,6 +9,7 @@ from chonso_app.backoffice.rerouting_parts import why_here
 from chonso_app.backoffice.state_lookup import EventRow, LookupState, OrderRow
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
+from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
     CLOSES,
     cell,
@@ -24,6 +25,7 @@ from chonso_app.ui.parts import (
     opens,
     table_row,
 )
+from chonso_app.ui.parts.links import link
 from chonso_app.ui.shells import staff_page, staff_route
 
 _HERE = "/admin/phieu"
@@ -154,6 +156,7 @@ def _opened() -> rx.Component:
                 order.unmasked,
                 rx.el.p(say("backoffice.lookup.unmasked"), class_name="text-xs text-warn-700"),
             ),
+            rx.cond(order.may_export, _bundle()),
             rx.cond(order.suspected_payment, _suspected()),
             why_here(),
             rx.el.h3(say("backoffice.lookup.history"), class_name="mt-4 mb-1 font-semibold"),
@@ -200,6 +203,19 @@ def _suspected() -> rx.Component:
             class_name="mt-2 flex justify-end gap-2",
         ),
         class_name="mt-4",
+    )
+
+
+def _bundle() -> rx.Component:
+    return link(
+        icon("shield", "size-4"),
+        say("evidence.case.open"),
+        href="/admin/chung-cu/" + LookupState.opened.code,
+        id="to-bundle",
+        class_name=(
+            "mt-2 inline-flex h-8 items-center gap-1.5 rounded-control border border-edge "
+            "bg-surface px-3 font-medium text-ink shadow-panel transition-colors hover:bg-hover"
+        ),
     )
 
 

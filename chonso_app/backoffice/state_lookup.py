@@ -51,6 +51,7 @@ class OpenedOrder:
     may_cancel: bool = False
     suspected_payment: int = 0  # 0: none, or not this person's to decide
     may_unmask: bool = False
+    may_export: bool = False  # the evidence bundle, on a page of its own
 
 
 @dataclass(frozen=True)
@@ -175,6 +176,7 @@ def _opened(seen: lookup.Opened, actor: Actor) -> OpenedOrder:
         and running
         and order.approved_at is None,
         may_unmask=permits(actor, Permission.ORDERS_SEE_PERSON) and not show,
+        may_export=permits(actor, Permission.EVIDENCE_EXPORT),
         suspected_payment=(seen.suspected_payment or 0)
         if permits(actor, Permission.PAYMENTS_REFUND)
         else 0,

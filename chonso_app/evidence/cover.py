@@ -113,7 +113,7 @@ def _classes(lines: Sequence[dict[str, Any]], gone: dict[str, dict[str, Any]]) -
         if mine:
             size = sum(line.get("size", 0) for line in mine if line["path"] not in gone)
             name = say(f"evidence.kept.{kept.value}")
-            rows.append([name, str(len(mine)), _size(size), _state(mine, gone)])
+            rows.append([name, str(len(mine)), size_words(size), _state(mine, gone)])
     return rows
 
 
@@ -143,7 +143,7 @@ def _file(line: dict[str, Any], gone: dict[str, dict[str, Any]]) -> list[str]:
         digest = say("evidence.cover.file.erased", sum=digest)
     elif line["kind"] == Kind.MISSING:
         digest = say("evidence.cover.file.missing")
-    return [str(line["seq"]), line["path"], _size(line.get("size", 0)), digest]
+    return [str(line["seq"]), line["path"], size_words(line.get("size", 0)), digest]
 
 
 def _consent(one: dict[str, Any]) -> list[str]:
@@ -166,7 +166,7 @@ def _time(moment: str) -> str:
     return vn_datetime(datetime.fromisoformat(moment))
 
 
-def _size(count: int) -> str:
+def size_words(count: int) -> str:
     """`412 kB`, `3,4 MB`."""
     if count < 1000:
         return f"{count} B" if count else ""

@@ -37,6 +37,7 @@ _DESKS = (  # route, word, icon, who sees it
     ("/admin/dieu-phoi", "dispatch", "share", Permission.DISPATCH_RULES),
     ("/admin/gio-truc", "hours", "clock", Permission.HOURS_MANAGE),
     ("/admin/tinh-nang", "switches", "flip", Permission.SWITCHES_MANAGE),
+    ("/admin/luu-tru", "retention", "lock", Permission.EVIDENCE_KEEP),
     ("/admin/nhat-ky", "audit", "doc", Permission.AUDIT_READ),
     ("/admin/cong-viec", "jobs", "list", Permission.JOBS_MANAGE),
     ("/admin/suc-khoe", "health", "pulse", Permission.HEALTH_READ),
