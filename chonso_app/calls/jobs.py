@@ -7,7 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import presence, rules
+from chonso_app.calls import presence, queue_jobs, rules
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
 from chonso_app.calls.moves import locked, move, requeue
 from chonso_app.core import events
@@ -15,6 +15,7 @@ from chonso_app.core.actors import system
 from chonso_app.core.db import read, transact
 from chonso_app.core.jobs import every
 
+__all__ = ["queue_jobs"]  # imported: that registers its sweeps
 _SWEEP = system("calls")
 S = CallState
 Remedy = Callable[[Session, Call, datetime], None]

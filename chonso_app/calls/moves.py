@@ -11,6 +11,8 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
 from chonso_app.orders.models import Order
 
+PLACES = "queue:places"  # the topic of whoever shows a place: somebody came, went or moved on
+
 
 class CallNotFound(ShopError):
     """No such call, or not this person's: we do not say which."""
@@ -48,6 +50,8 @@ def tell_move(
         session, f"calls.{state.value}", *topics(call, order), actor=actor, order_id=order.id,
         now=now, **told,
     )  # fmt: skip
+    if CallState.WAITING in (was, state):
+        events.touch(session, PLACES)
 
 
 def note(

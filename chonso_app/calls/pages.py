@@ -4,6 +4,7 @@ import reflex as rx
 
 from chonso_app.calls import console_pages as _console
 from chonso_app.calls import review_pages as _review
+from chonso_app.calls.booking_parts import booked_card, booking_offer, booking_sheet
 from chonso_app.calls.chat_parts import caller_chat
 from chonso_app.calls.components import CustomerCall, box_words
 from chonso_app.calls.state import CallState
@@ -36,6 +37,7 @@ def call_page() -> rx.Component:
             ("call", rx.fragment()),
             skeleton_card(),
         ),
+        booking_sheet(),
         header=_header(),
         help_code=_V.code,
         main_class="gap-5 px-4 pb-4",
@@ -76,20 +78,27 @@ def _missing() -> rx.Component:
 def _told() -> rx.Component:
     """An outcome, or why there is no call now: what it is, what stays, one way on."""
     on = rx.cond(_V.href, button(_V.button, href=_V.href))
+    on_quiet = rx.cond(_V.href, button(_V.button, "secondary", href=_V.href))
     again = button(say("calls.again"), "secondary", on_click=CallState.call_again)
     only_again = button(say("calls.again"), on_click=CallState.call_again, id="call-again")
+    book = button(
+        say("calls.queue.book"), icon_name="cal", on_click=CallState.open_booking, id="open-booking"
+    )
+    booked = rx.el.div(booked_card(), on, class_name="flex flex-col gap-3")
+    offered = rx.el.div(book, on_quiet, class_name="flex flex-col gap-3")
     return rx.fragment(
         alert(_V.title, _V.text, tone=_V.tone),
         rx.cond(
             _V.again,
             rx.cond(_V.href, rx.el.div(on, again, class_name="flex flex-col gap-3"), only_again),
-            on,
+            rx.cond(_V.booked, booked, rx.cond(_V.bookable, offered, on)),
         ),
     )
 
 
 def _check() -> rx.Component:
     return rx.fragment(
+        booked_card(),
         rx.cond(
             CallState.devices != "ready",
             card(
@@ -111,7 +120,22 @@ def _enter() -> rx.Component:
             on_click=CallState.enter,
             id="enter-queue",
         ),
-        rx.el.p(_V.hours, class_name="mt-2 text-center text-note text-muted"),
+        rx.el.div(
+            rx.el.p(_V.hours, class_name="text-note text-muted"),
+            rx.cond(
+                _V.booked,
+                rx.fragment(),
+                rx.el.button(
+                    say("calls.queue.book"),
+                    type="button",
+                    on_click=CallState.open_booking,
+                    id="open-booking",
+                    class_name="-mr-2 inline-flex h-11 items-center px-2 text-note font-semibold "
+                    "text-brand-600",
+                ),
+            ),
+            class_name="mt-1 flex items-center justify-between",
+        ),
         class_name=(
             "fixed inset-x-0 bottom-0 z-20 mx-auto max-w-[430px] bg-surface px-4 pt-3 shadow-bar "
             "pb-[max(16px,env(safe-area-inset-bottom))]"
@@ -130,12 +154,32 @@ def _waiting() -> rx.Component:
                 ),
                 rx.el.div(
                     rx.el.h2(_V.place_text, class_name="text-head font-semibold"),
-                    rx.el.p(_V.wait_text, class_name="text-body text-muted"),
+                    rx.el.p(
+                        _V.wait_text,
+                        rx.cond(
+                            _V.wait_minutes,
+                            rx.el.b(
+                                " ",
+                                _V.wait_minutes,
+                                class_name="font-semibold whitespace-nowrap text-ink",
+                            ),
+                        ),
+                        class_name="text-body text-muted",
+                    ),
                     class_name="flex-1",
                 ),
                 class_name="flex items-center gap-5",
             ),
             _line(),
+            rx.cond(
+                _V.note,
+                rx.el.p(
+                    icon("info", "size-5 shrink-0"),
+                    _V.note,
+                    id="queue-note",
+                    class_name="mt-4 flex gap-2.5 text-note font-medium",
+                ),
+            ),
             rx.el.p(
                 icon("wifi", "size-5"),
                 say("calls.kept"),
@@ -147,6 +191,7 @@ def _waiting() -> rx.Component:
             class_name="rounded-card bg-surface p-5 shadow-card ring-1 ring-line",
         ),
         _prepare(),
+        rx.cond(_V.bookable, booking_offer()),
     )
 
 

@@ -1,11 +1,7 @@
-"""What decides about calls and needs no database: codes, checklist, opening hours, estimates."""
+"""What decides about calls and needs no database: how long things may last, codes, checklist."""
 
-import math
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from enum import StrEnum
-
-from chonso_app.core.clock import VN
 
 OFFER_LASTS = timedelta(seconds=20)  # an offered call that nobody picks up goes to another agent
 FIRST_FRAME_WITHIN = timedelta(seconds=20)
@@ -118,40 +114,3 @@ class Matched(StrEnum):
 
 def next_step(done: dict[str, str]) -> Step | None:
     return next((step for step in Step if step.value not in done), None)
-
-
-@dataclass(frozen=True)
-class Hours:
-    """When the team answers, in Vietnam time; `always` in the demo."""
-
-    opens: time
-    closes: time
-    always: bool = False
-
-    def is_open(self, now: datetime) -> bool:
-        return self.always or self.opens <= now.astimezone(VN).time() < self.closes
-
-    def next_opening(self, now: datetime) -> datetime:
-        """The first opening after `now` (when it is closed now)."""
-        local = now.astimezone(VN)
-        day = local.date() if local.time() < self.opens else local.date() + timedelta(days=1)
-        return datetime.combine(day, self.opens, VN)
-
-
-def hours(opens: str, closes: str, *, always: bool) -> Hours:
-    """From the settings: `08:00`, `20:00`."""
-    return Hours(time.fromisoformat(opens), time.fromisoformat(closes), always)
-
-
-def estimate(place: int, *, agents: int, free: int, talk: timedelta) -> timedelta | None:
-    """How long until the turn of who stands at `place` (1: next). None: nobody is on duty.
-
-    `agents` are on duty, `free` of them are in no call. Who is busy is taken to be half-way
-    through; then one talk per round. Rounded up to whole minutes: better too long than too short.
-    """
-    if agents < 1:
-        return None
-    if place <= free:
-        return timedelta(0)
-    rounds = 0.5 + (place - free - 1) / agents
-    return timedelta(minutes=math.ceil(rounds * talk / timedelta(minutes=1)))

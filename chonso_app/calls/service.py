@@ -1,35 +1,27 @@
 """What the customer does with calls, and what the rest of the story may ask about them."""
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 from enum import StrEnum
 
 import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import rules
-from chonso_app.calls.models import (
-    ACTIVE,
-    WITH_AGENT,
-    AgentPresence,
-    Availability,
-    Call,
-    CallState,
-    CallStill,
-)
-from chonso_app.calls.moves import CallNotFound, locked, move, note, topics
+from chonso_app.calls import booking_arrival, booking_rules, queue_entry
+from chonso_app.calls.models import ACTIVE, Call, CallState, CallStill
+from chonso_app.calls.moves import PLACES, CallNotFound, locked, move, note, topics
+from chonso_app.calls.queue_entry import Entry, Gate
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
-from chonso_app.dispatch import service as dispatch
+from chonso_app.core.texts import say
 from chonso_app.ekyc import service as ekyc
 from chonso_app.orders import service as orders
 from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order
-from chonso_app.switches import service as switches
 
 
 class IdentityFirst(ShopError):
@@ -38,6 +30,14 @@ class IdentityFirst(ShopError):
 
 class TeamClosed(ShopError):
     """Outside the team's hours. `opens`: when to come back."""
+
+
+class TeamClosing(ShopError):
+    """Open, but whoever waits already takes all the time there is. `opens`: when to come back."""
+
+
+class VideoOff(ShopError):
+    """Switched off in the order's unit, and no neighbour can take the call."""
 
 
 class NoMoreCalls(ShopError):
@@ -75,29 +75,17 @@ _OF_STATE = {
 }
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where a waiting customer stands. `wait` is None when nobody is on duty."""
-
-    place: int
-    wait: timedelta | None
-    on_duty: int
-
-
-def team_hours() -> rules.Hours:
-    return rules.hours(settings.call_opens, settings.call_closes, always=settings.demo)
-
-
 def enter_queue(session: Session, actor: Actor, code: str, *, now: datetime) -> Call:
     """Stand in the queue. Asking again while there returns the same call.
 
     Raises:
-        OrderNotFound, NotYet, IdentityFirst, AlreadyVerified, UnderReview, NoMoreCalls, TeamClosed
+        OrderNotFound, NotYet, IdentityFirst, AlreadyVerified, UnderReview, NoMoreCalls, TeamClosed,
+        TeamClosing, VideoOff
     """
     order = orders.order_of(session, actor, code)
     if running := active_call(session, order):
         return running
-    _may_call(session, order, now)
+    _may_enter(session, order, now)
     call = Call(
         order_id=order.key, person_version=order.person_version, unit_id=order.unit_id,
         enqueued_at=now, state_at=now, customer_seen_at=now,
@@ -109,45 +97,24 @@ def enter_queue(session: Session, actor: Actor, code: str, *, now: datetime) -> 
         running = active_call(session, order)
         assert running is not None
         return running
-    call.unit_id = _dispatched(session, call, order, now)
+    booking_arrival.arrive(session, actor, call, order, now)
+    call.unit_id = queue_entry.dispatched(session, call, order, now)
     note(session, call, "waiting", actor, now)
     told = {"call": call.key, "person_version": call.person_version}
     audit.record(session, actor, "calls.waiting", f"order:{order.code}", now=now, **told)
     events.publish(
-        session, "calls.waiting", *topics(call, order), actor=actor, order_id=order.id, now=now,
-        **told,
+        session, "calls.waiting", PLACES, *topics(call, order), actor=actor, order_id=order.id,
+        now=now, **told,
     )  # fmt: skip
     return call
 
 
-def _dispatched(session: Session, call: Call, order: Order, now: datetime) -> int | None:
-    """The unit whose team takes it: the order's, or its neighbour on duty (7.8)."""
-    if order.unit_id is None:
-        return None
-    case = dispatch.Case(
-        f"call:{call.key}", dispatch.Kind.CALL, order.province_code, order.referral, order.code,
-        home_unit=order.unit_id, load=_waiting_by_unit(session, call, now),
-        closed=switches.units_off(session, switches.Feature.VIDEO_CALL, now=now),
-    )  # fmt: skip
-    return dispatch.decide(session, case, now=now).unit_id
+def may_talk(session: Session, order: Order, now: datetime) -> None:
+    """Whatever the hour.
 
-
-def _waiting_by_unit(session: Session, call: Call, now: datetime) -> dict[int, int]:
-    """How many others stand in each unit's queue."""
-    counted = (
-        select(Call.unit_id, sa.func.count())
-        .where(
-            Call.state == CallState.WAITING,
-            col(Call.customer_seen_at) > now - rules.SILENT_AFTER,
-            col(Call.unit_id).is_not(None),
-            Call.id != call.id,
-        )
-        .group_by(col(Call.unit_id))
-    )
-    return {unit: count for unit, count in session.exec(counted) if unit is not None}
-
-
-def _may_call(session: Session, order: Order, now: datetime) -> None:
+    Raises:
+        NotYet, IdentityFirst, AlreadyVerified, UnderReview, NoMoreCalls
+    """
     if not orders.may_identify(session, order, now=now):
         raise NotYet
     if not papers_hold(session, order, now):
@@ -159,9 +126,36 @@ def _may_call(session: Session, order: Order, now: datetime) -> None:
             raise UnderReview(hotline=settings.hotline)
         case Standing.EXHAUSTED:
             raise NoMoreCalls(hotline=settings.hotline)
-    hours = team_hours()
-    if not hours.is_open(now):
-        raise TeamClosed(opens=vn_datetime(hours.next_opening(now)))
+
+
+def is_wanted(session: Session, order: Order, now: datetime) -> bool:
+    """Whether a call could still help this order on."""
+    over = {Standing.PASSED, Standing.UNDER_REVIEW, Standing.EXHAUSTED}
+    may = orders.may_identify(session, order, now=now)
+    return may and standing(session, order, now) not in over
+
+
+def _may_enter(session: Session, order: Order, now: datetime) -> None:
+    may_talk(session, order, now)
+    entry = gate(session, order, now)
+    opens = vn_datetime(entry.opens) if entry.opens else say("calls.queue.opens_unknown")
+    match entry.gate:
+        case Gate.CLOSED:
+            raise TeamClosed(opens=opens)
+        case Gate.CLOSING:
+            raise TeamClosing(opens=opens)
+        case Gate.OFF:
+            raise VideoOff(hotline=settings.hotline)
+
+
+def gate(session: Session, order: Order, now: datetime) -> Entry:
+    """Who comes in the time they booked is let in though the team is about to open or to close."""
+    entry = queue_entry.entry(session, order, now)
+    booking = booking_arrival.open_booking(session, order)
+    if booking is None or not booking_rules.is_in_time(booking.slot_at, now):
+        return entry
+    early = entry.gate is Gate.CLOSED and now < booking.slot_at
+    return replace(entry, gate=Gate.OPEN) if early or entry.gate is Gate.CLOSING else entry
 
 
 def papers_hold(session: Session, order: Order, now: datetime) -> bool:
@@ -255,45 +249,3 @@ def stills_of(session: Session, call_id: int) -> list[CallStill]:
     """In the order in which they were taken."""
     taken = select(CallStill).where(CallStill.call_id == call_id)
     return list(session.exec(taken.order_by(col(CallStill.number))))
-
-
-def place_of(session: Session, call: Call, now: datetime) -> Place:
-    """An honest place: everybody still there who would be offered to an agent first."""
-    earlier = sa.or_(
-        col(Call.enqueued_at) < call.enqueued_at,
-        sa.and_(col(Call.enqueued_at) == call.enqueued_at, col(Call.id) < call.key),
-    )
-    ahead = select(sa.func.count()).where(
-        Call.state == CallState.WAITING,
-        col(Call.customer_seen_at) > now - rules.SILENT_AFTER,
-        Call.id != call.id,
-        sa.or_(
-            col(Call.priority) > call.priority,
-            sa.and_(col(Call.priority) == call.priority, earlier),
-        ),
-    )
-    place = 1 + session.exec(ahead).one()
-    agents, free = agents_on_duty(session, now)
-    wait = rules.estimate(place, agents=agents, free=free, talk=usual_talk(session))
-    return Place(place, wait, agents)
-
-
-def agents_on_duty(session: Session, now: datetime) -> tuple[int, int]:
-    """(taking calls or in one, of these in none)."""
-    busy = set(session.exec(select(Call.agent_id).where(col(Call.state).in_(WITH_AGENT))))
-    fresh = select(AgentPresence.user_id).where(
-        AgentPresence.availability == Availability.AVAILABLE,
-        col(AgentPresence.last_seen) > now - rules.PRESENCE_LASTS,
-    )
-    available = set(session.exec(fresh))
-    return len(busy | available), len(available - busy)
-
-
-def usual_talk(session: Session) -> timedelta:
-    """The mean of the last twenty talks; four minutes until there are five."""
-    talks = select(Call.live_at, Call.ended_at).where(
-        col(Call.live_at).is_not(None), col(Call.ended_at).is_not(None)
-    )
-    rows = session.exec(talks.order_by(col(Call.id).desc()).limit(20)).all()
-    lengths = [end - live for live, end in rows if live and end]
-    return sum(lengths, timedelta()) / len(lengths) if len(lengths) >= 5 else rules.USUAL_TALK

@@ -2,23 +2,27 @@
 
 import math
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
 from chonso_app.accounts.models import User
-from chonso_app.calls import rules, service
+from chonso_app.calls import booking_arrival, booking_rules, queue, rules, service
 from chonso_app.calls.models import Call, CallState
+from chonso_app.calls.queue_entry import Gate
+from chonso_app.calls.queue_rules import Place
 from chonso_app.calls.service import Standing
 from chonso_app.core.actors import Actor
-from chonso_app.core.clock import vn_datetime
+from chonso_app.core.clock import vn_datetime, vn_time, vn_today
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import has, say
+from chonso_app.hours.rules import Opening
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 
 _LONGEST_LINE = 4  # people drawn in the queue
+_SOON_CLOSED = timedelta(minutes=30)
 
 
 @dataclass(frozen=True)
@@ -42,7 +46,14 @@ class CallView:
     ahead: list[int] = field(default_factory=list)  # one entry per person drawn before this one
     place_text: str = ""
     wait_text: str = ""
+    wait_minutes: str = ""  # ends the sentence, in bold
+    note: str = ""  # what else is true: the team goes home soon, nobody is there
     hours: str = ""
+    # -- a booked call
+    bookable: bool = False
+    booked: str = ""  # when, in words
+    booked_text: str = ""
+    booked_now: bool = False  # the time has come
     # -- call
     agent: str = ""
     team: str = ""
@@ -62,16 +73,22 @@ def of_customer(
         order = orders.order_of(session, actor, code)
     except ShopError:
         return CallView(screen="missing")
-    base = CallView(code=order.code, back=f"/phieu/{order.code}", hours=_hours())
+    base = CallView(code=order.code, back=f"/phieu/{order.code}")
     if call := service.active_call(session, order):
         return _running(session, base, call, now)
     return _resting(session, base, order, again=again, now=now)
 
 
-def _hours() -> str:
-    if settings.demo:
-        return say("calls.hours_always")
-    return say("calls.hours", opens=settings.call_opens, closes=settings.call_closes)
+def _hours(opening: Opening | None, now: datetime) -> str:
+    if opening is None:
+        return say("calls.queue.closed")
+    if opening.ends is None:
+        return say("calls.queue.always")
+    # until midnight is today's, though the moment is tomorrow's
+    day = vn_today(opening.ends - timedelta(seconds=1))
+    if day == vn_today(now):
+        return say("calls.queue.until_today", time=vn_time(opening.ends))
+    return say("calls.queue.until", time=vn_time(opening.ends), day=f"{day:%d/%m}")
 
 
 def _running(session: Session, base: CallView, call: Call, now: datetime) -> CallView:
@@ -80,23 +97,45 @@ def _running(session: Session, base: CallView, call: Call, now: datetime) -> Cal
         return _told(base, "wrapup", "now")
     if call.is_talking:
         return _talking(session, base, call)
-    place = service.place_of(session, call, now)
+    place = queue.place_of(session, call, now)
+    waiting = replace(base, screen="waiting", phase="waiting", bookable=True)
     if call.state is CallState.CLAIMED:
         words = {"place_text": say("calls.place_next"), "wait_text": say("calls.ringing")}
-        return replace(base, screen="waiting", phase="waiting", place=1, ahead=[], **words)
-    ahead = list(range(min(place.place - 1, _LONGEST_LINE)))
+        return replace(waiting, place=1, hours=_hours(place.opening, now), bookable=False, **words)
+    return at_place(waiting, place, now)
+
+
+def at_place(base: CallView, place: Place, now: datetime) -> CallView:
+    """`base` with the place as it is now; everything else about a waiting customer stays."""
     key = "calls.place_next" if place.place == 1 else "calls.place"
+    text, minutes = _wait(place)
     return replace(
-        base, screen="waiting", phase="waiting", place=place.place, ahead=ahead,
-        place_text=say(key, place=place.place), wait_text=_wait(place),
+        base, place=place.place, ahead=list(range(min(place.place - 1, _LONGEST_LINE))),
+        place_text=say(key, place=place.place), wait_text=text, wait_minutes=minutes,
+        note=_note(place, now), hours=_hours(place.opening, now),
     )  # fmt: skip
 
 
-def _wait(place: service.Place) -> str:
+def _wait(place: Place) -> tuple[str, str]:
     if place.wait is None:
-        return say("calls.wait_nobody")
+        return say("calls.wait_nobody"), ""
     minutes = math.ceil(place.wait.total_seconds() / 60)
-    return say("calls.wait_minutes", minutes=minutes) if minutes else say("calls.wait_now")
+    if not minutes:
+        return say("calls.wait_now"), ""
+    return say("calls.queue.wait_before"), say("calls.queue.minutes", minutes=minutes)
+
+
+def _note(place: Place, now: datetime) -> str:
+    """What a waiting customer must know beside the place, the worst first."""
+    nobody = place.on_duty == 0
+    if place.switched_off:
+        return say("calls.queue.off", hotline=settings.hotline)
+    if place.opening is None:
+        return say("calls.queue.gone_home" if nobody else "calls.queue.after_hours")
+    ends = place.opening.ends
+    if ends and ends - now < _SOON_CLOSED:
+        return say("calls.queue.closing_soon", time=vn_time(ends))
+    return say("calls.queue.booked_first") if place.booked else ""
 
 
 def _talking(session: Session, base: CallView, call: Call) -> CallView:
@@ -137,11 +176,29 @@ _FINAL = {Standing.UNDER_REVIEW: ("review", "now"), Standing.EXHAUSTED: ("exhaus
 def _before_the_queue(session: Session, base: CallView, order: Order, now: datetime) -> CallView:
     if not service.papers_hold(session, order, now):
         return _told(base, "identity", "warn", href=f"/hoa-mang/{order.code}/giay-to")
-    hours = service.team_hours()
-    if not hours.is_open(now):
-        opens = vn_datetime(hours.next_opening(now))
-        return _told(base, "closed", "warn", href=base.back, opens=opens)
-    return replace(base, screen="check", phase="check")
+    base = _with_booking(session, base, order, now)
+    entry = service.gate(session, order, now)
+    if entry.gate is Gate.OFF:
+        return _told(base, "off", "warn", href=base.back, hotline=settings.hotline)
+    base = replace(base, bookable=True)
+    if entry.gate is not Gate.OPEN:
+        opens = vn_datetime(entry.opens) if entry.opens else say("calls.queue.opens_unknown")
+        return _told(base, entry.gate.value, "warn", href=base.back, opens=opens)
+    opening = queue.look(session, now).openings.get(entry.unit_id)
+    return replace(base, screen="check", phase="check", hours=_hours(opening, now))
+
+
+def _with_booking(session: Session, base: CallView, order: Order, now: datetime) -> CallView:
+    booking = booking_arrival.open_booking(session, order)
+    if booking is None:
+        return base
+    if booking_rules.is_in_time(booking.slot_at, now):
+        text = say("calls.booking.now_text")
+        return replace(base, booked=say("calls.booking.now"), booked_text=text, booked_now=True)
+    late = round((booking_rules.missed_at(booking.slot_at) - booking.slot_at).total_seconds() / 60)
+    text = say("calls.booking.mine_text", minutes=settings.call_remind_minutes, late=late)
+    words = booking_arrival.words_of(booking)
+    return replace(base, booked=say("calls.booking.mine", **words), booked_text=text)
 
 
 def _last_outcome(session: Session, base: CallView, order: Order, standing: Standing) -> CallView:

@@ -24,7 +24,8 @@ from chonso_app.dispatch.models import TEAM_OF, DispatchDecision, Kind
 
 __all__ = [
     "Case", "Decision", "Kind", "NotDispatched", "ReasonMissing", "SameUnit", "UnknownProvince",
-    "UnknownUnit", "adopt", "decide", "decisions_of_order", "explanation", "overrule",
+    "UnknownUnit", "adopt", "decide", "decide_again", "decisions_of_order", "explanation",
+    "foresee", "overrule",
 ]  # fmt: skip
 
 
@@ -54,6 +55,7 @@ class Case:
         home_unit: who works the order already, for its calls and dossiers.
         load: unit → cases lying there now; None counts today's decisions of the kind.
         closed: units in which the function is switched off.
+        off: units whose team is not there, whatever its roster says.
     """
 
     subject: str
@@ -64,6 +66,7 @@ class Case:
     home_unit: int | None = None
     load: Mapping[int, int] | None = None
     closed: frozenset[int] = field(default_factory=frozenset)
+    off: frozenset[int] = field(default_factory=frozenset)
 
     @property
     def code(self) -> str:
@@ -96,9 +99,50 @@ def decide(session: Session, case: Case, *, now: datetime) -> Decision:
     standing = _current(session, case.subject)
     if standing and standing.asked == case.asked():
         return _told(standing)
+    return _decided(session, case, standing, *_answer(session, case, now), now)
+
+
+def decide_again(session: Session, case: Case, *, now: datetime) -> Decision:
+    """Asked about a case whose unit cannot work it any more. A person's word stays.
+
+    Raises:
+        UnknownProvince
+    """
+    standing = _current(session, case.subject)
+    if standing and standing.overruled:
+        return _told(standing)
+    facts, live, outcome = _answer(session, case, now)
+    if standing and standing.unit_id == outcome.unit_id:
+        return _told(standing)
+    return _decided(session, case, standing, facts, live, outcome, now)
+
+
+def foresee(session: Session, case: Case, *, now: datetime) -> int:
+    """The unit that `decide` would name now. Nothing is written.
+
+    Raises:
+        UnknownProvince
+    """
+    return _answer(session, case, now)[2].unit_id
+
+
+def _answer(
+    session: Session, case: Case, now: datetime
+) -> tuple[rules.Facts, rules.Book, rules.Outcome]:
     facts = _facts(session, case, now)
     live = book.read(session, book.live_set(session))
-    outcome = rules.decide(facts, live)
+    return facts, live, rules.decide(facts, live)
+
+
+def _decided(
+    session: Session,
+    case: Case,
+    standing: DispatchDecision | None,
+    facts: rules.Facts,
+    live: rules.Book,
+    outcome: rules.Outcome,
+    now: datetime,
+) -> Decision:
     _retire(session, standing)
     kept = DispatchDecision(
         subject=case.subject, order_code=case.code, kind=case.kind, unit_id=outcome.unit_id,
@@ -228,19 +272,17 @@ def _facts(session: Session, case: Case, now: datetime) -> rules.Facts:
         kind=case.kind, at=now.isoformat(), province=province.code, province_name=province.name,
         province_unit=province.unit_id, referral=case.referral, home=case.home_unit,
         units=tuple(
-            _unit_fact(unit, shifts.get(unit.row_id), load.get(unit.row_id, 0), case.closed)
+            _unit_fact(unit, shifts.get(unit.row_id), load.get(unit.row_id, 0), case)
             for unit in units
         ),
     )  # fmt: skip
 
 
-def _unit_fact(
-    unit: Unit, shift: duty.Duty | None, load: int, closed: frozenset[int]
-) -> rules.UnitFact:
+def _unit_fact(unit: Unit, shift: duty.Duty | None, load: int, case: Case) -> rules.UnitFact:
+    there = unit.row_id not in case.off and (shift is None or shift.on)
     return rules.UnitFact(
-        unit_id=unit.row_id, name=unit.name, shopcode=unit.shopcode,
-        on_duty=shift is None or shift.on, shift=shift.shift if shift else "", load=load,
-        closed=unit.row_id in closed,
+        unit_id=unit.row_id, name=unit.name, shopcode=unit.shopcode, on_duty=there,
+        shift=shift.shift if shift else "", load=load, closed=unit.row_id in case.closed,
     )  # fmt: skip
 
 

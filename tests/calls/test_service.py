@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from chonso_app.calls import desk, room, rules, service, verdicts
+from chonso_app.calls import desk, queue, room, rules, service, verdicts
 from chonso_app.calls.models import (
     Availability,
     CallState,
@@ -65,17 +65,17 @@ def test_the_place_counts_who_is_still_there(
     for call_id in (there, mine):
         room.heartbeats(session, [(call_id, Side.CUSTOMER, "")], now=later)
     session.commit()
-    assert service.place_of(session, again(session, mine), later).place == 2
-    assert service.place_of(session, again(session, gone), later).place == 1
+    assert queue.place_of(session, again(session, mine), later).place == 2
+    assert queue.place_of(session, again(session, gone), later).place == 1
 
 
 def test_the_estimate_knows_who_is_on_duty(
     session: Session, now: datetime, waiting: Waiting
 ) -> None:
     mine = again(session, waiting(1))
-    assert service.place_of(session, mine, now).wait is None
+    assert queue.place_of(session, mine, now).wait is None
     ready(session, HOA, now)
-    assert service.place_of(session, mine, now).wait == timedelta(0)
+    assert queue.place_of(session, mine, now).wait == timedelta(0)
 
 
 # -- claiming --------------------------------------------------------------------------------

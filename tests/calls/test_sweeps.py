@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from chonso_app.calls import desk, invariants, jobs, room, rules, verdicts
+from chonso_app.calls import desk, invariants, jobs, queue, room, rules, verdicts
 from chonso_app.calls.models import (
     AgentPresence,
     Availability,
