@@ -39,7 +39,7 @@ _QUEUE = 0.4  # seconds of traffic that a slow road keeps before it drops
 
 @dataclass
 class Road:
-    """UDP from ROAD to TURN and back: cut, slowed (kbit/s, seconds) or lossy (share) while it runs."""
+    """UDP from ROAD to TURN and back, as it is now: cut, slow (kbit/s, seconds), lossy (share)."""
 
     cut: bool = False
     kbit: float = 0
