@@ -216,9 +216,11 @@ def approve_call(agent: Person, lan: Person) -> None:
         page.keyboard.press(digit)
     for button in page.get_by_role("button", name="Khớp", exact=True).all():
         button.click()
-    expect(page.locator("#approve")).to_be_enabled()
     agent.picture("goi")
     lan.picture("cuoc-goi")
+    page.keyboard.press("k")  # the recording is whole only when the talk is over
+    page.wait_for_selector("#call-ended")
+    expect(page.locator("#approve")).to_be_enabled(timeout=_LONG)
     page.keyboard.press("a")
     page.click("#confirm-verdict")
     lan.sees("Đã xác minh qua video call", timeout=_LONG)

@@ -190,7 +190,9 @@ def test_stills_come_from_the_customers_camera_and_an_approval_needs_everything(
     expect(page.locator("#approve")).to_be_disabled()
     for button in page.get_by_role("button", name="Khớp", exact=True).all():
         button.click()
-    expect(page.locator("#approve")).to_be_enabled()
+    page.keyboard.press("k")  # the recording is whole only when the talk is over
+    page.wait_for_selector("#call-ended")
+    expect(page.locator("#approve")).to_be_enabled(timeout=15_000)
     page.keyboard.press("a")
     page.click("#confirm-verdict")
     customer.sees("Đã xác minh qua video call")
