@@ -15,6 +15,7 @@ from chonso_app.contracts.models import Contract
 from chonso_app.core.audit import AuditEntry
 from chonso_app.ekyc.engine import weights
 from chonso_app.ekyc.models import IdentityChallenge, IdentityCheck
+from chonso_app.evidence import recorded
 from chonso_app.evidence.models import Kept
 from chonso_app.evidence.sources import calls_of
 from chonso_app.orders.models import Order
@@ -52,6 +53,7 @@ def documents(session: Session, order: Order) -> list[Document]:
         (Kept.RECORDS, "kiem-tra.json", _checks(session, order, checks)),
         (Kept.RECORDS, "dong-y.json", consents(session, order)),
         (Kept.RECORDS, "cuoc-goi.json", _calls(session, order)),
+        (Kept.RECORDS, "ghi-hinh.json", recorded.index(session, order)),
         (Kept.RECORDS, "quyet-dinh.json", _decisions(session, order)),
         (Kept.RECORDS, "nhat-ky.json", _audit(session, order)),
     ]

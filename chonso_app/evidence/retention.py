@@ -90,9 +90,9 @@ def order_erasure(session: Session, order_id: int, kept: Kept, *, now: datetime)
         Erasure(order_id=order_id, kept=kept, media=name, rule=rule.code, ordered_at=now)
         for name in names
     )
-    rows.forget(session, order, kept)
+    rows.forget(session, order, kept, now=now)
     audit.record(
-        session, service.SWEEP, "evidence.erasure_ordered", f"order:{order.code}", now=now,
+        session, rows.SWEEP, "evidence.erasure_ordered", f"order:{order.code}", now=now,
         kept=kept.value, rule=rule.code, objects=len(names),
     )  # fmt: skip
     session.flush()
@@ -134,7 +134,7 @@ def _finish(session: Session, order: Order, kept: Kept, rule: str, now: datetime
         )
     )
     audit.record(
-        session, service.SWEEP, "evidence.erased", f"order:{order.code}", now=now,
+        session, rows.SWEEP, "evidence.erased", f"order:{order.code}", now=now,
         kept=kept.value, rule=rule, objects=count,
     )  # fmt: skip
     events.touch(session, TOPIC, f"evidence:{order.code}")

@@ -1,6 +1,7 @@
 """Personal data of a case that is no object of the store: erased in its rows, by class."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,15 +9,21 @@ from sqlmodel import Session, col
 
 from chonso_app.calls.models import Call, CallMessage
 from chonso_app.contracts.models import Contract
+from chonso_app.core.actors import system
 from chonso_app.ekyc.models import FaceTemplate, IdentityCheck, VendorAnswer
+from chonso_app.evidence import recorded
 from chonso_app.evidence.models import Kept
 from chonso_app.orders.models import Order
 
+SWEEP = system("evidence")
 
-def forget(session: Session, order: Order, kept: Kept) -> None:
+
+def forget(session: Session, order: Order, kept: Kept, *, now: datetime) -> None:
     """Codes, hashes and times stay: they say what was, and of nobody."""
     if act := _BY_CLASS.get(kept):
         act(session, order)
+    if kept is Kept.RECORDING:
+        recorded.forget(session, order, SWEEP, now)
 
 
 def _what_was_read(session: Session, order: Order) -> None:

@@ -16,7 +16,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.contracts.models import Contract, ContractStatus
 from chonso_app.core import audit, events, jobs
-from chonso_app.core.actors import Actor, system
+from chonso_app.core.actors import Actor
 from chonso_app.core.audit import AuditHead
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission
@@ -30,11 +30,11 @@ from chonso_app.evidence.models import (
     EvidenceSeal,
     Reason,
 )
+from chonso_app.evidence.rows import SWEEP
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
 
 MAKE, SEAL_AGAIN = "make_evidence_bundle", "seal_evidence_again"  # workflows in `jobs`
-SWEEP = system("evidence")
 _AT_ONCE = 100
 
 
