@@ -63,7 +63,7 @@ def board(session: Session, actor: Actor, now: datetime) -> Board:
     mine = desk.current(session, actor)
     me = session.get(AgentPresence, actor.user_id)
     status = presence.status_of(me, mine, now)
-    waiting = _waiting(session, actor, now)
+    waiting, count = _waiting(session, actor, now)
     shift = presence.shift_of(session, actor.unit_id, now)
     note = _shift_note(shift.on, shift.hours, shift.ends, now, busy=mine is not None)
     until = me.wrapup_until if me and status is DeskStatus.WRAPUP else None
@@ -73,7 +73,7 @@ def board(session: Session, actor: Actor, now: datetime) -> Board:
         ready_at=until.isoformat() if until else "",
         pause_after=bool(me and me.pause_after),
         on_shift=shift.on, shift_note=note,
-        queue=_rows(session, mine, waiting), count=len(waiting),
+        queue=_rows(session, mine, waiting), count=count,
         today=_today(session, actor, now), shift=_shift(session, shift.hours, now),
     )  # fmt: skip
 
@@ -82,17 +82,18 @@ _SHOWN_AS = {DeskStatus.OFFERED: DeskStatus.AVAILABLE, DeskStatus.AWAY: DeskStat
 
 
 # -- queue -----------------------------------------------------------------------------------
-def _waiting(session: Session, actor: Actor, now: datetime) -> Sequence[Call]:
-    in_line = (
-        select(Call)
-        .where(
-            col(Call.state) == CallState.WAITING,
-            col(Call.customer_seen_at) > now - rules.PLACE_KEPT,
-            desk.in_reach(session, actor, now),
-        )
-        .order_by(col(Call.priority).desc(), col(Call.enqueued_at), col(Call.id))
+def _waiting(session: Session, actor: Actor, now: datetime) -> tuple[Sequence[Call], int]:
+    """The first of them, and how many there are."""
+    in_line = sa.and_(
+        col(Call.state) == CallState.WAITING,
+        col(Call.customer_seen_at) > now - rules.PLACE_KEPT,
+        desk.in_reach(session, actor, now),
     )
-    return session.exec(in_line.limit(_ROWS)).all()
+    turn = (col(Call.priority).desc(), col(Call.enqueued_at), col(Call.id))
+    first = session.exec(select(Call).where(in_line).order_by(*turn).limit(_ROWS)).all()
+    if len(first) < _ROWS:
+        return first, len(first)
+    return first, session.exec(select(sa.func.count()).select_from(Call).where(in_line)).one()
 
 
 def _rows(session: Session, mine: Call | None, waiting: Sequence[Call]) -> list[QueueRow]:

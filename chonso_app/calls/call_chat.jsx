@@ -98,6 +98,17 @@ export function CallerChat({ callId, rows, byText, texts, onOpen, onSay, onByTex
   );
 }
 
+// In the waiting room: so that the agent knows it before answering.
+export function CallerWish({ callId, byText, texts, onOpen, onByText }) {
+  useEffect(() => { onOpen(callId || 0); }, [callId]);
+  return (
+    <label className="flex min-h-11 items-center gap-3 rounded-card bg-surface px-4 py-3 text-note text-ink shadow-card ring-1 ring-line">
+      <input type="checkbox" id="wish-text" checked={byText} onChange={(event) => onByText(event.target.checked)} className="size-5 accent-brand-600" />
+      {texts.by_text}
+    </label>
+  );
+}
+
 // The newest caption, for as long as it takes to read it.
 function useCaption(rows) {
   const newest = rows.filter((row) => !row.mine && row.caption).at(-1);

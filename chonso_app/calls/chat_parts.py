@@ -37,6 +37,10 @@ class CallerChat(rx.Component):
     on_by_text: rx.EventHandler[_switch]
 
 
+class CallerWish(CallerChat):
+    tag = "CallerWish"
+
+
 class DeskChat(CallerChat):
     """One line beneath the agent's stage; what was written opens above it."""
 
@@ -48,6 +52,14 @@ def caller_chat(call_id: rx.Var[int]) -> rx.Component:
     return CallerChat.create(
         call_id=call_id, rows=ChatState.rows, by_text=ChatState.by_text, texts=_texts("customer"),
         on_open=ChatState.open, on_say=ChatState.say, on_by_text=ChatState.write_instead,
+    )  # fmt: skip
+
+
+def caller_wish(call_id: rx.Var[int]) -> rx.Component:
+    """For the waiting room: who cannot hear or speak says so before the agent answers."""
+    return CallerWish.create(
+        call_id=call_id, by_text=ChatState.by_text, texts=_texts("customer"),
+        on_open=ChatState.open, on_by_text=ChatState.write_instead,
     )  # fmt: skip
 
 

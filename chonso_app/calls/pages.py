@@ -5,7 +5,7 @@ import reflex as rx
 from chonso_app.calls import console_pages as _console
 from chonso_app.calls import review_pages as _review
 from chonso_app.calls.booking_parts import booked_card, booking_offer, booking_sheet
-from chonso_app.calls.chat_parts import caller_chat
+from chonso_app.calls.chat_parts import caller_chat, caller_wish
 from chonso_app.calls.components import CustomerCall, box_words
 from chonso_app.calls.state import CallState
 from chonso_app.core.texts import say
@@ -190,6 +190,7 @@ def _waiting() -> rx.Component:
             id="waiting-place",
             class_name="rounded-card bg-surface p-5 shadow-card ring-1 ring-line",
         ),
+        caller_wish(_V.call_id),
         _prepare(),
         rx.cond(_V.bookable, booking_offer()),
     )
