@@ -17,7 +17,20 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from chonso_app.core.config import settings
-from chonso_app.sandbox import ghn, ghtk, mail, operator, push, smdp, sms, stores, switches
+from chonso_app.sandbox import (
+    fpt_ekyc,
+    ghn,
+    ghtk,
+    mail,
+    mobi_ekyc,
+    operator,
+    push,
+    smdp,
+    sms,
+    stores,
+    switches,
+    vnpt_ekyc,
+)
 from chonso_app.sandbox.layout import page, shop_link
 from chonso_app.sandbox.store import store
 from chonso_app.sandbox.vnpay import pages as vnpay
@@ -35,6 +48,10 @@ _SYSTEMS = (
     ("/ghtk/", "Giao Hàng Tiết Kiệm", "Đơn vị vận chuyển thứ hai"),
     ("/stores/", "Hệ thống của cửa hàng", "Cửa hàng làm trên hệ thống riêng: lấy phôi, giao SIM"),
     ("/operator/", "HT TC & QLKH", "Đấu nối thuê bao ở nhà mạng"),
+    ("/mobi-ekyc/", "App Mobi eKYC", "Xác thực giấy tờ và khuôn mặt ở nhà mạng"),
+    ("/authority/", "Cơ sở dữ liệu dân cư", "Đối chiếu bốn mục của giấy tờ"),
+    ("/vnpt-ekyc/", "eKYC kiểu VNPT", "Dịch vụ xác thực bên ngoài"),
+    ("/fpt-ekyc/", "eKYC kiểu FPT.AI", "Dịch vụ xác thực bên ngoài"),
 )
 _NAMES = {
     "chan-dung": "Ảnh chân dung khớp với thẻ",
@@ -100,6 +117,9 @@ def make_app() -> Starlette:
             *ghn.routes,
             *ghtk.routes,
             *stores.routes,
+            *mobi_ekyc.routes,
+            *vnpt_ekyc.routes,
+            *fpt_ekyc.routes,
             *switches.routes,
             Mount("/specimens", StaticFiles(directory=SPECIMENS, check_dir=False)),
         ],
