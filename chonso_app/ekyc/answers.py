@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 from chonso_app.core import audit, events
 from chonso_app.core.actors import system
 from chonso_app.core.config import settings
-from chonso_app.ekyc import proof, settling
+from chonso_app.ekyc import held, proof, settling
 from chonso_app.ekyc.engine.results import Check
 from chonso_app.ekyc.models import CheckStatus, IdentityCheck, VendorAnswer, VendorOutcome
 from chonso_app.ekyc.vendors.asking import Said
@@ -27,8 +27,13 @@ _PAUSE = timedelta(minutes=15)  # after a word that was neither yes nor no
 def erase_old(session: Session, *, now: datetime) -> None:
     """The services' own words go; that and how they answered stays with the check."""
     before = now - timedelta(days=settings.ekyc_raw_days)
+    kept = sa.select(col(IdentityCheck.id)).where(
+        col(IdentityCheck.order_id).in_(held.orders(session, "answers"))
+    )
     old = sa.update(VendorAnswer).where(
-        col(VendorAnswer.asked_at) < before, col(VendorAnswer.raw).is_not(None)
+        col(VendorAnswer.asked_at) < before,
+        col(VendorAnswer.raw).is_not(None),
+        col(VendorAnswer.check_id).not_in(kept),
     )
     session.execute(old.values(raw=None))
 

@@ -12,6 +12,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.images import Picture
 from chonso_app.core.permissions import Permission, require
+from chonso_app.ekyc import beside
 from chonso_app.ekyc.models import (
     CheckStatus,
     Evidence,
@@ -44,14 +45,19 @@ class CheckRunning(ShopError):
     """The pictures are being compared this very moment."""
 
 
-def may_store(session: Session, actor: Actor, code: str, *, now: datetime) -> Order:
+def may_store(
+    session: Session, actor: Actor, code: str, *, kind: Kind | None = None, now: datetime
+) -> Order:
     """Asked before a body is read, and again when the picture is stored.
+
+    `kind`: a clerk may have asked for one more of it, while everything else is closed.
 
     Raises:
         OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, CheckRunning, TooManyPictures
     """
     order = orders.order_of_locked(session, actor, code)
-    refuse_unless_open(session, order, now)
+    if order.submitted_at is None or not beside.is_asked(session, order, kind):
+        refuse_unless_open(session, order, now)
     if running_check(session, order):
         raise CheckRunning
     today = sa.select(sa.func.count()).where(
@@ -95,20 +101,24 @@ def store_picture(
     Raises:
         PictureNotNeeded, and what `may_store` refuses with
     """
-    order = may_store(session, actor, code, now=now)
+    order = may_store(session, actor, code, kind=kind, now=now)
     if kind not in wanted_kinds(session, order):
         raise PictureNotNeeded
-    if before := current_pictures(session, order).get(kind):
+    is_extra = order.submitted_at is not None  # asked for by a clerk: replaces nothing
+    before = None if is_extra else current_pictures(session, order).get(kind)
+    if before:
         before.replaced_at = now
         session.add(before)
         session.flush()
     row = Evidence(
         order_id=order.key, person_version=order.person_version, kind=kind, media=media,
         sha256=picture.sha256, width=picture.width, height=picture.height,
-        size=len(picture.data), taken_at=now,
+        size=len(picture.data), taken_at=now, replaced_at=now if is_extra else None,
     )  # fmt: skip
     session.add(row)
     session.flush()
+    if is_extra:
+        beside.tell(session, actor, order, row, now)
     audit.record(
         session, actor, "ekyc.picture", f"order:{code}", now=now, kind=kind.value,
         evidence=row.key, sha256=row.sha256,

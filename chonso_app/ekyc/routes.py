@@ -27,7 +27,7 @@ async def take(request: Request) -> Response:
     """The picture as the raw body. Whose order it is comes before the first byte is read."""
     code, kind = str(request.path_params["code"]), _kind(request)
     actor = await actor_of_request(request)
-    await in_transaction(service.may_store, actor, code, now=utc_now())
+    await in_transaction(service.may_store, actor, code, kind=kind, now=utc_now())
     body = await picture_body(request)
     picture = await asyncio.to_thread(reencode, body, longest_side=LONGEST_SIDE)
     row = await _keep(actor, code, kind, picture)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, delete, select
 
 from chonso_app.core.config import settings
+from chonso_app.ekyc import held
 from chonso_app.ekyc.engine.results import EkycResult
 from chonso_app.ekyc.models import FaceTemplate
 from chonso_app.orders.models import Order, OrderStatus
@@ -65,7 +66,9 @@ def forget_old(session: Session, *, now: datetime) -> int:
         sa.select(col(FaceTemplate.id))
         .join(Order, col(FaceTemplate.order_id) == col(Order.id))
         .where(
-            col(FaceTemplate.made_at) < before, col(Order.status) != OrderStatus.ACTIVATED,
+            col(FaceTemplate.made_at) < before,
+            col(Order.status) != OrderStatus.ACTIVATED,
+            col(Order.id).not_in(held.orders(session, "template")),
         )
         .limit(_AT_ONCE)
     )  # fmt: skip

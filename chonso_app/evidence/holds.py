@@ -12,6 +12,7 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.clock import VN, vn_today
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
+from chonso_app.ekyc import held
 from chonso_app.evidence.models import ERASABLE, Kept, LegalHold, LineEnd
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
@@ -122,6 +123,13 @@ def held_orders(session: Session, kept: Kept) -> set[int]:
         col(LegalHold.lifted_at).is_(None)
     )
     return {order_id for order_id, classes in session.exec(standing) if kept.value in classes}
+
+
+def _held_by_name(session: Session, kept: str) -> set[int]:
+    return held_orders(session, Kept(kept))
+
+
+held.ask(_held_by_name)
 
 
 def holds_of(session: Session, order: Order) -> list[LegalHold]:

@@ -57,7 +57,8 @@ def rules() -> list[Rule]:
         Kept.PICTURES: settings.keep_pictures_days, Kept.STILLS: settings.keep_stills_days,
         Kept.RECORDING: settings.keep_recording_days,
         Kept.TEMPLATE: min(settings.face_template_days, settings.keep_pictures_days),
-        Kept.ANSWERS: settings.keep_pictures_days, Kept.PAPERS: papers,
+        Kept.ANSWERS: min(settings.ekyc_raw_days, settings.keep_pictures_days),
+        Kept.PAPERS: papers,
     }  # fmt: skip
     without = {kept: papers if kept is Kept.PAPERS else short for kept in after_line}
     return [
