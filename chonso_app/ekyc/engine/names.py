@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 
@@ -23,6 +24,12 @@ def letters(name: str) -> str:
     """`Trần Thị Mẫu` → `TRANTHIMAU`."""
     decomposed = unicodedata.normalize("NFD", name.upper().replace("Đ", "D"))
     return re.sub(r"[^A-Z]", "", decomposed)
+
+
+def printed_in(name: str, lines: Sequence[str]) -> bool:
+    """Letter for letter and mark for mark, somewhere in what OCR gave; it may join words."""
+    text = _plain(" ".join(lines)).replace(" ", "")
+    return bool(name) and _plain(name).replace(" ", "") in text
 
 
 def _plain(name: str) -> str:

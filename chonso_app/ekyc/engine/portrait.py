@@ -1,6 +1,7 @@
 """The portrait, and whether it shows the person of the card."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any
 
 import cv2
@@ -11,7 +12,7 @@ from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome, Picture
 from chonso_app.ekyc.engine.thresholds import Thresholds
 
 _SECOND = 0.4  # another face this wide, against the first, is a second person
-_COPY_BITS = 8  # of 64, in which two copies may differ
+_COPY_BITS, _PRINT_BITS = 8, 12  # of 64, in which two pictures of one photograph may differ
 _REDO = (Picture.PORTRAIT,)
 
 
@@ -24,6 +25,15 @@ class Portrait:
     rivals: int
     quality: quality.Quality
     holds_card: bool
+
+    @cached_property
+    def template(self) -> Any:
+        """128 numbers of the face; None without one."""
+        return faces.embed(self.picture, self.face) if self.face else None
+
+    @property
+    def template_numbers(self) -> tuple[float, ...]:
+        return () if self.template is None else tuple(round(float(n), 6) for n in self.template)
 
 
 def look(picture: Any) -> Portrait:
@@ -44,7 +54,7 @@ def look(picture: Any) -> Portrait:
 
 
 def _card_in(grey: Any) -> bool:
-    return qr.read(grey) is not None
+    return bool(qr.read(grey))
 
 
 def check_portrait(portrait: Portrait, limits: Thresholds) -> CheckResult:
@@ -77,12 +87,15 @@ def check_face(
     """Card against portrait. A poor crop never condemns anybody: it makes us unsure."""
     if card_face is None or portrait.face is None:
         return CheckResult(Check.FACE, Outcome.NOT_RUN, "no_face")
-    alike = faces.alike(faces.embed(card, card_face), faces.embed(portrait.picture, portrait.face))
+    alike = faces.alike(faces.embed(card, card_face), portrait.template)
     result = CheckResult(
         Check.FACE, Outcome.PASSED, score=round(alike, 3), threshold=limits.face_same
     )
-    if alike >= limits.face_copy and _is_copy(card, card_face, portrait):
-        return replace(result, outcome=Outcome.UNSURE, reason="same_picture", redo=_REDO)
+    apart = _bits_apart(card, card_face, portrait) if alike >= limits.face_print else 64
+    if alike >= limits.face_copy and apart <= _COPY_BITS:
+        return replace(result, outcome=Outcome.FAILED, reason="same_picture", redo=_REDO)
+    if apart <= _PRINT_BITS:
+        return replace(result, outcome=Outcome.UNSURE, reason="print_of_card")
     if alike >= limits.face_same:
         return result
     small = card_face.width < limits.card_face_narrowest
@@ -92,7 +105,7 @@ def check_face(
     return replace(result, outcome=Outcome.FAILED, reason="face_differs", redo=_REDO)
 
 
-def _is_copy(card: Any, card_face: Face, portrait: Portrait) -> bool:
+def _bits_apart(card: Any, card_face: Face, portrait: Portrait) -> int:
     assert portrait.face is not None
     here, there = faces.print_of(card, card_face), faces.print_of(portrait.picture, portrait.face)
-    return (here ^ there).bit_count() <= _COPY_BITS
+    return (here ^ there).bit_count()

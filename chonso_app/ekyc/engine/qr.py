@@ -28,14 +28,14 @@ class QrCard:
     issued: date | None
 
 
-def read(grey: Any, *, thorough: bool = False) -> QrCard | None:
-    """`thorough` also tries sharpened and enlarged renderings: up to 100 ms more."""
+def read(grey: Any, *, thorough: bool = False) -> tuple[QrCard, ...]:
+    """Each card once. `thorough` also tries sharpened and enlarged renderings: 100 ms more."""
     for rendering in _renderings(grey) if thorough else (grey,):
-        found = zxingcpp.read_barcodes(rendering, formats=_QR_ONLY, try_invert=False)
-        for code in found:
-            if card := parse(_text(code)):
-                return card
-    return None
+        codes = zxingcpp.read_barcodes(rendering, formats=_QR_ONLY, try_invert=False)
+        cards = {card.id_number: card for code in codes if (card := parse(_text(code)))}
+        if cards:
+            return tuple(cards.values())
+    return ()
 
 
 def _text(code: Any) -> str:

@@ -12,6 +12,7 @@ import numpy as np
 from chonso_app.ekyc.engine import faces, mrz, ocr, qr, quality, slant, strips
 from chonso_app.ekyc.engine.budget import Budget
 from chonso_app.ekyc.engine.faces import Face
+from chonso_app.ekyc.engine.icao import Reading
 from chonso_app.ekyc.engine.mrz import MrzCard
 from chonso_app.ekyc.engine.qr import QrCard
 from chonso_app.ekyc.engine.quality import Quality
@@ -19,9 +20,10 @@ from chonso_app.ekyc.engine.quality import Quality
 _CARD_FACE_SURE = 0.6
 _TEXT_WIDTH = 1000  # pixels: printed text is read at this width
 _NEAR_FACE = (0.8, -1.9, 7.0, 1.2)  # left, top, right, bottom, in widths of the printed face
-_NEAR_WIDTH = 500
+_NUMBER_WIDTH, _NAME_WIDTH = 500, 700  # digits are larger than names
 _TURNS = (None, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE)
 _DIGITS = str.maketrans("OoQDIl|SBG", "0000111586")
+_BOOK_SEEN = 3  # checks of a passport's lines that hold: then it is one, even if unread
 
 
 class Unreadable(ValueError):
@@ -41,11 +43,30 @@ class Side:
     """What one card picture shows. Costly readings are added by `with_…`, when they are needed."""
 
     picture: Any
-    face: Face | None = None
-    qr: QrCard | None = None
-    mrz: MrzCard | None = None
-    mrz_seen: bool = False  # there are such lines, but their checks do not hold
-    words: tuple[str, ...] = field(default=())
+    faces: tuple[Face, ...] = ()  # upright ones, largest first
+    codes: tuple[QrCard, ...] = ()  # more than one: more than one card
+    reading: Reading | None = None  # lines are there; `mrz` says whether their checks hold
+    numbers: tuple[str, ...] = ()  # of twelve digits, printed beside the portrait
+    lines: tuple[str, ...] = ()  # all that is printed there
+    words: tuple[str, ...] = field(default=())  # all that is printed anywhere
+
+    @property
+    def face(self) -> Face | None:
+        return self.faces[0] if self.faces else None
+
+    @property
+    def qr(self) -> QrCard | None:
+        return self.codes[0] if self.codes else None
+
+    @cached_property
+    def mrz(self) -> MrzCard | None:
+        return mrz.card_of(self.reading) if self.reading else None
+
+    @property
+    def shows_book(self) -> bool:
+        """Lines of a passport stand here, read or not."""
+        reading = self.reading
+        return reading is not None and reading.form == "td3" and reading.score >= _BOOK_SEEN
 
     @cached_property
     def grey(self) -> Any:
@@ -56,14 +77,25 @@ class Side:
         return quality.measure(self.grey)
 
     def with_qr(self, *, thorough: bool = False) -> "Side":
-        return self if self.qr else replace(self, qr=qr.read(self.grey, thorough=thorough))
+        return self if self.codes else replace(self, codes=qr.read(self.grey, thorough=thorough))
 
     def with_mrz(self, budget: Budget) -> "Side":
-        if self.mrz:
+        return self if self.mrz else replace(self, reading=strips.read(self.grey, budget))
+
+    def with_numbers(self) -> "Side":
+        if self.face is None:
             return self
-        reading = strips.read(self.grey, budget)
-        card = mrz.card_of(reading) if reading else None
-        return replace(self, mrz=card, mrz_seen=reading is not None)
+        found = []
+        for line in ocr.lines_of_card(self._beside_face(_NUMBER_WIDTH), language="eng"):
+            text = re.sub(r"[\s.]", "", line).translate(_DIGITS)
+            found += re.findall(r"(?<!\d)\d{12}(?!\d)", text)
+        return replace(self, numbers=tuple(found))
+
+    def with_lines(self) -> "Side":
+        """What is printed beside the portrait: 0.1 s."""
+        if self.face is None:
+            return self
+        return replace(self, lines=tuple(ocr.lines_of_card(self._beside_face(_NAME_WIDTH))))
 
     def with_words(self) -> "Side":
         """All printed text: 0.4 s, only to tell what an unknown paper is."""
@@ -74,32 +106,23 @@ class Side:
         text = _bare(" ".join(self.words))
         return any(_bare(phrase) in text for phrase in phrases)
 
-    def printed_numbers(self) -> list[str]:
-        """Runs of twelve digits printed beside the portrait."""
-        if self.face is None:
-            return []
-        near = _scaled(_beside(self.grey, self.face), _NEAR_WIDTH)
-        found = []
-        for line in ocr.lines_of_card(near, language="eng"):
-            text = re.sub(r"[\s.]", "", line).translate(_DIGITS)
-            found += re.findall(r"(?<!\d)\d{12}(?!\d)", text)
-        return found
+    def _beside_face(self, wide: int) -> Any:
+        assert self.face is not None
+        return _scaled(_beside(self.grey, self.face), wide)
 
 
 def look(picture: Any) -> Side:
     """Turned so that the portrait stands upright, when there is one."""
     for turn in _TURNS:
         turned = picture if turn is None else cv2.rotate(picture, turn)
-        face = _printed_face(turned)
-        if face:
-            return Side(turned, face)
+        if found := _printed_faces(turned):
+            return Side(turned, found)
     return Side(picture)
 
 
-def _printed_face(picture: Any) -> Face | None:
-    """The largest; the small ghost portrait of newer cards is not it."""
-    found = [one for one in faces.find(picture) if one.score >= _CARD_FACE_SURE and one.upright]
-    return found[0] if found else None
+def _printed_faces(picture: Any) -> tuple[Face, ...]:
+    found = faces.find(picture)
+    return tuple(one for one in found if one.score >= _CARD_FACE_SURE and one.upright)
 
 
 def _beside(grey: Any, face: Face) -> Any:

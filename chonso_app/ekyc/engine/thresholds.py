@@ -9,12 +9,16 @@ class Thresholds:
 
     face_same: float = 0.45  # from here one person
     face_other: float = 0.33  # below here two; between them a person looks
-    face_copy: float = 0.95  # two crops of one photograph, if their prints agree as well
+    face_copy: float = 0.93  # the card's own picture, if the prints of both agree as well
+    face_print: float = 0.80  # perhaps a photograph of it; two photographs rarely reach it
     face_narrowest: int = 160  # pixels across a face on the portrait
     card_face_narrowest: int = 60
     face_turned: float = 0.45  # 0 looks at us, 1 is a profile
     frames_same: float = 0.5  # a frame of the challenge against the portrait
     frames_fewest: int = 4  # with a face, of one challenge
+    turn_least: float = 0.15  # by how much a turned head differs from the portrait
+    closer_least: float = 1.15  # by how much a face grows that comes closer
+    challenge_needed: bool = False  # without one a person must look
     mrz_name: float = 0.80  # likeness from which an MRZ's name supports the typed one
     youngest: int = 14
     of_age: int = 18
