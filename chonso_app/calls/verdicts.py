@@ -163,5 +163,7 @@ def settle_quarantine(
         if call.reason == rules.ABUSIVE:
             raise NeverApproved
         _may_approve(session, call, now)
+    if call.reason == rules.ABUSIVE and verdict is Verdict.REJECTED:
+        reason = rules.Rejection.MISCONDUCT.value  # nothing else was found out
     _conclude(session, call, verdict, reason, actor, now)
     return call

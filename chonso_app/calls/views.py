@@ -164,10 +164,19 @@ def _resting(
         return _told(base, "not_yet", "now", href=base.back)
     if standing in _FINAL:
         limits = {"limit": settings.call_rejections, "hotline": settings.hotline}
-        return _told(base, *_FINAL[standing], href=base.back, **limits)
+        what, tone = _FINAL[standing]
+        if standing is Standing.UNDER_REVIEW and _left_by_agent(session, order):
+            what = "parted"
+        return _told(base, what, tone, href=base.back, **limits)
     if standing in {Standing.REJECTED, Standing.INCONCLUSIVE} and not again:
         return _last_outcome(session, base, order, standing)
     return _before_the_queue(session, base, order, now)
+
+
+def _left_by_agent(session: Session, order: Order) -> bool:
+    """The talk ended over its tone: a polite end, and no word of what was set aside."""
+    call = service.last_call(session, order, CallState.QUARANTINED)
+    return call is not None and call.reason == rules.ABUSIVE
 
 
 _FINAL = {Standing.UNDER_REVIEW: ("review", "now"), Standing.EXHAUSTED: ("exhausted", "bad")}

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import board_views, desk, desk_views, room, rules, service, verdicts
+from chonso_app.calls import board_views, desk, desk_views, room, rules, service, verdicts, views
 from chonso_app.calls.marking import Part, marked
 from chonso_app.calls.models import AgentPresence, Availability, CallEvent, CallState
 from chonso_app.calls.moves import requeue
@@ -49,10 +49,13 @@ def test_nobody_makes_an_approval_of_an_abusive_call(
     with pytest.raises(verdicts.NeverApproved):
         verdicts.settle_quarantine(session, SUPERVISOR, call.key, Verdict.APPROVED, None, now=now)
     session.rollback()
-    verdicts.settle_quarantine(
-        session, SUPERVISOR, call.key, Verdict.REJECTED, "misconduct", now=now
-    )
     order = session.get_one(Order, call.order_id)
+    told = views.of_customer(session, LAN, order.code, again=False, now=now)
+    assert (told.title, told.again) == ("Cuộc gọi đã kết thúc", False)
+    verdicts.settle_quarantine(
+        session, SUPERVISOR, call.key, Verdict.REJECTED, "other_person", now=now
+    )
+    assert again(session, call.key).reason == "misconduct"
     assert service.rejections(session, order) == 1
 
 

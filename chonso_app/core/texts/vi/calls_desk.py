@@ -74,6 +74,8 @@ TEXTS = {
     "calls.desk.no_doubts": "Giấy tờ đã qua bước máy kiểm, không có điểm nghi ngờ.",
     "calls.desk.least": "Tên đầy đủ, giấy tờ và dữ liệu hiện khi bạn nhận cuộc gọi.",
     "calls.desk.by_text": "Khách trao đổi bằng chữ",
+    "calls.parted.title": "Cuộc gọi đã kết thúc",
+    "calls.parted.text": "Cảm ơn bạn đã gọi. Trưởng ca xem lại cuộc gọi này và báo kết quả trên phiếu. Số của bạn vẫn được giữ. Cần hỏi thêm, gọi {hotline}.",
     # -- help, abuse, keys -------------------------------------------------------------------------
     "calls.desk.assist": "Nhờ trưởng ca",
     "calls.desk.assist_asked": "Đã báo trưởng ca lúc {time}",
