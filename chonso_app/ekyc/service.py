@@ -22,6 +22,7 @@ from chonso_app.ekyc.checking import (
 from chonso_app.ekyc.papers import PassportNotTaken, choose_paper, papers_offered
 from chonso_app.ekyc.pictures import (
     EvidenceNotFound,
+    PictureNotNeeded,
     TooManyPictures,
     chosen_paper,
     current_pictures,
@@ -55,8 +56,8 @@ from chonso_app.ekyc.story import Line, Story, card_fields, story_of
 
 __all__ = [
     "CheckRunning", "EvidenceNotFound", "ForCounter", "FormIncomplete", "IdentityUnproven",
-    "Line", "NoTriesLeft", "NothingChanged", "PassportNotTaken", "PicturesMissing", "Progress",
-    "Standing", "Story", "TooManyPictures", "TriesPaused",
+    "Line", "NoTriesLeft", "NothingChanged", "PassportNotTaken", "PictureNotNeeded",
+    "PicturesMissing", "Progress", "Standing", "Story", "TooManyPictures", "TriesPaused",
     "allowance_of", "ask_again", "begin_check", "card_fields", "card_of",
     "check_again_with_same_pictures", "choose_paper", "chosen_paper", "current_pictures",
     "file_of", "for_counter", "give_up_old", "is_open", "keeps_to_case", "lacks", "last_check",

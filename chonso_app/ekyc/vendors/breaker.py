@@ -5,7 +5,9 @@ Its state is a row: a worker that starts anew does not begin by hanging on a dea
 
 from datetime import datetime, timedelta
 
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from chonso_app.ekyc.models import VendorBreaker
 
@@ -29,15 +31,29 @@ def may_ask(session: Session, vendor: str, *, now: datetime) -> bool:
 def note(session: Session, vendor: str, *, good: bool, now: datetime) -> None:
     """`good`: it answered, whatever it said."""
     row = _locked(session, vendor)
-    if good and row is None:
-        return
-    row = row or VendorBreaker(vendor=vendor)
+    if row is None:
+        if good:
+            return
+        row = _made(session, vendor)
     row.failures = 0 if good else row.failures + 1
-    opens = row.failures >= FAILURES
-    row.opens_until = now + _PAUSE if opens else None
-    session.merge(row)
+    row.opens_until = now + _PAUSE if row.failures >= FAILURES else None
+    session.add(row)
+
+
+def _made(session: Session, vendor: str) -> VendorBreaker:
+    """Two workers may see the first failure at once: one row comes of it."""
+    try:
+        with session.begin_nested():
+            session.add(VendorBreaker(vendor=vendor))
+    except IntegrityError:
+        pass
+    return session.exec(_wanted(vendor)).one()
 
 
 def _locked(session: Session, vendor: str) -> VendorBreaker | None:
-    wanted = select(VendorBreaker).where(VendorBreaker.vendor == vendor)
-    return session.exec(wanted.with_for_update()).one_or_none()
+    return session.exec(_wanted(vendor)).one_or_none()
+
+
+def _wanted(vendor: str) -> SelectOfScalar[VendorBreaker]:
+    mine = select(VendorBreaker).where(VendorBreaker.vendor == vendor)
+    return mine.with_for_update().execution_options(populate_existing=True)

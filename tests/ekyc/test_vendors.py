@@ -1,0 +1,202 @@
+"""How a service's word is taken, and what its silence is worth: never a pass."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+
+import pytest
+import sqlalchemy as sa
+
+from chonso_app.core.db import transact
+from chonso_app.ekyc import rules
+from chonso_app.ekyc.engine.results import (
+    CardFields,
+    Check,
+    CheckResult,
+    EkycResult,
+    Form,
+    Outcome,
+    Picture,
+)
+from chonso_app.ekyc.models import VendorOutcome
+from chonso_app.ekyc.vendors import asking, breaker, words
+from chonso_app.ekyc.vendors.contract import (
+    BadImage,
+    ContractError,
+    EkycRequest,
+    Rejected,
+    Unavailable,
+    VendorError,
+    VendorResult,
+)
+from tests.ekyc.conftest import BLURRED, UNSURE, answer
+from tests.fixtures.people import SPECIMEN
+
+REQUEST = EkycRequest(
+    b"f", b"b", b"p", (), Form(SPECIMEN.name, SPECIMEN.id_number, SPECIMEN.born), CardFields(),
+    date(2026, 11, 26),
+)  # fmt: skip
+MINE = frozenset({Check.FACE, Check.LIVENESS})
+
+
+@dataclass
+class Service:
+    """Says what it is told to; counts how often it was asked."""
+
+    says: Iterable[CheckResult] | VendorError = ()
+    name: str = "test"
+    capabilities: frozenset[Check] = MINE
+    asked: list[str] = field(default_factory=list)
+
+    def verify(self, request: EkycRequest, *, deadline: float, key: str) -> VendorResult:
+        self.asked.append(key)
+        if isinstance(self.says, VendorError):
+            raise self.says
+        return VendorResult(tuple(self.says), "r-1", '{"private": 1}')
+
+
+def ask(service: Service, result: EkycResult | None = None) -> tuple[EkycResult, asking.Said]:
+    result, said = asking.ask_all([service], REQUEST, result or answer(), key="check-1")
+    return result, said[0]
+
+
+def outcomes(result: EkycResult) -> dict[Check, tuple[str, str]]:
+    return {one.check: (one.outcome.value, one.reason) for one in result.checks}
+
+
+def status(result: EkycResult) -> str:
+    return rules.status_of(one.outcome.value for one in result.checks).value
+
+
+@pytest.mark.usefixtures("database")
+class TestItsWord:
+    def test_replaces_its_own_checks_and_no_others(self) -> None:
+        known = CheckResult(Check.NUMBER, Outcome.FAILED, "number_differs")
+        told = [words.passed(Check.FACE, score=0.9), words.no(Check.LIVENESS), known]
+        result, said = ask(Service(told), answer(UNSURE))
+        found = outcomes(result)
+        assert found[Check.FACE] == ("passed", "")
+        assert found[Check.LIVENESS] == ("failed", "not_live")
+        assert found[Check.NUMBER] == ("passed", "")
+        assert (said.outcome, said.reference) == (VendorOutcome.ANSWERED, "r-1")
+
+    def test_leaves_unsure_what_it_does_not_mention(self) -> None:
+        result, _ = ask(Service([words.passed(Check.FACE)]))
+        assert outcomes(result)[Check.LIVENESS] == ("unsure", "vendor_unclear")
+        assert status(result) == "unsure"
+
+    def test_never_makes_a_card_of_what_is_none(self) -> None:
+        cmnd = CheckResult(Check.KIND, Outcome.FAILED, "cmnd")
+        service = Service([words.passed(Check.KIND)], capabilities=frozenset({Check.KIND}))
+        result, _ = ask(service, answer(cmnd))
+        assert outcomes(result)[Check.KIND] == ("failed", "cmnd")
+
+    def test_about_a_face_known_elsewhere_is_a_doubt_and_no_refusal(self) -> None:
+        service = Service(
+            [words.no(Check.OTHER_FACE)], capabilities=frozenset({Check.OTHER_FACE})
+        )  # fmt: skip
+        result, _ = ask(service)
+        assert outcomes(result)[Check.OTHER_FACE] == ("unsure", "face_known")
+
+    def test_is_not_asked_for_when_the_customer_must_act_first(self) -> None:
+        service = Service([words.passed(Check.FACE)])
+        result, said = asking.ask_all([service], REQUEST, answer(BLURRED), key="k")
+        assert (result, said, service.asked) == (answer(BLURRED), [], [])
+
+
+@pytest.mark.usefixtures("database")
+class TestItsSilence:
+    @pytest.mark.parametrize(
+        ("error", "reason"),
+        [(Unavailable("http_500"), "vendor_down"), (ContractError("E7"), "vendor_unclear")],
+    )
+    def test_keeps_the_embedded_result_and_sends_it_to_people(
+        self, error: VendorError, reason: str
+    ) -> None:
+        result, said = ask(Service(error))
+        assert {outcomes(result)[check] for check in MINE} == {("unsure", reason)}
+        assert status(result) == "unsure"
+        assert said.outcome is error.outcome
+
+    def test_does_not_wash_a_no_of_ours(self) -> None:
+        other = CheckResult(Check.FACE, Outcome.FAILED, "face_differs", (Picture.PORTRAIT,))
+        result, _ = ask(Service(Unavailable("ReadTimeout")), answer(other))
+        assert outcomes(result)[Check.FACE] == ("failed", "face_differs")
+
+    def test_about_a_picture_asks_for_that_picture_only(self) -> None:
+        result, _ = ask(Service(BadImage("407", Picture.PORTRAIT)))
+        face = next(one for one in result.checks if one.check is Check.FACE)
+        assert (face.reason, face.redo) == ("vendor_bad_image", (Picture.PORTRAIT,))
+        assert status(result) == "failed"
+
+    def test_a_rejection_is_a_no_with_nothing_to_take_again(self) -> None:
+        result, _ = ask(Service(Rejected("black")))
+        failed = [one for one in result.checks if one.outcome is Outcome.FAILED]
+        assert [(one.reason, one.redo) for one in failed] == [("vendor_rejected", ())]
+
+
+def test_words_of_a_vendor_stay_out_of_logs(
+    database: sa.Engine, caplog: pytest.LogCaptureFixture
+) -> None:
+    ask(Service(ContractError("E7", reference="r-9", raw="079190000268 private")))
+    assert "E7" in caplog.text
+    assert "079190000268" not in caplog.text
+
+
+# -- breaker -------------------------------------------------------------------------------------
+
+
+def may(now: datetime) -> bool:
+    return transact(breaker.may_ask, "test", now=now)
+
+
+def note(now: datetime, *, good: bool) -> None:
+    transact(breaker.note, "test", good=good, now=now)
+
+
+def test_after_five_failures_nobody_asks_for_a_minute(database: sa.Engine, now: datetime) -> None:
+    for _ in range(4):
+        note(now, good=False)
+    assert may(now)
+    note(now, good=False)
+    assert not may(now + timedelta(seconds=59))
+
+
+def test_then_one_tries_and_the_others_wait_for_what_comes_of_it(
+    database: sa.Engine, now: datetime
+) -> None:
+    for _ in range(5):
+        note(now, good=False)
+    later = now + timedelta(seconds=61)
+    assert [may(later) for _ in range(3)] == [True, False, False]
+    note(later, good=False)
+    assert not may(later + timedelta(seconds=1))
+    note(later, good=True)
+    assert [may(later) for _ in range(3)] == [True, True, True]
+
+
+def test_failures_with_an_answer_between_them_do_not_add_up(
+    database: sa.Engine, now: datetime
+) -> None:
+    for _ in range(4):
+        note(now, good=False)
+    note(now, good=True)
+    note(now, good=False)
+    assert may(now)
+
+
+def test_a_dead_service_is_not_asked_and_the_case_goes_to_people(database: sa.Engine) -> None:
+    service = Service(Unavailable("ConnectTimeout"))
+    for _ in range(breaker.FAILURES):
+        ask(service)
+    service.says = [words.passed(check) for check in MINE]
+    result, said = ask(service)
+    assert len(service.asked) == breaker.FAILURES
+    assert (said.code, status(result)) == ("breaker", "unsure")
+
+
+def test_a_no_of_the_service_is_an_answer_to_the_breaker(database: sa.Engine) -> None:
+    service = Service(Rejected("black"))
+    for _ in range(breaker.FAILURES + 1):
+        ask(service)
+    assert len(service.asked) == breaker.FAILURES + 1
