@@ -71,10 +71,10 @@ def _aligner() -> Any:
     return cv2.FaceRecognizerSF.create(weights.path_of(weights.SFACE), "")
 
 
-def find(picture: Any) -> list[Face]:
-    """Faces on a BGR picture, largest first."""
+def find(picture: Any, *, side: int = _SEARCH_SIDE) -> list[Face]:
+    """Faces on a BGR picture, largest first. `side`: it is searched at this size."""
     high, wide = picture.shape[:2]
-    scale = min(1.0, _SEARCH_SIDE / max(high, wide))
+    scale = min(1.0, side / max(high, wide))
     size = (round(wide * scale), round(high * scale))
     small = cv2.resize(picture, size, interpolation=cv2.INTER_AREA) if scale < 1 else picture
     detector = _detector()

@@ -15,68 +15,73 @@ import numpy as np
 
 from chonso_app.ekyc.engine import faces, sides
 from chonso_app.ekyc.engine.answers import PORTRAIT
+from chonso_app.ekyc.engine.faces import Face
 from chonso_app.ekyc.engine.results import Check, CheckResult, Frame, Move, Outcome
 from chonso_app.ekyc.engine.thresholds import Thresholds
 
+_SEARCH_SIDE = 320  # pixels: a face fills such a frame
 _THUMB = 48  # pixels: frames are compared at this size
 _STILL = 1.0  # grey steps between two frames: less is one picture sent twice
 
 
 @dataclass(frozen=True)
 class _Seen:
-    """One frame with a face. `turned` and `wide` are those of the face."""
+    """One frame with a face."""
 
     move: Move
-    turned: float
-    wide: float
-    alike: float
-    thumb: Any
+    picture: Any
+    face: Face
+
+    @property
+    def thumb(self) -> Any:
+        grey = cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY)
+        return cv2.resize(grey, (_THUMB, _THUMB), interpolation=cv2.INTER_AREA).astype("int16")
+
+    def alike(self, template: Any) -> float:
+        return faces.alike(template, faces.embed(self.picture, self.face))
 
 
-def check_liveness(
-    frames: Sequence[Frame], template: Any, turned: float, limits: Thresholds
-) -> CheckResult:
-    """`template` and `turned` are of the portrait; None when it shows no face."""
+def check_liveness(frames: Sequence[Frame], template: Any, limits: Thresholds) -> CheckResult:
+    """`template` is of the portrait; None when it shows no face."""
     result = CheckResult(Check.LIVENESS, Outcome.NOT_RUN, "no_challenge")
     if not frames:
-        if limits.challenge_needed:
-            return replace(result, outcome=Outcome.UNSURE)
-        return result
+        return replace(result, outcome=Outcome.UNSURE) if limits.challenge_needed else result
     if template is None:
         return replace(result, reason="no_face")
-    seen = [one for frame in frames if (one := _see(frame, template))]
+    seen = [one for frame in frames if (one := _see(frame))]
     if len(seen) < limits.frames_fewest:
         return replace(result, outcome=Outcome.UNSURE, reason="frames_few")
-    alike = median(one.alike for one in seen)
-    result = replace(result, score=round(alike, 3), threshold=limits.frames_same)
-    outcome, reason = _fault(seen, alike, turned, limits)
-    redo = PORTRAIT if outcome is Outcome.FAILED else ()
-    return replace(result, outcome=outcome, reason=reason, redo=redo)
+    alike = [one.alike(template) for one in _ends(seen)]
+    outcome, reason = _fault(seen, alike, limits)
+    return CheckResult(
+        Check.LIVENESS, outcome, reason, PORTRAIT if outcome is Outcome.FAILED else (),
+        score=round(median(alike), 3), threshold=limits.frames_same,
+    )  # fmt: skip
 
 
-def _see(frame: Frame, template: Any) -> _Seen | None:
+def _see(frame: Frame) -> _Seen | None:
     picture = sides.decode(frame.picture)
-    found = faces.find(picture)
-    if not found:
-        return None
-    face = found[0]
-    alike = faces.alike(template, faces.embed(picture, face))
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY)
-    thumb = cv2.resize(grey, (_THUMB, _THUMB), interpolation=cv2.INTER_AREA).astype("int16")
-    return _Seen(frame.move, face.turned, face.width, alike, thumb)
+    found = faces.find(picture, side=_SEARCH_SIDE)
+    return _Seen(frame.move, picture, found[0]) if found else None
+
+
+def _ends(seen: Sequence[_Seen]) -> list[_Seen]:
+    """The first and the last frame of each move: enough to tell whose face it is."""
+    moves = {one.move: [other for other in seen if other.move is one.move] for one in seen}
+    return [end for made in moves.values() for end in (made[0], *made[1:][-1:])]
 
 
 def _fault(
-    seen: Sequence[_Seen], alike: float, turned: float, limits: Thresholds
+    seen: Sequence[_Seen], alike: Sequence[float], limits: Thresholds
 ) -> tuple[Outcome, str]:
     if _still(seen):
         return Outcome.FAILED, "frames_still"
-    strangers = sum(one.alike < limits.face_other for one in seen)
-    if 2 * strangers >= len(seen):
+    strangers = sum(one < limits.face_other for one in alike)
+    if 2 * strangers >= len(alike):
         return Outcome.FAILED, "frames_other_face"
-    if strangers or alike < limits.frames_same:
+    if strangers or median(alike) < limits.frames_same:
         return Outcome.UNSURE, "frames_unsure"
-    if not all(_was_made(move, seen, turned, limits) for move in {one.move for one in seen}):
+    if not all(_was_made(move, seen, limits) for move in {one.move for one in seen}):
         return Outcome.UNSURE, "move_unseen"
     return Outcome.PASSED, ""
 
@@ -87,13 +92,14 @@ def _still(seen: Sequence[_Seen]) -> bool:
     return all(float(np.abs(one.thumb - first).mean()) < _STILL for one in seen[1:])
 
 
-def _was_made(move: Move, seen: Sequence[_Seen], turned: float, limits: Thresholds) -> bool:
+def _was_made(move: Move, seen: Sequence[_Seen], limits: Thresholds) -> bool:
     during = [one for one in seen if one.move is move]
+    straight = min((one.face.turned for one in seen), key=abs)
     if move is Move.LEFT:
-        return max(one.turned for one in during) - turned >= limits.turn_least
+        return max(one.face.turned for one in during) - straight >= limits.turn_least
     if move is Move.RIGHT:
-        return turned - min(one.turned for one in during) >= limits.turn_least
+        return straight - min(one.face.turned for one in during) >= limits.turn_least
     if move is Move.CLOSER:
-        widest = max(one.wide for one in during)
-        return widest >= limits.closer_least * min(one.wide for one in seen)
+        widest = max(one.face.width for one in during)
+        return widest >= limits.closer_least * min(one.face.width for one in seen)
     return True

@@ -54,11 +54,10 @@ def examine(pictures: Pictures, form: Form, today: date, limits: Thresholds = US
 def _of_person(
     papers: Papers, person: portrait.Portrait, pictures: Pictures, limits: Thresholds
 ) -> tuple[CheckResult, ...]:
-    turned = person.face.turned if person.face else 0.0
     return (
         portrait.check_portrait(person, limits),
         portrait.check_face(papers.front.picture, papers.front.face, person, limits),
-        liveness.check_liveness(pictures.frames, person.template, turned, limits),
+        liveness.check_liveness(pictures.frames, person.template, limits),
         not_run(Check.CHIP, "no_reader"),
         not_run(Check.AUTHORITY, "not_connected"),
     )

@@ -79,7 +79,10 @@ class Move(StrEnum):
 
 @dataclass(frozen=True)
 class Frame:
-    """One frame of a challenge. `move`: what the person was asked for when it was taken."""
+    """One frame of a challenge, as the camera gives it: not mirrored.
+
+    `move`: what the person was asked for when it was taken.
+    """
 
     move: Move
     picture: bytes

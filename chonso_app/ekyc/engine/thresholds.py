@@ -16,7 +16,7 @@ class Thresholds:
     face_turned: float = 0.45  # 0 looks at us, 1 is a profile
     frames_same: float = 0.5  # a frame of the challenge against the portrait
     frames_fewest: int = 4  # with a face, of one challenge
-    turn_least: float = 0.15  # by how much a turned head differs from the portrait
+    turn_least: float = 0.15  # by how much a turned head differs from its straightest frame
     closer_least: float = 1.15  # by how much a face grows that comes closer
     challenge_needed: bool = False  # without one a person must look
     mrz_name: float = 0.80  # likeness from which an MRZ's name supports the typed one
