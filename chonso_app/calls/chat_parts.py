@@ -47,7 +47,7 @@ class DeskChat(CallerChat):
     tag = "DeskChat"
 
 
-def caller_chat(call_id: rx.Var[int]) -> rx.Component:
+def caller_chat(call_id: rx.Var[int] | int) -> rx.Component:
     """A child of `CustomerCall`: it shows it during the talk."""
     return CallerChat.create(
         call_id=call_id, rows=ChatState.rows, by_text=ChatState.by_text, texts=_texts("customer"),
@@ -55,7 +55,7 @@ def caller_chat(call_id: rx.Var[int]) -> rx.Component:
     )  # fmt: skip
 
 
-def caller_wish(call_id: rx.Var[int]) -> rx.Component:
+def caller_wish(call_id: rx.Var[int] | int) -> rx.Component:
     """For the waiting room: who cannot hear or speak says so before the agent answers."""
     return CallerWish.create(
         call_id=call_id, by_text=ChatState.by_text, texts=_texts("customer"),
@@ -63,7 +63,7 @@ def caller_wish(call_id: rx.Var[int]) -> rx.Component:
     )  # fmt: skip
 
 
-def desk_chat(call_id: rx.Var[int]) -> rx.Component:
+def desk_chat(call_id: rx.Var[int] | int) -> rx.Component:
     return DeskChat.create(
         call_id=call_id, rows=ChatState.rows, by_text=ChatState.by_text, texts=_texts("agent"),
         on_open=ChatState.open, on_say=ChatState.say,

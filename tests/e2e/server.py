@@ -42,6 +42,7 @@ class Server:
                 "CHONSO_SANDBOX_SMTP_PORT": str(SMTP_PORT),
                 "CHONSO_SANDBOX_SPEED": "20",
                 "CHONSO_RECORDING_REQUIRED": "1",
+                "CHONSO_CALL_WRAPUP_SECONDS": "4",
                 "CHONSO_OTP_AGAIN_SECONDS": "1",  # nobody waits a minute between two codes here
                 "CHONSO_OTP_PER_ADDRESS_HOUR": "1000",  # everybody here comes from one address
                 "CHONSO_VAR_DIR": f"{self.folder}/var",
