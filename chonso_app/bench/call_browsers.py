@@ -67,9 +67,7 @@ class Two:
         self.customer.wait_for_selector('#call-box[data-device="ready"]')
         self.customer.wait_for_selector("#waiting-place")
         self.agent.wait_for_selector("#pick-up")
-        self.agent.wait_for_selector(
-            '#desk-preview[data-ready="true"], #desk-preview[data-ready="yes"]'
-        )
+        self.agent.wait_for_selector('#desk-preview[data-ready="yes"]')
 
     def pick_up(self) -> tuple[float, float]:
         """Milliseconds from the click to the other's first picture: at the agent, the customer."""
@@ -87,6 +85,7 @@ class Two:
         self.agent.keyboard.press("1")
         self.agent.click("#confirm-verdict")
         self.customer.goto("about:blank")
+        self.agent.click("#set-available")  # without the pause that an agent has after a verdict
 
     def reload(self, page: Page, peer: Page) -> float:
         """Milliseconds from the reload to the moment when both see each other again."""

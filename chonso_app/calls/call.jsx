@@ -2,7 +2,7 @@
 // component for all of them, so that camera and room are never dropped between two screens.
 import { useCallback, useEffect, useRef, useState } from "react";
 import { acquire, explain, facingNow, release, renewCamera, showPaper, still, stopAll } from "./call_media.js";
-import { Link } from "./call_link.js";
+import { join, leave } from "./call_resume.js";
 import { Mirror } from "./call_mirror.jsx";
 import { InCall } from "./call_screen.jsx";
 
@@ -45,7 +45,7 @@ export function CustomerCall(props) {
   useEffect(() => {
     if (!callId || !stream || over === "other_tab") return undefined;
     setOver("");
-    const made = new Link(callId, "customer", stream, {
+    const made = join(callId, "customer", stream, {
       state: setState,
       remote: setRemote,
       mode: showPaper,
@@ -61,7 +61,7 @@ export function CustomerCall(props) {
     document.addEventListener("visibilitychange", hidden);
     return () => {
       document.removeEventListener("visibilitychange", hidden);
-      made.close();
+      leave(made);
       link.current = null;
       setRemote(null);
     };
@@ -69,7 +69,7 @@ export function CustomerCall(props) {
 
   useEffect(() => {
     if (phase !== "over") return;
-    link.current?.close();
+    leave(link.current);
     setRemote(null);
     if (held.current) { held.current = false; release(); }
     stopAll();
@@ -106,7 +106,7 @@ export function CustomerCall(props) {
     change({ facing: facingNow(), asleep: false });
   };
   const hangUp = () => {
-    link.current?.close();
+    leave(link.current);
     stopAll();
     onHangUp();
   };

@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from "react";
 import { acquire, explain, hearLevel, release } from "./call_media.js";
 import { SOUND_ONLY } from "./call_health.js";
-import { Link } from "./call_link.js";
+import { join, leave } from "./call_resume.js";
 import { Icon, Picture } from "./call_parts.jsx";
 import { RecordingBanner, RecordingLight, useRecording } from "./call_recording.jsx";
 
@@ -73,12 +73,12 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
       setShooting("");
       setFailed(message.ok ? "" : message.error?.endsWith("too_small") ? texts.too_small : texts.shot_failed);
     };
-    const made = new Link(callId, "agent", stream, {
+    const made = join(callId, "agent", stream, {
       state: setState, remote: setRemote, command: heard, over: () => setRemote(null),
       media: (media) => { setTheirs(media); },
     });
     link.current = made;
-    return () => { made.close(); link.current = null; setRemote(null); };
+    return () => { leave(made); link.current = null; setRemote(null); };
   }, [callId, stream]);
 
   useEffect(() => { // to the next picture that is still wanted

@@ -27,6 +27,15 @@ export class Link {
     this.connect();
   }
 
+  // Somebody else listens from now on: hears first how things stand.
+  hearAnew(hear) {
+    this.hear = hear;
+    if (this.remoteStream) hear.remote?.(this.remoteStream);
+    if (this.theirs.t) hear.media?.(this.theirs);
+    if (this.doc !== undefined) hear.mode?.(this.doc);
+    this.tell();
+  }
+
   // ---- socket -----------------------------------------------------------------------------
   async connect() {
     if (this.closed) return;
@@ -118,7 +127,7 @@ export class Link {
       media: () => this.heardMedia(message),
       snap: () => this.hear.command?.(message),
       shot: () => this.hear.command?.(message),
-      mode: () => this.hear.mode?.(Boolean(message.doc)),
+      mode: () => this.heardMode(message),
       bye: () => this.end(message.why),
       closed: () => this.end(message.code === TAKEN_OVER ? "other_tab" : "gone"),
     }[message.t];
@@ -138,6 +147,11 @@ export class Link {
   renewIce(ice) {
     this.ice = ice;
     this.pc?.setConfiguration({ ...this.pc.getConfiguration(), iceServers: ice });
+  }
+
+  heardMode({ doc }) {
+    this.doc = Boolean(doc);
+    this.hear.mode?.(this.doc);
   }
 
   heardMedia(message) {
@@ -194,7 +208,10 @@ export class Link {
     pc.onicecandidateerror = (event) => this.iceRefused(event);
     pc.onnegotiationneeded = () => this.offer(pc);
     pc.onconnectionstatechange = () => this.changed(pc);
-    pc.ontrack = ({ streams }) => this.hear.remote?.(streams[0]);
+    pc.ontrack = ({ streams }) => {
+      this.remoteStream = streams[0];
+      this.hear.remote?.(streams[0]);
+    };
     if (this.role === "agent") this.addTracks(pc);
   }
 
@@ -203,7 +220,7 @@ export class Link {
     for (const name of ["onicecandidate", "onicecandidateerror", "onnegotiationneeded",
       "onconnectionstatechange", "ontrack"]) this.pc[name] = null;
     this.pc.close();
-    this.pc = null;
+    this.pc = this.remoteStream = null;
   }
 
   addTracks(pc) {
@@ -313,7 +330,7 @@ export class Link {
 
   commanded(data) {
     const message = JSON.parse(data);
-    if (message.t === "mode") this.hear.mode?.(Boolean(message.doc));
+    if (message.t === "mode") this.heardMode(message);
     else this.hear.command?.(message);
   }
 

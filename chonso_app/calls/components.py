@@ -9,6 +9,7 @@ from chonso_app.core.texts import say
 # What `call.jsx` and `call_desk.jsx` import must lie beside them where the front end is built.
 for _part in (
     "call_media.js", "call_link.js", "call_health.js", "call_mirror.jsx", "call_screen.jsx",
+    "call_resume.js",
     "call_recording.jsx", "call_recorder.js", "call_recorder_sending.js", "call_recorder_clock.js",
 ):  # fmt: skip
     rx.asset(_part, shared=True)
