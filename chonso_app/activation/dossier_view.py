@@ -241,6 +241,8 @@ def _checks(check: IdentityCheck | None, order: Order) -> list[CheckRow]:
     for line in ekyc.story_of(check, order).lines:
         score = scores.get(line.check)
         value = f"{score:.2f}".replace(".", ",") if score is not None else line.value
+        if line.check == "other_face":  # the clerk looks these orders up
+            value = ", ".join(ekyc.known_face_codes(check)) or value
         tone = {"passed": "ok", "failed": "bad"}.get(line.outcome, "warn")
         rows.append(CheckRow(line.label, tone, value, line.title))
     return rows

@@ -116,7 +116,7 @@ def _next_round(session: Session, order: Order, now: datetime) -> int:
     if may.closed:
         raise NoTriesLeft(hotline=settings.hotline)
     if may.wait_until:
-        raise TriesPaused(until=vn_time(may.wait_until))
+        raise TriesPaused(until=vn_time(may.wait_until), tries=settings.ekyc_tries)
     return may.round
 
 

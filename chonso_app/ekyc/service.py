@@ -53,6 +53,8 @@ from chonso_app.ekyc.settling import (
     settle_check,
 )
 from chonso_app.ekyc.story import Line, Story, card_fields, story_of
+from chonso_app.ekyc.templates import codes_of as known_face_codes
+from chonso_app.ekyc.templates import forget as forget_face
 
 __all__ = [
     "CheckRunning", "EvidenceNotFound", "ForCounter", "FormIncomplete", "IdentityUnproven",
@@ -60,8 +62,9 @@ __all__ = [
     "PicturesMissing", "Progress", "Standing", "Story", "TooManyPictures", "TriesPaused",
     "allowance_of", "ask_again", "begin_check", "card_fields", "card_of",
     "check_again_with_same_pictures", "choose_paper", "chosen_paper", "current_pictures",
-    "file_of", "for_counter", "give_up_old", "is_open", "keeps_to_case", "lacks", "last_check",
-    "lines_on_paper", "look_at", "may_store", "order_to_look_at", "paper_of", "papers_offered",
-    "pictures_to_reuse", "progress_of", "refuse_unless_proven", "request_check", "reuse_pictures",
-    "settle_check", "standing", "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
+    "file_of", "for_counter", "forget_face", "give_up_old", "is_open", "keeps_to_case",
+    "known_face_codes", "lacks", "last_check", "lines_on_paper", "look_at", "may_store",
+    "order_to_look_at", "paper_of", "papers_offered", "pictures_to_reuse", "progress_of",
+    "refuse_unless_proven", "request_check", "reuse_pictures", "settle_check", "standing",
+    "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
 ]  # fmt: skip

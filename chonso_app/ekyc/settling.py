@@ -105,7 +105,7 @@ def settle_check(
     )
     found = _by_policy([*result.checks, *_paper_check(session, order, result.fields)], result)
     found = _with_known_face(found, result, known)
-    check.checks = [_as_json(one) for one in found]
+    check.checks = [_as_json(one, known) for one in found]
     check.counts = not rules.is_ours(check.checks)
     check.fields = json.dumps(asdict(result.fields), default=str, ensure_ascii=False)
     check.paper, check.paper_kind, check.engine = paper, result.kind.value, result.engine
@@ -138,8 +138,14 @@ def _keep(
         prepared.make_when_closed(session, order, check, now=now)
 
 
-def _as_json(one: CheckResult) -> dict[str, Any]:
-    return asdict(one) | {"redo": [picture.value for picture in one.redo]}
+def _as_json(one: CheckResult, known: list[tuple[str, float]]) -> dict[str, Any]:
+    """`known`: for staff, the orders under whose papers this face is."""
+    others = [code for code, _ in known] if one.check is Check.OTHER_FACE else []
+    return (
+        asdict(one)
+        | {"redo": [picture.value for picture in one.redo]}
+        | ({"known": others} if others else {})
+    )
 
 
 def _by_policy(found: list[CheckResult], result: EkycResult) -> list[CheckResult]:

@@ -9,7 +9,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.texts import has, say
 from chonso_app.ekyc import rules
 from chonso_app.ekyc.engine.results import CardFields
-from chonso_app.ekyc.models import CheckStatus, IdentityCheck, Kind
+from chonso_app.ekyc.models import CheckStatus, IdentityCheck, Kind, Paper
 from chonso_app.orders.models import Order
 
 _FIRST = ("number", "name", "birth", "face")  # shown first; the others fold away
@@ -54,8 +54,10 @@ class Story:
         return [line for line in self.lines if line.outcome == "passed"]
 
 
-def picture_name(kind: Kind, *, low: bool = False) -> str:
-    return say(f"ekyc.capture.{_PICTURE_WORDS[kind]}{'_low' if low else ''}")
+def picture_name(kind: Kind, paper: Paper = Paper.CARD, *, low: bool = False) -> str:
+    page = paper is Paper.PASSPORT and kind is Kind.CARD_FRONT
+    word = "page" if page else _PICTURE_WORDS[kind]
+    return say(f"ekyc.capture.{word}{'_low' if low else ''}")
 
 
 def card_fields(check: IdentityCheck) -> CardFields:
@@ -75,7 +77,7 @@ def story_of(check: IdentityCheck, order: Order) -> Story:
     technical = rules.is_ours(check.checks)
     passed = sum(one["outcome"] == "passed" for one in ran)
     count = {"passed": passed, "all": len(ran)}
-    title, note = _headline(check.status, redo, amend=amend, count=count)
+    title, note = _headline(check, redo, amend=amend, count=count)
     note = say("ekyc.result.technical_note") if technical else note
     return Story(
         check.status, title, note, tuple(lines), redo, amend, technical,
@@ -94,19 +96,25 @@ def _name_to_offer(checks: list[dict[str, Any]], card: CardFields) -> str:
 
 
 def _headline(
-    status: CheckStatus, redo: tuple[Kind, ...], *, amend: bool, count: dict[str, int]
+    check: IdentityCheck, redo: tuple[Kind, ...], *, amend: bool, count: dict[str, int]
 ) -> tuple[tuple[str, str], str]:
+    status, paper = check.status, _paper(check)
     if status is not CheckStatus.FAILED:
         return _title(status.value), say(f"ekyc.result.{status.value}_note", **count)
     if amend and not redo:
         return _title("amend"), say("ekyc.result.amend_note", **count)
     if not redo:
         return _title("stop"), say("ekyc.result.stop_note", **count)
-    kept = [picture_name(kind) for kind in Kind if kind not in redo]
+    kept = [picture_name(kind, paper) for kind in rules.kinds_for(paper) if kind not in redo]
     note = say("ekyc.result.redo_note", kept=_kept(kept), **count).strip()
     if len(redo) == 1:
-        return _title("only", what=picture_name(redo[0], low=True)), note
+        return _title("only", what=picture_name(redo[0], paper, low=True)), note
     return _title("some", count=len(redo)), note
+
+
+def _paper(check: IdentityCheck) -> Paper:
+    """What was shown: its pictures tell, whatever was chosen since."""
+    return Paper.PASSPORT if check.back_id is None else Paper.CARD
 
 
 def _title(key: str, **params: object) -> tuple[str, str]:
@@ -126,7 +134,7 @@ def _line(one: dict[str, Any], check: IdentityCheck, card: CardFields, order: Or
         return Line(name, "passed", label, _value(name, check, card, order))
     pictures = tuple(kind for kind in Kind if kind.value in one["redo"])
     params = {
-        "what": picture_name(pictures[0]) if pictures else label,
+        "what": picture_name(pictures[0], _paper(check)) if pictures else label,
         "date": f"{card.expires:%d/%m/%Y}" if card.expires else "",
         "most": settings.numbers_per_paper,
         "brand": settings.brand,

@@ -11,7 +11,7 @@ from sqlmodel import Session, col, delete, select
 from chonso_app.core.config import settings
 from chonso_app.ekyc import held
 from chonso_app.ekyc.engine.results import EkycResult
-from chonso_app.ekyc.models import FaceTemplate
+from chonso_app.ekyc.models import FaceTemplate, IdentityCheck
 from chonso_app.orders.models import Order, OrderStatus
 
 _AT_ONCE = 500  # rows of one deletion
@@ -53,6 +53,11 @@ def known_elsewhere(
     )
     found = [(code, alike[order_id]) for code, order_id in session.exec(theirs)]
     return sorted(found, key=lambda one: -one[1])
+
+
+def codes_of(check: IdentityCheck) -> list[str]:
+    """For staff: the orders under whose papers this face was known when the check was settled."""
+    return [code for one in check.checks for code in one.get("known", ())]
 
 
 def forget(session: Session, order: Order) -> None:

@@ -103,7 +103,7 @@ TEXTS = {
     "ekyc.result.amend": "Sửa thông tin",
     "ekyc.result.use_name": "Dùng tên trên thẻ: {name}",
     "ekyc.result.left": "Còn {left} lần trong phiên này",
-    "ekyc.result.wait": "Đã hết 3 lần thử. Thử lại từ {until}, hoặc gọi {hotline}.",
+    "ekyc.result.wait": "Đã hết {tries} lần thử. Thử lại từ {until}, hoặc gọi {hotline}.",
     "ekyc.result.closed": "Đã hết lượt thử trên mạng. Mang căn cước đến cửa hàng {brand} gần nhất, hoặc gọi {hotline} và đọc mã {code}.",
     "ekyc.result.help": "Hỗ trợ {hotline}, đọc mã {code}",
     "ekyc.result.match": "Khớp",
@@ -276,7 +276,7 @@ TEXTS = {
     "refusal.ekyc.form_incomplete": "Còn thiếu thông tin. Điền họ tên, số căn cước và ngày sinh trước.",
     "refusal.ekyc.pictures_missing": "Chụp đủ hai mặt căn cước và chân dung trước khi xác thực.",
     "refusal.ekyc.nothing_changed": "Chụp lại ảnh được nhắc trước, rồi xác thực lần nữa.",
-    "refusal.ekyc.tries_paused": "Bạn đã thử 3 lần. Nghỉ một chút rồi thử lại từ {until}.",
+    "refusal.ekyc.tries_paused": "Bạn đã thử {tries} lần. Nghỉ một chút rồi thử lại từ {until}.",
     "refusal.ekyc.no_tries_left": "Bạn đã hết lượt thử trên mạng. Mang căn cước đến cửa hàng, hoặc gọi {hotline} để được giúp.",
     "refusal.ekyc.unknown_picture": "Ảnh này không thuộc bước nào. Tải lại trang rồi chụp lại.",
 }
