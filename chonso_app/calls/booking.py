@@ -24,8 +24,6 @@ from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 from chonso_app.orders.notices import send
 
-_TRIES = 5
-
 
 class SlotTaken(ShopError):
     """Full, over, or outside the hours: choose another."""
@@ -51,18 +49,24 @@ class Slot:
 
 def slots(session: Session, order: Order, now: datetime) -> list[Slot]:
     """Of the next days, full ones too. Empty when nobody could keep the promise."""
+    unit_id, rooms = _rooms(session, order, now)
+    taken = _taken(session, unit_id, now)
+    return [Slot(at, max(0, room - len(taken.get(at, ())))) for at, room in rooms.items()]
+
+
+def _rooms(session: Session, order: Order, now: datetime) -> tuple[int | None, dict[datetime, int]]:
+    """Whose team would call, and how many it takes in each slot."""
     unit_id, gate = queue_entry.team_of(session, order, now)
     if gate is queue_entry.Gate.OFF:
-        return []
+        return unit_id, {}
     talk = queue.look(session, now).handling_of(unit_id)
     plan = hours.schedule(session, unit_id, Team.VIDEO, now=now)
-    roster, taken = _roster(session, unit_id), _taken(session, unit_id, now)
-    found = []
-    for at in booking_rules.slots(plan, now, talk):
-        room = booking_rules.seats(_people(roster, at), talk)
-        if room:
-            found.append(Slot(at, max(0, room - len(taken.get(at, ())))))
-    return found
+    roster = _roster(session, unit_id)
+    rooms = {
+        at: booking_rules.seats(_people(roster, at), talk)
+        for at in booking_rules.slots(plan, now, talk)
+    }
+    return unit_id, {at: room for at, room in rooms.items() if room}
 
 
 def _roster(session: Session, unit_id: int | None) -> list[DutyShift]:
@@ -108,11 +112,10 @@ def book(
     if before and before.slot_at == slot_at:
         return before
     _not_too_often(session, order, now)
-    unit_id, _ = queue_entry.team_of(session, order, now)
     if before:
         move_booking(session, before, BookingState.CANCELLED, order, actor, now, why="moved")
     _leave_queue(session, order, actor, now)
-    booking = _seat(session, order, unit_id, slot_at, now)
+    booking = _seat(session, order, slot_at, now)
     tell(session, booking, order, actor, now)
     send(session, order, "calls.booked", f"call-booked:{booking.key}", now=now, **words_of(booking))
     return booking
@@ -138,18 +141,17 @@ def _leave_queue(session: Session, order: Order, actor: Actor, now: datetime) ->
     move(session, call, CallState.CANCELLED, actor, now, by="booked")
 
 
-def _seat(
-    session: Session, order: Order, unit_id: int | None, slot_at: datetime, now: datetime
-) -> CallBooking:
+def _seat(session: Session, order: Order, slot_at: datetime, now: datetime) -> CallBooking:
     """The first free seat; whoever took it in this instant leaves us the next."""
-    for _ in range(_TRIES):
-        free = next((one for one in slots(session, order, now) if one.at == slot_at), None)
-        if free is None or not free.left:
-            break
+    unit_id, rooms = _rooms(session, order, now)
+    room = rooms.get(slot_at, 0)
+    for _ in range(room):
         taken = _taken(session, unit_id, now).get(slot_at, set())
-        seat = next(number for number in range(len(taken) + 1) if number not in taken)
+        free = next((number for number in range(room) if number not in taken), None)
+        if free is None:
+            break
         booking = CallBooking(
-            order_id=order.key, unit_id=unit_id or 0, slot_at=slot_at, seat=seat, booked_at=now,
+            order_id=order.key, unit_id=unit_id or 0, slot_at=slot_at, seat=free, booked_at=now,
             state_at=now,
         )  # fmt: skip
         try:

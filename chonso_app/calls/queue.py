@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from chonso_app.accounts.models import Unit
-from chonso_app.calls import rules
+from chonso_app.calls import presence, rules
 from chonso_app.calls.booking_models import CallBooking
 from chonso_app.calls.models import WITH_AGENT, AgentPresence, Availability, Call, CallState
 from chonso_app.calls.queue_rules import Agent, Board, Place, Waiting
@@ -34,6 +34,7 @@ def look(session: Session, now: datetime) -> Board:
         handling=handling_times(session, now),
         openings={unit: table.of(unit).opening(now) for unit in units},
         switched_off=switches.units_off(session, switches.Feature.VIDEO_CALL, now=now),
+        off_shift=frozenset(presence.off_shift_units(session, now)),
     )
 
 
@@ -62,12 +63,10 @@ def _agents(session: Session, now: datetime) -> Iterable[Agent]:
         col(Call.state).in_(WITH_AGENT), col(Call.agent_id).is_not(None)
     )
     busy = {agent: live_at or state_at for agent, live_at, state_at in session.exec(running)}
-    fresh = sa.and_(
-        col(AgentPresence.availability) == Availability.AVAILABLE,
-        col(AgentPresence.last_seen) > now - rules.PRESENCE_LASTS,
-    )
+    fresh = col(AgentPresence.last_seen) > now - rules.PRESENCE_LASTS
     there = select(AgentPresence.user_id, AgentPresence.unit_id, fresh).where(
-        sa.or_(fresh, col(AgentPresence.user_id).in_(list(busy)))
+        AgentPresence.availability == Availability.AVAILABLE,
+        sa.or_(fresh, col(AgentPresence.user_id).in_(list(busy))),
     )
     for user_id, unit_id, ready in session.exec(there):
         yield Agent(user_id, unit_id, bool(ready), busy.get(user_id))

@@ -61,6 +61,7 @@ class Board:
     handling: Mapping[int | None, timedelta] = field(default_factory=dict)  # None: of any team
     openings: Mapping[int | None, Opening | None] = field(default_factory=dict)
     switched_off: frozenset[int] = frozenset()
+    off_shift: frozenset[int] = frozenset()  # units whose roster has nobody on now
 
     def place_of(self, call_id: int) -> Place | None:
         """None: that call does not wait (any more)."""
@@ -96,19 +97,20 @@ class Board:
 
     def is_staffed(self, unit_id: int | None) -> bool:
         """A unit with nobody is helped by all the others, as `desk.in_reach` has it."""
-        return unit_id is not None and any(
-            one.unit_id == unit_id and one.ready for one in self.agents
-        )
+        if unit_id is None or unit_id in self.off_shift:
+            return False
+        return any(one.unit_id == unit_id and one.ready for one in self.agents)
 
     def team_of(self, unit_id: int | None) -> list[Agent]:
         """Who may take a call of this unit."""
+        takers = [one for one in self.agents if one.unit_id not in self.off_shift]
         if not self.is_staffed(unit_id):
-            return list(self.agents)
-        return [one for one in self.agents if one.unit_id in (None, unit_id)]
+            return takers
+        return [one for one in takers if one.unit_id in (None, unit_id)]
 
     def units_there(self) -> frozenset[int | None]:
-        """With somebody on duty. None: of head office, who reach every unit."""
-        return frozenset(one.unit_id for one in self.agents)
+        """With somebody who takes calls. None: of head office, who reach every unit."""
+        return frozenset(one.unit_id for one in self.agents) - self.off_shift
 
     def handling_of(self, unit_id: int | None) -> timedelta:
         return self.handling.get(unit_id) or self.handling.get(None) or USUAL_TALK

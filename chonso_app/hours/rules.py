@@ -38,14 +38,22 @@ def _never(_day: date) -> bool:
 
 @dataclass(frozen=True)
 class Schedule:
-    """When one team answers. `closed_on`: public holidays, which `days` may overrule."""
+    """When one team answers. `closed_on`: public holidays, which `days` may overrule.
+
+    `roster`: when somebody is there at all, by weekday; None: no roster is kept.
+    """
 
     week: Mapping[int, Day]
     days: Mapping[date, Day] = field(default_factory=dict)
     closed_on: Callable[[date], bool] = _never
     always: bool = False
+    roster: Mapping[int, Day] | None = None
 
     def on(self, day: date) -> Day:
+        said = self._said(day)
+        return said if self.roster is None else both(said, self.roster.get(day.weekday(), ()))
+
+    def _said(self, day: date) -> Day:
         if day in self.days:
             return self.days[day]
         if self.always:
@@ -82,6 +90,23 @@ class Schedule:
         if open_from and until and until > since:
             endless = until == at(first + timedelta(days=days), 0)
             yield Opening(open_from, None if endless else until)
+
+
+def both(first: Day, second: Day) -> Day:
+    """When the one and the other are open."""
+    common = ((max(one[0], other[0]), min(one[1], other[1])) for one in first for other in second)
+    return tuple((starts, ends) for starts, ends in common if starts < ends)
+
+
+def merged(spans: Sequence[Span]) -> Day:
+    """Shifts of several people, which may overlap, as one day."""
+    day: list[Span] = []
+    for starts, ends in sorted(spans):
+        if day and starts <= day[-1][1]:
+            day[-1] = (day[-1][0], max(day[-1][1], ends))
+        else:
+            day.append((starts, ends))
+    return tuple(day)
 
 
 def at(day: date, minute: int) -> datetime:

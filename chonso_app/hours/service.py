@@ -1,7 +1,7 @@
 """Asking when a team is open, and setting it. The caller owns the transaction."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from sqlalchemy.exc import IntegrityError
@@ -14,7 +14,7 @@ from chonso_app.core.clock import vn_today
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ChangedMeanwhile, ShopError
 from chonso_app.core.permissions import Permission, require
-from chonso_app.dispatch.models import Team
+from chonso_app.dispatch.models import DutyShift, Team
 from chonso_app.hours import rules
 from chonso_app.hours.holidays import is_holiday
 from chonso_app.hours.models import OpenDay, OpenWeek
@@ -47,8 +47,14 @@ class Timetable:
 
     weeks: Mapping[int | None, OpenWeek]
     days: Mapping[int | None, Mapping[date, Day]]
+    rosters: Mapping[int, Mapping[int, Day]]  # of units that keep one
 
     def of(self, unit_id: int | None) -> Schedule:
+        """Its hours, while somebody is on the roster."""
+        roster = None if unit_id is None else self.rosters.get(unit_id)
+        return replace(self.hours_of(unit_id), roster=roster)
+
+    def hours_of(self, unit_id: int | None) -> Schedule:
         """The unit's own week, else everyone's, else the settings'; in the demo always open."""
         set_here = self.weeks.get(unit_id) or self.weeks.get(_EVERYWHERE)
         days = {**self.days.get(_EVERYWHERE, {}), **self.days.get(unit_id, {})}
@@ -74,7 +80,18 @@ def timetable(session: Session, team: Team, *, now: datetime) -> Timetable:
     days: dict[int | None, dict[date, Day]] = {}
     for row in session.exec(coming):
         days.setdefault(row.unit_id, {})[row.day] = rules.checked(row.spans)
-    return Timetable({row.unit_id: row for row in weeks}, days)
+    return Timetable({row.unit_id: row for row in weeks}, days, _rosters(session, team))
+
+
+def _rosters(session: Session, team: Team) -> dict[int, dict[int, Day]]:
+    shifts: dict[int, dict[int, list[rules.Span]]] = {}
+    for row in session.exec(select(DutyShift).where(DutyShift.team == team)):
+        by_day = shifts.setdefault(row.unit_id, {})
+        by_day.setdefault(row.weekday, []).append((row.starts, row.ends))
+    return {
+        unit: {day: rules.merged(spans) for day, spans in by_day.items()}
+        for unit, by_day in shifts.items()
+    }
 
 
 def schedule(session: Session, unit_id: int | None, team: Team, *, now: datetime) -> Schedule:

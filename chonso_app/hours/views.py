@@ -69,7 +69,7 @@ def page(session: Session, actor: Actor, now: datetime) -> tuple[list[HoursRow],
 
 
 def _cell(table: Timetable, unit_id: int, team: Team, now: datetime) -> TeamHours:
-    plan = table.of(unit_id or None)
+    plan = table.hours_of(unit_id or None)
     opening = plan.opening(now)
     if opening is None:
         word, tone = say("hours.closed"), "idle"
@@ -130,7 +130,7 @@ def _weekday(day: date) -> str:
 
 def edited(session: Session, unit_id: int, team: Team, now: datetime) -> WeekEdited:
     table = service.timetable(session, team, now=now)
-    plan, unit = table.of(unit_id or None), units.unit(session, unit_id) if unit_id else None
+    plan, unit = table.hours_of(unit_id or None), units.unit(session, unit_id) if unit_id else None
     row = table.weeks.get(unit_id or None) or table.weeks.get(None)
     name = unit.name if unit else say("hours.everywhere")
     return WeekEdited(

@@ -85,3 +85,11 @@ def test_tet_closes_and_an_exception_opens_one_of_its_days() -> None:
 
 def test_a_team_that_is_never_open_has_no_next_opening() -> None:
     assert Schedule({}).next_opening(vn(MONDAY, 8)) is None
+
+
+def test_a_team_is_open_while_its_hours_and_its_roster_say_so() -> None:
+    roster = {0: rules.merged([(540, 660), (600, 720), (1080, 1440)])}
+    plan = Schedule(SPLIT.week, roster=roster)
+    assert plan.on(MONDAY) == ((540, 690), (1080, 1200))
+    assert plan.on(date(2026, 11, 24)) == ()
+    assert Schedule({}, always=True, roster=roster).on(MONDAY) == ((540, 720), (1080, 1440))
