@@ -140,17 +140,22 @@ def _take(
 ) -> Dossier | None:
     """Claim one dossier by a single statement: of two clerks, one gets it."""
     wanted = sa.select(col(Dossier.id)).join(Order, col(Order.id) == col(Dossier.order_id))
-    wanted = wanted.where(_is_free(now), *_decidable_by(session, actor))
+    mine_first = col(Dossier.kept_for).is_not_distinct_from(actor.user_id)
+    wanted = wanted.where(
+        _is_free(now), _not_kept_for_another(actor, now), *_decidable_by(session, actor)
+    )
     if dossier_id is not None:
         wanted = wanted.where(col(Dossier.id) == dossier_id)
-    oldest = wanted.order_by(col(Dossier.submitted_at), col(Dossier.id)).limit(1)
+    oldest = wanted.order_by(
+        sa.case((mine_first, 0), else_=1), col(Dossier.submitted_at), col(Dossier.id)
+    ).limit(1)
     one = oldest.with_for_update(of=Dossier, skip_locked=True).scalar_subquery()
     claim = (
         sa.update(Dossier)
         .where(col(Dossier.id) == one, _is_free(now))
         .values(
             status=DossierStatus.CLAIMED, clerk_id=actor.user_id, claimed_at=now,
-            lease_until=now + rules.LEASE_LASTS,
+            lease_until=now + rules.LEASE_LASTS, kept_for=None, kept_until=None,
         )
         .returning(col(Dossier.id))
     )  # fmt: skip
@@ -167,6 +172,15 @@ def _is_free(now: datetime) -> sa.ColumnElement[bool]:
     """In the queue, or on a desk whose clerk fell silent."""
     lost = sa.and_(col(Dossier.status) == DossierStatus.CLAIMED, col(Dossier.lease_until) <= now)
     return sa.or_(col(Dossier.status) == DossierStatus.QUEUED, lost)
+
+
+def _not_kept_for_another(actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
+    """What was asked for has come: it is the asker's first, for a while."""
+    return sa.or_(
+        col(Dossier.kept_until).is_(None),
+        col(Dossier.kept_until) <= now,
+        col(Dossier.kept_for) == actor.user_id,
+    )
 
 
 def _decidable_by(session: Session, actor: Actor) -> list[sa.ColumnElement[bool]]:

@@ -9,6 +9,7 @@ from sqlmodel import Session, col, select
 from chonso_app.accounts.models import User
 from chonso_app.activation import desk, rules
 from chonso_app.activation.models import Dossier, DossierStatus
+from chonso_app.activation.supplement_models import Supplement, SupplementStatus
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn, vn_time
 from chonso_app.core.msisdn import grouped
@@ -17,7 +18,8 @@ from chonso_app.core.texts import say
 from chonso_app.orders.models import Order
 
 _TONES = {
-    "queued": "warn", "claimed": "warn", "approved": "now", "provisioning": "now",
+    "queued": "warn", "claimed": "warn", "awaiting": "warn", "approved": "now",
+    "provisioning": "now",
     "connected": "ok", "installed": "ok", "suspending": "warn", "refused": "bad", "failed": "bad",
     "withdrawn": "idle",
 }  # fmt: skip
@@ -33,6 +35,7 @@ class QueueRow:
     tone: str
     icon: str
     closed: bool = False  # cannot be taken by this clerk
+    supplement_id: int = 0  # what this clerk asked for and may take back
 
 
 @dataclass(frozen=True)
@@ -56,10 +59,14 @@ def desk_view(session: Session, actor: Actor, *, now: datetime) -> DeskView:
     """The two lists. Names are the clerk's to see: each dossier waits for them."""
     require(actor, Permission.ACTIVATION_DECIDE)
     done, queue = _decided_today(session, actor, now), desk.queue_of(session, actor)
+    asked = _asked_for(session, queue)
     orders = _orders_of(session, [*done, *queue])
     approved = sum(not one.reasons for one in done)
     return DeskView(
-        [_queue_row(session, actor, one, orders[one.order_id], now) for one in queue],
+        [
+            _queue_row(session, actor, one, orders[one.order_id], asked.get(one.key), now)
+            for one in queue
+        ],
         [_done_row(one, orders[one.order_id]) for one in done],
         say("desk.today", approved=approved, refused=len(done) - approved),
     )
@@ -71,14 +78,33 @@ def _orders_of(session: Session, dossiers: list[Dossier]) -> dict[int, Order]:
     return {one.key: one for one in session.exec(select(Order).where(col(Order.id).in_(ids)))}
 
 
+def _asked_for(session: Session, dossiers: list[Dossier]) -> dict[int, Supplement]:
+    """Open requests, by dossier."""
+    ids = [one.key for one in dossiers if one.status is DossierStatus.AWAITING]
+    mine = select(Supplement).where(
+        col(Supplement.dossier_id).in_(ids), Supplement.status == SupplementStatus.OPEN
+    )
+    return {row.dossier_id: row for row in session.exec(mine)} if ids else {}
+
+
 def _queue_row(
-    session: Session, actor: Actor, dossier: Dossier, order: Order, now: datetime
+    session: Session,
+    actor: Actor,
+    dossier: Dossier,
+    order: Order,
+    asked: Supplement | None,
+    now: datetime,
 ) -> QueueRow:
     waited = max(0, int((now - dossier.submitted_at).total_seconds() // 60))
-    mark, tone, drawn, closed = _mark(session, actor, dossier, now)
+    if asked is None:
+        mark, tone, drawn, closed = _mark(session, actor, dossier, now)
+    else:
+        mark, tone = say(f"supplement.mark.{asked.asked_of.value}"), "warn"
+        drawn, closed = "hourglass", True
     return QueueRow(
         dossier.key, grouped(order.msisdn), order.full_name, say("desk.minutes", minutes=waited),
         mark, tone, drawn, closed,
+        asked.key if asked and asked.clerk_id == actor.user_id else 0,
     )  # fmt: skip
 
 
@@ -90,12 +116,25 @@ def _mark(
         return say("desk.verified_by_you"), "idle", "lock", True
     taken = dossier.status is DossierStatus.CLAIMED and (dossier.lease_until or now) > now
     if taken and dossier.clerk_id != actor.user_id:
-        clerk = session.get(User, dossier.clerk_id)
-        who = clerk.full_name.split()[-1] if clerk and clerk.full_name else ""
-        return say("desk.taken_by", who=who).strip(), "idle", "eye", True
+        return (
+            say("desk.taken_by", who=_name(session, dossier.clerk_id)).strip(),
+            "idle",
+            "eye",
+            True,
+        )
+    if dossier.kept_until and dossier.kept_until > now and not taken:
+        if dossier.kept_for == actor.user_id:
+            return say("supplement.mark.yours"), "now", "check", False
+        who = _name(session, dossier.kept_for)
+        return say("supplement.mark.kept", who=who).strip(), "idle", "lock", True
     if dossier.machine == "passed":
         return say("desk.machine.passed"), "ok", "check", False
     return say("desk.machine.unsure"), "warn", "alert", False
+
+
+def _name(session: Session, user_id: int | None) -> str:
+    user = session.get(User, user_id) if user_id is not None else None
+    return user.full_name.split()[-1] if user and user.full_name else ""
 
 
 def _decided_today(session: Session, actor: Actor, now: datetime) -> list[Dossier]:

@@ -19,6 +19,7 @@ from chonso_app.activation import (
     qr,
     sim_line,
     smdp,
+    supplements,
     sweeping,
 )
 from chonso_app.activation.gateway import LineState
@@ -225,6 +226,11 @@ def _refuse_suspended(dossier_id: int) -> None:
 @jobs.every(seconds=10)
 def return_lost_dossiers(now: datetime) -> int:
     return db.transact(desk.end_leases, now=now)
+
+
+@jobs.every(seconds=30)
+def end_unanswered_requests(now: datetime) -> int:
+    return db.transact(supplements.expire, now=now)
 
 
 @jobs.every(seconds=30)

@@ -14,6 +14,7 @@ from chonso_app.core.errors import ForbiddenMove
 class DossierStatus(StrEnum):
     QUEUED = "queued"  # Hàng đợi chờ đấu nối
     CLAIMED = "claimed"  # on one clerk's desk, by a lease
+    AWAITING = "awaiting"  # Chờ bổ sung: one more thing was asked for, see `supplements`
     APPROVED = "approved"  # the provisioning job has been asked for
     PROVISIONING = "provisioning"  # the operator and the SM-DP+ are at it
     CONNECTED = "connected"  # Đấu nối thành công, waiting for the eSIM to be installed
@@ -27,13 +28,14 @@ class DossierStatus(StrEnum):
 S = DossierStatus
 ALLOWED_MOVES = {  # a status that is not a key here is final
     S.QUEUED: {S.CLAIMED, S.WITHDRAWN},
-    S.CLAIMED: {S.QUEUED, S.APPROVED, S.REFUSED, S.WITHDRAWN},
+    S.CLAIMED: {S.QUEUED, S.APPROVED, S.REFUSED, S.WITHDRAWN, S.AWAITING},
+    S.AWAITING: {S.QUEUED, S.WITHDRAWN},
     S.APPROVED: {S.PROVISIONING},
     S.PROVISIONING: {S.CONNECTED, S.FAILED},
     S.CONNECTED: {S.INSTALLED, S.SUSPENDING},
     S.SUSPENDING: {S.REFUSED},
 }
-WAITING = (S.QUEUED, S.CLAIMED)  # on the clerks' side
+WAITING = (S.QUEUED, S.CLAIMED, S.AWAITING)  # not decided yet
 MAKING = (S.APPROVED, S.PROVISIONING)
 ENDED_BADLY = (S.REFUSED, S.FAILED, S.WITHDRAWN)
 LIVE = tuple(status for status in S if status not in ENDED_BADLY)
@@ -111,6 +113,8 @@ class Dossier(SQLModel, table=True):
     clerk_id: int | None = Field(default=None, index=True)
     claimed_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     lease_until: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)
+    kept_for: int | None = None  # the clerk who asked for more: theirs first, for a while
+    kept_until: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
     # -- the decision -------------------------------------------------------------------------
     decided_by: int | None = None
@@ -264,3 +268,6 @@ class ProvisioningStep(SQLModel, table=True):
     reference: str = Field(default="", max_length=64)
     outcome: str = Field(default="", max_length=64)
     at: datetime = Field(sa_type=UtcDateTime)
+
+
+from chonso_app.activation import supplement_models  # noqa: E402, F401  its table is one of ours

@@ -4,9 +4,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import Session
+from sqlmodel import Session, select
 
 from chonso_app.activation.models import Dossier, ProvisioningStep
+from chonso_app.activation.supplement_models import Supplement, SupplementStatus
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 
@@ -43,3 +44,19 @@ def note_step(
         dossier_id=dossier.key, key=key, name=name, reference=reference, outcome=outcome, at=now
     )
     session.execute(row.on_conflict_do_nothing())
+
+
+def end_supplement(session: Session, dossier: Dossier, *, now: datetime) -> None:
+    """Whatever was still asked for need not come any more."""
+    mine = select(Supplement).where(
+        Supplement.dossier_id == dossier.key, Supplement.status == SupplementStatus.OPEN
+    )
+    if row := session.exec(mine.with_for_update()).one_or_none():
+        row.move_to(SupplementStatus.WITHDRAWN, now)
+        session.add(row)
+        if row.agent_id is not None:
+            events.touch(session, tasks_topic(row.agent_id))
+
+
+def tasks_topic(agent_id: int | None) -> str:
+    return f"agent-tasks:{agent_id}"

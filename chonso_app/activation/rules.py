@@ -15,6 +15,9 @@ MOST_REISSUES = 2
 PROFILE_TYPE = "chonso-prepaid"  # agreed with the SM-DP+
 REMIND_INSTALL_DAYS = (1, 3, 7, 14)
 NOTE_LENGTH = 300
+ANSWER_LENGTH = 500
+KEPT_FOR_ASKER = timedelta(minutes=15)  # an answered dossier, for the clerk who asked
+MOST_SUPPLEMENTS = 5  # of one dossier: after that it is decided
 
 
 class Reason(StrEnum):

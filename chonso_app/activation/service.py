@@ -20,7 +20,7 @@ from chonso_app.activation.models import (
     ProfileStatus,
     Step,
 )
-from chonso_app.activation.moves import tell
+from chonso_app.activation.moves import end_supplement, tell
 from chonso_app.calls import service as calls
 from chonso_app.contracts import service as contracts
 from chonso_app.core.actors import Actor
@@ -131,6 +131,7 @@ def withdraw(session: Session, actor: Actor, order: Order, *, now: datetime) -> 
     waiting = select(Dossier).where(Dossier.order_id == order.key, col(Dossier.status).in_(WAITING))
     waiting = waiting.with_for_update().execution_options(populate_existing=True)
     if dossier := session.exec(waiting).one_or_none():
+        end_supplement(session, dossier, now=now)
         dossier.move_to(DossierStatus.WITHDRAWN)
         dossier.ended_at = now
         tell(session, actor, dossier, "activation.withdrawn", now=now)
