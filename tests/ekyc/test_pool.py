@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from chonso_app.ekyc.pool import Crashed, Pool, TookTooLong
+from chonso_app.ekyc.pool import Crashed, Pool, TookTooLong, held_by
 
 
 def _nothing_to_warm() -> None:
@@ -32,6 +32,28 @@ def test_what_takes_too_long_is_killed_and_replaced(pool: Pool):
         pool.run(time.sleep, 60, seconds=0.3)
     assert time.monotonic() - began < 5
     assert pool.run(abs, -3, seconds=20) == 3
+
+
+def _eat(megabytes: int) -> int:
+    kept = b"x" * (megabytes * 1024**2)
+    time.sleep(0.5)
+    return len(kept)
+
+
+def test_a_process_that_eats_memory_is_killed_and_replaced():
+    pool = Pool(1, _nothing_to_warm, most_mb=120)
+    try:
+        before = pool.run(os.getpid, seconds=20)
+        with pytest.raises(Crashed, match="memory"):
+            pool.run(_eat, 150, seconds=20)
+        assert pool.run(os.getpid, seconds=20) != before
+    finally:
+        pool.close()
+
+
+def test_what_a_process_holds_can_be_asked():
+    assert 10 * 1024**2 < held_by(os.getpid()) < 4 * 1024**3
+    assert held_by(2**22 + 1) == 0
 
 
 def test_a_process_that_dies_is_replaced(pool: Pool):
