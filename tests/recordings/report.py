@@ -1,0 +1,65 @@
+"""What became of a recording on a running server: `python -m tests.recordings.report CALL [FILE]`.
+
+In the server's environment; prints JSON. `decoded_s` is what ffmpeg could really decode of the
+finished file, `loudest_db` how loud it is. With FILE, the plain recording is written there.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import Session
+
+import chonso_app.tables  # noqa: F401
+from chonso_app.core import media
+from chonso_app.core.db import read
+from chonso_app.recordings import blocks, remux, service
+from chonso_app.recordings.models import Recording, RecordingState
+
+
+def report(session: Session, call_id: int) -> dict[str, Any]:
+    recording = service.of_call(session, call_id)
+    if recording is None:
+        return {"state": "none"}
+    parts = [
+        {
+            "number": part.number, "chunks": part.chunks, "whole": part.is_whole,
+            "began": part.began_at.timestamp(), "length_s": part.length_ms / 1000,
+            "plays_s": part.duration_ms / 1000,
+        }
+        for part in service.parts_of(session, recording)
+    ]  # fmt: skip
+    told = {
+        "state": recording.state.value, "complete": recording.complete, "parts": parts,
+        "lost_s": recording.lost_ms / 1000, "duration_s": recording.duration_ms / 1000,
+        "size": recording.size, "marks": recording.timeline.get("marks", []),
+    }  # fmt: skip
+    if recording.state is RecordingState.FINALISED:
+        told |= _played(recording)
+    return told
+
+
+def _played(recording: Recording) -> dict[str, float]:
+    data = b"".join(media.get(name) for name in blocks.names(recording))
+    if len(sys.argv) > 2:
+        Path(sys.argv[2]).write_bytes(data)
+    measure = ["-af", "volumedetect", "-f", "null", "-"]
+    done = subprocess.run(
+        [remux.program(), "-hide_banner", "-i", "pipe:0", *measure],
+        input=data, capture_output=True, check=True,
+    )  # fmt: skip
+    said = done.stderr.decode()
+    hours, minutes, seconds = re.findall(r"time=(\d+):(\d+):([\d.]+)", said)[-1]
+    loudest = re.search(r"max_volume: (-?[\d.]+|-inf) dB", said)
+    return {
+        "decoded_s": int(hours) * 3600 + int(minutes) * 60 + float(seconds),
+        "frames": int(re.findall(r"frame= *(\d+)", said)[-1]),
+        "loudest_db": float(loudest[1]) if loudest else float("-inf"),
+    }
+
+
+if __name__ == "__main__":
+    print(json.dumps(read(report, int(sys.argv[1]))))  # noqa: T201
