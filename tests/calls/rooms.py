@@ -1,6 +1,8 @@
 """A server of the calls' own routes, one live call between LAN and HOA, and who comes to it."""
 
 import asyncio
+import hashlib
+import io
 import json
 import os
 import socket
@@ -15,6 +17,7 @@ from typing import Any
 
 import aiohttp
 import sqlalchemy as sa
+from PIL import Image
 from sqlmodel import Session, SQLModel
 
 from chonso_app.calls.models import Call, CallState
@@ -167,3 +170,17 @@ def run(room: Room, story: Callable[[Callable[..., Client]], Awaitable[None]]) -
             await asyncio.wait_for(story(come), 30)
 
     asyncio.run(told_whole())
+
+
+def photo(width: int, height: int) -> bytes:
+    kept = io.BytesIO()
+    Image.effect_noise((width, height), 40).convert("RGB").save(kept, "JPEG", quality=92)
+    return kept.getvalue()
+
+
+async def send_still(who: Client, body: bytes, **about: Any) -> tuple[int, dict[str, Any]]:
+    said = {"kind": "card_front", "shot": "shot-0001", "sha256": hashlib.sha256(body).hexdigest()}
+    headers = {"Content-Type": "image/jpeg", "X-Shot": json.dumps(said | about)}
+    address = f"{who.room.url}/api/calls/{who.room.call_id}/stills"
+    async with who.http.post(address, data=body, headers=headers) as answer:
+        return answer.status, await answer.json()

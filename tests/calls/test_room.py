@@ -1,10 +1,12 @@
 """Who gets into a call's room, over a real websocket, and what a stranger can do to it (row 41)."""
 
 import asyncio
+import hashlib
 import json
 import random
 from collections.abc import Callable, Iterator
 from datetime import timedelta
+from pathlib import Path
 
 import aiohttp
 import pytest
@@ -12,7 +14,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from chonso_app.calls import continuity, signalling, tokens, turn
-from chonso_app.calls.models import Call, CallEvent, CallState
+from chonso_app.calls.models import Call, CallEvent, CallState, CallStill
 from chonso_app.calls.room import Side
 from chonso_app.core.db import utc_now
 from chonso_app.ui.edge import SESSION_COOKIE, VISITOR_COOKIE
@@ -25,7 +27,9 @@ from tests.calls.rooms import (
     database_in,
     hoa,
     lan,
+    photo,
     run,
+    send_still,
     serving,
     told,
 )
@@ -241,6 +245,51 @@ def test_what_the_browsers_report_stands_in_the_calls_history(room: Room) -> Non
     assert stalled.at < up.at  # when it happened, though it was said later
 
 
+def test_a_still_is_kept_with_its_hash_its_pixels_and_the_cameras_settings(room: Room) -> None:
+    body = photo(1280, 720)
+    track = {
+        "width": 1280, "height": 720, "frameRate": 30.0, "facingMode": "environment",
+        "method": "grabFrame", "deviceId": "a-number-that-is-nobodys-business",
+    }  # fmt: skip
+
+    async def story(come: Callable[..., Client]) -> None:
+        customer = lan(come)
+        assert (await send_still(customer, body, track=track))[0] == 201
+        status, again = await send_still(customer, body, track=track)  # the answer got lost
+        assert (status, again["number"]) == (201, 1)
+
+    run(room, story)
+    with Session(room.engine) as session:
+        (kept,) = session.exec(select(CallStill).where(CallStill.call_id == room.call_id)).all()
+    assert kept.sent_sha256 == hashlib.sha256(body).hexdigest()
+    assert kept.sha256 != kept.sent_sha256  # written anew, without what a camera adds
+    assert (kept.width, kept.height) == (1280, 720)
+    assert set(kept.track) == {"width", "height", "frameRate", "facingMode", "method"}
+
+
+def test_a_damaged_small_or_foreign_still_is_not_kept(room: Room) -> None:
+    body = photo(1280, 720)
+
+    async def story(come: Callable[..., Client]) -> None:
+        customer = lan(come)
+        status, told = await send_still(
+            customer, body[:-3], sha256=hashlib.sha256(body).hexdigest()
+        )
+        assert (status, told["error"]) == (409, "refusal.calls.still_damaged")
+        status, told = await send_still(customer, photo(640, 480))
+        assert (status, told["error"]) == (409, "refusal.calls.still_too_small")
+        assert (await send_still(customer, body, sha256="no hash"))[0] == 409
+        assert (await send_still(hoa(come), body))[
+            0
+        ] == 404  # the agent's own picture proves nothing
+        assert (await send_still(come(visitor="somebody"), body))[0] == 404
+
+    run(room, story)
+    with Session(room.engine) as session:
+        of_call = select(CallStill).where(CallStill.call_id == room.call_id)
+        assert session.exec(of_call).first() is None
+
+
 def test_turn_credentials_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(turn.settings, "turn_urls", ["turn:turn.example:3478"])
     monkeypatch.setattr(turn.settings, "turn_secret", "shared")
@@ -249,3 +298,18 @@ def test_turn_credentials_run_out(monkeypatch: pytest.MonkeyPatch) -> None:
     expires, _, who = str(server["username"]).partition(":")
     assert who == "7-agent"
     assert timedelta(0) < timedelta(seconds=int(expires) - now.timestamp()) <= timedelta(minutes=10)
+
+
+def test_coturn_reaches_no_inner_network_in_production(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(turn.settings, "turn", True)
+    monkeypatch.setattr(turn.settings, "public_url", "https://shop.example")
+    monkeypatch.setattr(turn.settings, "demo", False)
+    lines = turn.configuration(tmp_path).splitlines()
+    assert "use-auth-secret" in lines
+    assert "allow-loopback-peers" not in lines
+    assert "denied-peer-ip=10.0.0.0-10.255.255.255" in lines
+    assert turn.urls() == [
+        "turn:shop.example:3478?transport=udp", "turn:shop.example:3478?transport=tcp",
+    ]  # fmt: skip
