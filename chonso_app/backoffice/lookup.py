@@ -13,6 +13,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.core.events import DomainEvent
 from chonso_app.core.msisdn import NotAPhone, to_e164
 from chonso_app.core.permissions import Permission, require
+from chonso_app.ekyc import service as ekyc
 from chonso_app.orders.access import order_for_staff
 from chonso_app.orders.models import Order
 from chonso_app.payments.models import PaymentStatus
@@ -34,6 +35,7 @@ class Opened:
     events: list[DomainEvent]
     sees_person: bool
     suspected_payment: int | None  # money that the bank marked (07): a supervisor decides
+    prepared: ekyc.ForCounter | None = None  # identity gave up on the net: the counter goes on
 
 
 def find(session: Session, actor: Actor, typed: str) -> list[Order]:
@@ -77,4 +79,5 @@ def open_order(
     audit.record(session, actor, action, f"order:{order.code}", now=now)
     held = [one for one in payments_of(session, order) if one.status is PaymentStatus.ON_HOLD]
     suspected = held[0].key if held else None
-    return Opened(order, events.of_order(session, order.key), unmask, suspected)
+    prepared = ekyc.for_counter(session, order)
+    return Opened(order, events.of_order(session, order.key), unmask, suspected, prepared)

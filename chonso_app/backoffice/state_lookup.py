@@ -61,6 +61,16 @@ class EventRow:
     who: str
 
 
+@dataclass(frozen=True)
+class PreparedRow:
+    """What identity on the net left for a counter; `made` is "" when there is nothing."""
+
+    made: str = ""
+    paper: str = ""
+    good: str = ""
+    faults: tuple[str, ...] = ()
+
+
 class LookupState(rx.State):
     """`/admin/phieu`"""
 
@@ -69,6 +79,7 @@ class LookupState(rx.State):
     rows: list[OrderRow] = []
     opened: OpenedOrder = OpenedOrder()
     history: list[EventRow] = []
+    prepared: PreparedRow = PreparedRow()
 
     @rx.event
     @allow(Permission.ORDERS_LOOKUP)
@@ -134,6 +145,7 @@ class LookupState(rx.State):
                 lookup.open_order, actor, str(code), unmask=unmask, now=utc_now()
             )
             self.opened = _opened(seen, actor)
+            self.prepared = _prepared(seen)
             self.history = [
                 EventRow(vn_datetime(one.at), event_text(one.kind), actor_text(one.actor))
                 for one in seen.events
@@ -181,6 +193,14 @@ def _opened(seen: lookup.Opened, actor: Actor) -> OpenedOrder:
         if permits(actor, Permission.PAYMENTS_REFUND)
         else 0,
     )
+
+
+def _prepared(seen: lookup.Opened) -> PreparedRow:
+    file = seen.prepared
+    if file is None:
+        return PreparedRow()
+    made = say("ekyc.prepared.made", made=file.made, tries=file.tries)
+    return PreparedRow(made, file.paper, ", ".join(file.good), file.faults)
 
 
 def _initials(name: str) -> str:
