@@ -19,6 +19,7 @@ export function CustomerCall(props) {
   const [asleep, setAsleep] = useState(false);
   const link = useRef(null);
   const held = useRef(false);
+  const [recorded, setRecorded] = useState(false);
 
   const start = useCallback(async () => {
     if (held.current) return;
@@ -49,6 +50,7 @@ export function CustomerCall(props) {
       state: setState,
       remote: setRemote,
       mode: showPaper,
+      media: (theirs) => setRecorded(Boolean(theirs.rec)),
       command: (message) => obey(message, { made, callId, box, setFlash }),
       over: (why) => { setOver(why); setRemote(null); },
     });
@@ -122,7 +124,7 @@ export function CustomerCall(props) {
       )}
       {inCall
         ? <InCall {...props} {...shared} remote={remote} state={state} link={link} asleep={asleep}
-                  flash={flash} toggle={toggle} hangUp={hangUp} />
+                  flash={flash} recorded={recorded} toggle={toggle} hangUp={hangUp} />
         : <Mirror {...shared} device={device} start={start} state={state} />}
     </div>
   );

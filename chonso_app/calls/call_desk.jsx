@@ -81,6 +81,8 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
     return () => { leave(made); link.current = null; setRemote(null); };
   }, [callId, stream]);
 
+  useEffect(() => { link.current?.sayMedia({ rec: recording.on }); }, [recording.on]);
+
   useEffect(() => { // to the next picture that is still wanted
     const next = KINDS.find((one) => !taken.includes(one));
     if (next && taken.includes(kind)) choose(next);

@@ -3,7 +3,7 @@ import { useRef, useState } from "react";
 import { SOUND_ONLY } from "./call_health.js";
 import { Clock, Icon, Picture, RoundButton } from "./call_parts.jsx";
 
-export function InCall({ texts, stream, box, mine, renew, remote, state, link, asleep, flash, toggle, hangUp, agent, team, since, hintTitle, hintText, hintDone, hintTotal, hintProgress, children }) {
+export function InCall({ texts, stream, box, mine, renew, remote, state, link, asleep, flash, recorded, toggle, hangUp, agent, team, since, hintTitle, hintText, hintDone, hintTotal, hintProgress, children }) {
   const [silent, setSilent] = useState(false);
   const screen = useRef(null);
   const weak = state.quality?.weak || state.theirLevel > 0;
@@ -24,11 +24,18 @@ export function InCall({ texts, stream, box, mine, renew, remote, state, link, a
         <div className="pointer-events-none absolute inset-x-0 bottom-0 h-[400px] bg-linear-to-t from-night from-38% to-transparent" />
         <header className="relative flex items-start justify-between gap-3 px-4 pt-[max(16px,env(safe-area-inset-top))]">
           <div><p className="text-lead font-semibold">{agent}</p><p className="text-note text-white/85">{team}</p></div>
-          {state.quality && (
-            <p className={`inline-flex h-8 items-center gap-1.5 rounded-full px-3 text-note font-medium ${weak ? "bg-warn-700" : "bg-night/70"}`}>
-              <Icon name="bars" size="size-4" />{weak ? texts.net_weak : texts.net_good}
-            </p>
-          )}
+          <div className="flex flex-col items-end gap-2">
+            {recorded && (
+              <p id="recorded" role="status" className="inline-flex h-8 items-center gap-2 rounded-full bg-bad-700 px-3 text-note font-semibold">
+                <span className="size-2.5 animate-blink rounded-full bg-white" />{texts.recorded}
+              </p>
+            )}
+            {state.quality && (
+              <p className={`inline-flex h-8 items-center gap-1.5 rounded-full px-3 text-note font-medium ${weak ? "bg-warn-700" : "bg-night/70"}`}>
+                <Icon name="bars" size="size-4" />{weak ? texts.net_weak : texts.net_good}
+              </p>
+            )}
+          </div>
         </header>
         {trouble && <p role="status" className="relative mx-auto mt-3 rounded-full bg-night/80 px-4 py-2 text-note font-medium">{trouble}</p>}
         <div className="relative mt-auto px-4 pb-[max(24px,env(safe-area-inset-bottom))]">

@@ -118,7 +118,7 @@ def box_words() -> dict[str, str]:
             words[f"{trouble}_{part}"] = say(f"calls.box.{trouble}.{part}")
     return {
         **words, "title": say("calls.title"), "you": say("calls.you"),
-        "start": say("calls.check.start"),
+        "start": say("calls.check.start"), "recorded": say("recordings.notice.live"),
     }  # fmt: skip
 
 

@@ -107,6 +107,7 @@ def _check() -> rx.Component:
             ),
         ),
         _prepare(),
+        rx.el.p(say("recordings.notice.before"), class_name="px-1 text-note text-muted"),
         rx.el.div(class_name="h-24"),  # behind the fixed foot
         _enter(),
     )
