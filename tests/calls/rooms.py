@@ -10,7 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import ExitStack, asynccontextmanager, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -71,9 +71,23 @@ def database_in(folder: Path) -> tuple[str, sa.Engine]:
 @contextmanager
 def serving(folder: Path, url: str, **extra: str) -> Iterator[str]:
     """A process of its own; gives its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    with serving_many(1, folder, url, **extra) as (address,):
+        yield address
+
+
+@contextmanager
+def serving_many(count: int, folder: Path, url: str, **extra: str) -> Iterator[list[str]]:
+    ports = [_free_port() for _ in range(count)]
+    with ExitStack() as processes:
+        for port in ports:
+            processes.enter_context(_process(port, folder, url, extra))
+        for port in ports:
+            _until_open(port)
+        yield [f"http://127.0.0.1:{port}" for port in ports]
+
+
+@contextmanager
+def _process(port: int, folder: Path, url: str, extra: dict[str, str]) -> Iterator[None]:
     environment = os.environ | {
         "CHONSO_DATABASE_URL": url, "CHONSO_MEDIA_URL": f"file://{folder}/media",
         "CHONSO_PUBLIC_URL": f"http://127.0.0.1:{port}", **extra,
@@ -83,10 +97,15 @@ def serving(folder: Path, url: str, **extra: str) -> Iterator[str]:
         [*command, "tests.calls.room_server:app"], cwd=ROOT, env=environment
     ) as process:
         try:
-            _until_open(port)
-            yield f"http://127.0.0.1:{port}"
+            yield
         finally:
             process.terminate()
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return free.getsockname()[1]
 
 
 def _until_open(port: int) -> None:

@@ -7,7 +7,6 @@ import socket
 import subprocess
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +15,7 @@ import pytest
 from chonso_app.calls.hub import OCCUPIED, TAKEN_OVER, Chair, Hub
 from chonso_app.calls.relay import RedisRelay, relaying
 from chonso_app.calls.room import Side
-from tests.calls.rooms import Client, Room, database_in, hoa, lan, people, serving, told
+from tests.calls.rooms import Client, Room, database_in, hoa, lan, people, serving_many, told
 
 ROOM = 7
 
@@ -125,14 +124,11 @@ def test_redis_was_away_and_the_room_is_told_again(redis_url: str) -> None:
     in_two_processes(redis_url, story)
 
 
+@pytest.mark.full  # two servers to start; the daily tests above have two hubs of one process
 def test_customer_and_agent_talk_over_two_web_processes(redis_url: str, tmp_path: Path) -> None:
     """The second tab, too, may come to the other process."""
     url, engine = database_in(tmp_path)
-    with ExitStack() as processes:
-        first, second = (
-            processes.enter_context(serving(tmp_path, url, CHONSO_REDIS_URL=redis_url))
-            for _ in range(2)
-        )
+    with serving_many(2, tmp_path, url, CHONSO_REDIS_URL=redis_url) as (first, second):
         one, other = Room(first, engine), Room(second, engine)
         other.call_id = one.new_call(1)
 
