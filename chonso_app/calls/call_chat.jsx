@@ -139,7 +139,7 @@ function Field({ texts, say, big }) {
 }
 
 // -- agent ------------------------------------------------------------------------------------
-export function DeskChat({ callId, rows, byText, texts, onOpen, onSay }) {
+export function DeskChat({ callId, live, rows, byText, texts, onOpen, onSay }) {
   const [shown, setShown] = useState(false);
   const [caption, setCaption] = useState(null); // null: as the customer needs it
   const saying = useSaying(rows, onSay);
@@ -153,6 +153,7 @@ export function DeskChat({ callId, rows, byText, texts, onOpen, onSay }) {
     saying.say(field.value, asCaption ? "caption" : "text");
     field.value = "";
   };
+  if (!live && rows.length === 0) return null;
   const left = (event) => { if (!event.currentTarget.contains(event.relatedTarget)) setShown(false); };
   return (
     <div id="desk-chat" data-rows={rows.length} onBlur={left} className="relative shrink-0">
@@ -164,7 +165,12 @@ export function DeskChat({ callId, rows, byText, texts, onOpen, onSay }) {
           <Log rows={rows} saying={saying} texts={texts} label={texts.title} />
         </div>
       )}
-      <form onSubmit={send} className="flex items-center gap-2">
+      {!live && (
+        <button type="button" onClick={() => setShown(true)} className="h-8 rounded-control border border-edge bg-surface px-3 text-xs font-medium shadow-panel hover:bg-hover">
+          {texts.title} · {rows.length}
+        </button>
+      )}
+      {live && <form onSubmit={send} className="flex items-center gap-2">
         {byText && <span role="status" className="inline-flex h-8 items-center rounded-control bg-warn-100 px-2.5 text-xs font-semibold whitespace-nowrap text-warn-700">{texts.writes}</span>}
         <div className="relative min-w-0 flex-1">
           <input name="words" id="desk-words" data-key="C" autoComplete="off" maxLength={500} placeholder={texts.write} aria-label={texts.write} onFocus={() => setShown(true)}
@@ -174,7 +180,7 @@ export function DeskChat({ callId, rows, byText, texts, onOpen, onSay }) {
         <button type="button" aria-pressed={asCaption} onClick={() => setCaption(!asCaption)} title={texts.caption_hint}
                 className={`h-8 rounded-control px-2.5 text-xs font-medium whitespace-nowrap ring-1 ${asCaption ? "bg-brand-50 text-brand-700 ring-brand-600/40" : "text-muted ring-edge hover:bg-hover"}`}>{texts.caption}</button>
         <button type="submit" className="h-8 rounded-control border border-edge bg-surface px-3 text-xs font-medium shadow-panel hover:bg-hover">{texts.send}</button>
-      </form>
+      </form>}
     </div>
   );
 }

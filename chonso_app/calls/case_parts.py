@@ -25,7 +25,7 @@ def case_room() -> rx.Component:
                 _head(),
                 _stage(),
                 rx.cond(_C.screen == "talking", _script()),
-                rx.cond(_C.screen == "talking", desk_chat(_C.call_id)),
+                desk_chat(_C.call_id, _C.screen == "talking"),
                 _stills(),
                 class_name="flex min-h-0 min-w-0 flex-col gap-2.5",
             ),

@@ -45,6 +45,7 @@ class DeskChat(CallerChat):
     """One line beneath the agent's stage; what was written opens above it."""
 
     tag = "DeskChat"
+    live: rx.Var[bool]  # the talk runs; after it there is only something to read
 
 
 def caller_chat(call_id: rx.Var[int] | int) -> rx.Component:
@@ -63,10 +64,10 @@ def caller_wish(call_id: rx.Var[int] | int) -> rx.Component:
     )  # fmt: skip
 
 
-def desk_chat(call_id: rx.Var[int] | int) -> rx.Component:
+def desk_chat(call_id: rx.Var[int] | int, live: rx.Var[bool] | bool) -> rx.Component:
     return DeskChat.create(
-        call_id=call_id, rows=ChatState.rows, by_text=ChatState.by_text, texts=_texts("agent"),
-        on_open=ChatState.open, on_say=ChatState.say,
+        call_id=call_id, live=live, rows=ChatState.rows, by_text=ChatState.by_text,
+        texts=_texts("agent"), on_open=ChatState.open, on_say=ChatState.say,
     )  # fmt: skip
 
 
