@@ -34,7 +34,7 @@ def _approved_calls_are_whole(session: Session) -> Iterator[str]:
         .join(Call, col(Call.id) == col(Recording.call_id))
         .where(
             Call.state == CallState.APPROVED,
-            sa.or_(col(Recording.complete).is_(False), Recording.state == RecordingState.OPEN),
+            sa.or_(col(Recording.complete).is_(False), col(Recording.state) == RecordingState.OPEN),
         )
     )
     for call_id, state in session.exec(wanted):

@@ -142,7 +142,7 @@ def finished(session: Session, call: Call) -> Call:
 def looks(session: Session) -> list[dict[str, Any]]:
     session.commit()
     seen = select(AuditEntry.detail).where(AuditEntry.action == "recordings.seen")
-    found = list(session.exec(seen))
+    found = [dict(detail) for detail in session.exec(seen)]
     session.commit()
     return found
 
