@@ -1,19 +1,24 @@
 """Calls in real Chromium: how long until the two see each other, and again after a reload.
 
-`bench call [direct] [relay] [reload]`; all of them when none is named. `relay` needs coturn.
+`bench call [direct] [relay] [reload] [killed]`; all when none is named. `relay` needs coturn.
+`killed`: SIGKILL to the agent's browser; what was not yet recorded, and when the customer hears.
 """
 
 import os
+import sqlite3
 import statistics
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 from chonso_app.bench import figure
 from chonso_app.bench.call_browsers import VISITOR, Two, two
 from chonso_app.bench.serving import PORT, product
 
-CALLS = 20
+CALLS, KILLS = 20, 3
+_RECORDED = 10_000  # milliseconds before the kill
 _TURN_PORT = PORT + 5
 _WHERE = (
     "two headless Chromium processes with software codecs and fake cameras on this machine, "
@@ -22,7 +27,7 @@ _WHERE = (
 
 
 def run(*options: str) -> None:
-    wanted = options or ("direct", "relay", "reload")
+    wanted = options or ("direct", "relay", "reload", "killed")
     environment: dict[str, str] = {}
 
     def prepare(of_shop: dict[str, str]) -> None:
@@ -31,7 +36,7 @@ def run(*options: str) -> None:
         environment.update(of_shop)
 
     with product(prepare) as url:
-        waiting = _codes(environment, CALLS * 2 + 1)
+        waiting = _codes(environment, CALLS * 2 + 1 + KILLS)
         if "direct" in wanted:
             with two(url, relayed=False) as pair:
                 _first_frames(pair, waiting, "call", "direct")
@@ -41,6 +46,8 @@ def run(*options: str) -> None:
         if "reload" in wanted:
             with two(url, relayed=False) as pair:
                 _reloads(pair, waiting)
+        if "killed" in wanted:
+            _kills(url, waiting, environment["CHONSO_DATABASE_URL"].removeprefix("sqlite:///"))
 
 
 def _codes(environment: dict[str, str], count: int) -> Iterator[str]:
@@ -80,6 +87,38 @@ def _reloads(pair: Two, waiting: Iterator[str]) -> None:
     _told("call_reload_customer", customer, conditions)
     _told("call_reload_agent", agent, conditions)
     pair.conclude()
+
+
+def _kills(url: str, waiting: Iterator[str], database: str) -> None:
+    lost: list[float] = []
+    told: list[float] = []
+    for _ in range(KILLS):
+        with two(url, relayed=False) as pair:
+            pair.wait_in_queue(next(waiting))
+            pair.pick_up()
+            pair.agent.wait_for_selector('#recording[data-on="yes"]')
+            pair.agent.wait_for_timeout(_RECORDED)
+            killed, heard = pair.kill_agent()
+            told.append(heard)
+            time.sleep(1)  # what had left the browser arrives
+            lost.append(killed - _recorded_until(database))
+            pair.customer.click("#hang-up")
+    conditions = f"{KILLS} SIGKILLs of the agent's browser {_RECORDED // 1000} s into the call"
+    for name, value, unit, more in (
+        ("call_recording_lost_s", max(lost), "s", "worst of"),
+        ("call_recording_lost_p50_s", statistics.median(lost), "s", "median of"),
+        ("call_agent_killed_told_ms", max(told), "ms", "customer's page says so, worst of"),
+    ):
+        figure(name, value, unit, baseline=None, conditions=f"{more} {conditions}; {_WHERE}")
+
+
+def _recorded_until(database: str) -> float:
+    """When the last chunk of the newest part ends, as epoch."""
+    with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as shop:
+        began, length = shop.execute(
+            "select began_at, length_ms from recording_part order by id desc limit 1"
+        ).fetchone()
+    return datetime.fromisoformat(began).replace(tzinfo=UTC).timestamp() + length / 1000
 
 
 def _told(name: str, took: list[float], conditions: str) -> None:

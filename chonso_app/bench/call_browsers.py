@@ -1,15 +1,21 @@
 """Two people in two Chromium processes, and what their pages saw of each other."""
 
 import contextlib
+import os
 import shutil
+import signal
+import subprocess
+import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+import httpx
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from chonso_app.accounts.seed import DEMO_LOGINS
+from chonso_app.bench.serving import PORT
 
 VISITOR = "bench-visitor"
 _AGENT = "goivideo"
@@ -53,6 +59,19 @@ _RELAY = """
 })();
 """
 
+_WHEN_TOLD = """() => {
+  const box = document.querySelector("#call-box");
+  window.toldAt = 0;
+  new MutationObserver(() => {
+    if (box.dataset.peer === "no") window.toldAt ||= Date.now();
+  }).observe(box, { attributes: true });
+}"""
+_PORTS = (PORT + 7, PORT + 8)  # where the two browsers are told what to do
+_PHONE: dict[str, Any] = {
+    "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True,
+}  # fmt: skip
+_DESK: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
+
 
 @dataclass
 class Two:
@@ -61,6 +80,15 @@ class Two:
     url: str
     customer: Page
     agent: Page
+    agents_group: int
+
+    def kill_agent(self) -> tuple[float, float]:
+        """SIGKILL to the agent's browser: when (epoch), and how many ms until the customer hears."""
+        self.customer.evaluate(_WHEN_TOLD)
+        killed = time.time()
+        os.killpg(self.agents_group, signal.SIGKILL)
+        self.customer.wait_for_function("window.toldAt > 0")
+        return killed, self.customer.evaluate("window.toldAt") - killed * 1000
 
     def wait_in_queue(self, code: str) -> None:
         self.customer.goto(f"{self.url}/hoa-mang/{code}/cuoc-goi")
@@ -112,25 +140,42 @@ def first(page: Page, known: set[str] | None = None) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def two(url: str, *, relayed: bool) -> Iterator[Two]:
-    with sync_playwright() as playwright:
-        browsers = [
-            playwright.chromium.launch(executable_path=shutil.which("chromium"), args=_FLAGS)
-            for _ in range(2)
-        ]
-        phone: dict[str, Any] = {
-            "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True,
-        }  # fmt: skip
-        desk: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
-        pages = [
-            _page(browser, url, relayed=relayed, **screen)
-            for browser, screen in zip(browsers, (phone, desk), strict=True)
-        ]
-        pair = Two(url, *pages)
-        pair.customer.context.add_cookies([{"name": "visitor", "value": VISITOR, "url": url}])
-        _to_work(pair.agent, url)
-        yield pair
-        for browser in browsers:
-            browser.close()
+    with sync_playwright() as playwright, contextlib.ExitStack() as opened:
+        (phone, _), (desk, pid) = (opened.enter_context(_chromium(port)) for port in _PORTS)
+        customer, agent = (
+            _page(playwright.chromium.connect_over_cdp(address), url, relayed=relayed, **screen)
+            for address, screen in ((phone, _PHONE), (desk, _DESK))
+        )
+        customer.context.add_cookies([{"name": "visitor", "value": VISITOR, "url": url}])
+        _to_work(agent, url)
+        yield Two(url, customer, agent, pid)
+
+
+@contextlib.contextmanager
+def _chromium(port: int) -> Iterator[tuple[str, int]]:
+    """A browser of its own: where to connect to it, and its process group, which may be killed."""
+    with tempfile.TemporaryDirectory(prefix="chonso-bench-", ignore_cleanup_errors=True) as folder:
+        command = [shutil.which("chromium") or "chromium", *_FLAGS]
+        command += [f"--remote-debugging-port={port}", f"--user-data-dir={folder}"]
+        process = subprocess.Popen(
+            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+        )
+        try:
+            yield _address_of(port), process.pid
+        finally:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
+            process.wait(timeout=10)
+
+
+def _address_of(port: int) -> str:
+    address = f"http://127.0.0.1:{port}"
+    for _ in range(300):
+        with contextlib.suppress(httpx.TransportError):
+            if httpx.get(f"{address}/json/version").status_code == 200:
+                return address
+        time.sleep(0.1)
+    raise AssertionError("Chromium did not start")
 
 
 def _page(browser: Browser, url: str, *, relayed: bool, **screen: Any) -> Page:
