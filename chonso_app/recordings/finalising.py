@@ -78,7 +78,7 @@ def make(plan: Plan) -> Made:
         durations: dict[str, int] = {}
         for part in plan.parts:
             try:
-                video = bench.remux(_checked(part))
+                video = bench.remux(checked(part))
             except remux.Unplayable:
                 remux.log.warning("recording %s: a part is unplayable", plan.recording_id)
                 continue
@@ -92,7 +92,7 @@ def make(plan: Plan) -> Made:
     return Made(count, whole.size, digest, whole.duration_ms, durations)
 
 
-def _checked(part: PartPlan) -> Iterator[bytes]:
+def checked(part: PartPlan) -> Iterator[bytes]:
     """Up to the first chunk that is not what came from the browser: after it nothing plays."""
     for name, sha256 in part.chunks:
         try:
