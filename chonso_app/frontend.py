@@ -9,6 +9,7 @@ from pathlib import Path
 
 from chonso_app.core.config import settings
 from chonso_app.core.texts import say
+from chonso_app.ekyc import vision
 
 _WEB = Path(os.environ.get("REFLEX_WEB_WORKDIR", ".web"))
 BUILT = _WEB / "build/client"
@@ -30,6 +31,7 @@ def build(environment: dict[str, str]) -> None:
     if any(b"radix-themes" in css.read_bytes() for css in BUILT.rglob("*.css")):
         sys.exit("the Radix stylesheet slipped into the build: see docs/decisions")
     _word_the_new_version_banner()
+    _lay_out_vision()
     STAMP.write_text(fingerprint())  # anew: Reflex may have rewritten its lock
 
 
@@ -57,3 +59,14 @@ def _word_the_new_version_banner() -> None:
             packed = script.with_suffix(".js.gz")
             if packed.exists():
                 packed.write_bytes(gzip.compress(worded.encode(), mtime=0))
+
+
+def _lay_out_vision() -> None:
+    """Files that the capture page fetches by name, which a bundler would not know of."""
+    folder = BUILT / vision.FOLDER.lstrip("/")
+    folder.mkdir(parents=True, exist_ok=True)
+    for name in vision.FILES:
+        data = (_WEB / "node_modules" / name).read_bytes()
+        made = folder / Path(name).name
+        made.write_bytes(data)
+        made.with_name(f"{made.name}.gz").write_bytes(gzip.compress(data, mtime=0))

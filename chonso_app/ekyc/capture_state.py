@@ -8,8 +8,8 @@ from chonso_app.core.clock import vn_time
 from chonso_app.core.config import settings
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.texts import say
-from chonso_app.ekyc import service
-from chonso_app.ekyc.models import Kind
+from chonso_app.ekyc import capture_view, rules, service
+from chonso_app.ekyc.models import Kind, Paper
 from chonso_app.ekyc.progress import Progress
 from chonso_app.ekyc.story import Line, Story, picture_name
 from chonso_app.orders import service as orders
@@ -28,6 +28,15 @@ class PictureRow:
     url: str = ""
     state: str = "none"
     word: str = ""
+
+
+@dataclass(frozen=True)
+class PaperRow:
+    """A paper that may be shown instead."""
+
+    value: str = ""
+    name: str = ""
+    on: bool = False
 
 
 @dataclass(frozen=True)
@@ -58,11 +67,14 @@ class CaptureState(rx.State):
     """The three pictures of one order, and what the check said of them."""
 
     code: str = ""
-    phase: str = "loading"  # loading, open, missing, closed
+    phase: str = "loading"  # loading, open, missing, closed, app
+    papers: list[PaperRow] = []  # empty when there is nothing to choose
+    kinds: list[str] = []  # pictures of the chosen paper, in the order of taking
     pictures: list[PictureRow] = []
     wanted: list[str] = []
     next_label: str = ""
     camera: bool = False
+    moves_left: bool = False  # the moves that follow the portrait
     verifying: bool = False
     ready: bool = False
     can_reuse: bool = False
@@ -93,6 +105,27 @@ class CaptureState(rx.State):
     async def open_camera(self) -> None:
         await self._refresh()
         self.camera = self.phase == "open" and bool(self.wanted)
+
+    @rx.event
+    @limited(60, 60)
+    @public
+    async def open_moves(self) -> None:
+        """Làm ngay: only the moves, the pictures stay."""
+        await self._refresh()
+        self.camera = self.phase == "open" and not self.wanted and self.moves_left
+
+    @rx.event
+    @limited(12, 60)
+    @public
+    async def choose_paper(self, paper: str) -> None:
+        """Căn cước or hộ chiếu."""
+        named = {one.value: one for one in Paper}.get(str(paper))
+        if named is None:
+            return
+        async with refusals_told(self):
+            who, code = actor_of(self), route_arg(self, "code")
+            await in_transaction(service.choose_paper, who, code, named, now=utc_now())
+        await self._refresh()
 
     @rx.event
     @public
@@ -141,14 +174,19 @@ class CaptureState(rx.State):
         """Whether the person's data is still to be typed."""
         try:
             now = utc_now()
-            got = await in_read(
-                service.progress_of, actor_of(self), route_arg(self, "code"), now=now
+            seen = await in_read(
+                capture_view.seen, actor_of(self), route_arg(self, "code"), now=now
             )
         except orders.OrderNotFound:
             self.phase = "missing"
             return False
+        got = seen.progress
         self.code = got.order.code
-        self.phase = "open" if got.is_open else "closed"
+        self.phase = "app" if seen.only_in_app else "open" if got.is_open else "closed"
+        self.moves_left = seen.moves_left
+        self.camera = self.camera and not seen.elsewhere
+        self.papers = _papers(got)
+        self.kinds = [kind.value for kind in rules.kinds_for(got.paper)]
         self.pictures = _pictures(got)
         self.wanted = [kind.value for kind in got.wanted]
         self.next_label = _next_label(got)
@@ -182,11 +220,22 @@ class CaptureState(rx.State):
                 "ekyc.result.closed", brand=settings.brand, hotline=hotline, code=self.code
             )
         elif may.wait_until:
-            self.tries = say("ekyc.result.wait", until=vn_time(may.wait_until), hotline=hotline)
+            self.tries = say(
+                "ekyc.result.wait", until=vn_time(may.wait_until), hotline=hotline,
+                tries=settings.ekyc_tries,
+            )  # fmt: skip
         elif self.result.status == "failed":
             self.tries = say("ekyc.result.left", left=may.left)
         else:
             self.tries = ""
+
+
+def _papers(got: Progress) -> list[PaperRow]:
+    if len(got.papers) < 2 or got.running:
+        return []
+    return [
+        PaperRow(one.value, say(f"ekyc.paper.{one.value}"), one is got.paper) for one in got.papers
+    ]
 
 
 def _next_label(got: Progress) -> str:
@@ -194,7 +243,7 @@ def _next_label(got: Progress) -> str:
         return ""
     if not got.pictures:
         return say("ekyc.capture.take")
-    what = picture_name(got.wanted[0], low=True)
+    what = _name(got, got.wanted[0], low=True)
     taken_before = got.wanted[0] in got.pictures
     return say(f"ekyc.capture.{'retake' if taken_before else 'continue'}", what=what)
 
@@ -203,12 +252,18 @@ def _pictures(got: Progress) -> list[PictureRow]:
     words: dict[Kind, Line] = {}
     for line in reversed(got.story.faults if got.story else []):
         words |= dict.fromkeys(line.pictures, line)
-    return [_picture(kind, got, words.get(kind)) for kind in Kind]
+    return [_picture(kind, got, words.get(kind)) for kind in rules.kinds_for(got.paper)]
+
+
+def _name(got: Progress, kind: Kind, *, low: bool = False) -> str:
+    if got.paper is Paper.PASSPORT and kind is Kind.CARD_FRONT:
+        return say("ekyc.capture.page_low" if low else "ekyc.capture.page")
+    return picture_name(kind, low=low)
 
 
 def _picture(kind: Kind, got: Progress, fault: Line | None) -> PictureRow:
     row = got.pictures.get(kind)
-    name = picture_name(kind)
+    name = _name(got, kind)
     if row is None:
         return PictureRow(kind.value, name, word=say("ekyc.capture.not_taken"))
     url = f"/api/ekyc/{got.order.code}/{row.key}"

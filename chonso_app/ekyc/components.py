@@ -5,15 +5,28 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
-from chonso_app.ekyc.capture_state import CaptureState, CheckRow, PictureRow
+from chonso_app.ekyc.capture_state import CaptureState, CheckRow, PaperRow, PictureRow
+from chonso_app.ekyc.vision import FOLDER, PACKAGES
+from chonso_app.handoff.components import app_only
+from chonso_app.handoff.state import HandoffState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import button as parts_button
 from chonso_app.ui.parts import empty, skeleton
 
-rx.asset("capture_tools.js", shared=True)  # what `capture.jsx` imports must lie beside it
+for _beside in (  # what `capture.jsx` imports must lie beside it
+    "capture_camera.js", "capture_challenge.js", "capture_finder.jsx", "capture_judge.js",
+    "capture_moves.jsx", "capture_preview.jsx", "capture_tools.js", "capture_vision.js",
+):  # fmt: skip
+    rx.asset(_beside, shared=True)
 _WORDS = (
     "title", "close", "shoot", "turn", "file", "torch", "again", "use", "sending", "retry",
-    "not_sent", "no_camera", "no_camera_note", "opening", "dark", "blur", "glare", "good", "safe",
+    "not_sent", "no_camera", "no_camera_note", "no_camera_app", "no_camera_app_note", "opening",
+    "dark", "blur", "glare", "tilt", "far", "frame", "face", "one_face", "near", "straight", "good",
+    "safe", "elsewhere", "other_browser", "other_machine", "take_file", "chip_corners",
+    "chip_sharp", "chip_glare", "chip_code", "still_dark", "still_blur", "still_glare",
+    "moves_title", "moves_ready", "moves_note", "moves_done", "moves_lost", "moves_lost_note",
+    "moves_again", "moves_skip", "moves_skip_note", "move_left", "move_right", "move_closer",
+    "move_blink",
 )  # fmt: skip
 _PICTURES = {"card_front": "front", "card_back": "back", "portrait": "portrait"}
 
@@ -27,25 +40,86 @@ class CaptureBox(rx.Component):
 
     library = "$/public" + str(rx.asset("capture.jsx", shared=True))
     tag = "CaptureBox"
+    lib_dependencies: list[str] = [f"{name}@{version}" for name, version in PACKAGES.items()]
     code: rx.Var[str]
     wanted: rx.Var[list[str]]
+    kinds: rx.Var[list[str]]
+    moves: rx.Var[bool]
+    files: rx.Var[str]
     words: rx.Var[dict[str, str]]
     on_uploaded: rx.EventHandler[_kind_and_id]
+    on_elsewhere: rx.EventHandler[rx.event.no_args_event_spec]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def capture_box() -> rx.Component:
-    words = {word: say(f"ekyc.capture.{word}") for word in _WORDS}
-    for kind, name in _PICTURES.items():
-        words[kind] = say(f"ekyc.capture.{name}")
-        words[f"{kind}_hint"] = say(f"ekyc.capture.{name}_hint")
+    of_card = capture_words("front")
     return CaptureBox.create(
         code=CaptureState.code,
         wanted=CaptureState.wanted,
-        words=words,
+        kinds=CaptureState.kinds,
+        moves=CaptureState.moves_left,
+        files=FOLDER,
+        words=rx.cond(CaptureState.kinds.contains("card_back"), of_card, capture_words("page")),  # pyright: ignore[reportAttributeAccessIssue]
         on_uploaded=CaptureState.uploaded,
+        on_elsewhere=HandoffState.offer("identity"),
         on_close=CaptureState.close_camera,
     )
+
+
+def capture_words(front: str) -> dict[str, str]:
+    """`front`: what the first picture is called."""
+    words = {word: say(f"ekyc.capture.{word}") for word in _WORDS}
+    for kind, name in (_PICTURES | {"card_front": front}).items():
+        words[kind] = say(f"ekyc.capture.{name}")
+        words[f"{kind}_hint"] = say(f"ekyc.capture.{name}_hint")
+    return words
+
+
+def paper_choice() -> rx.Component:
+    """Căn cước or hộ chiếu; nothing where the policy leaves no choice."""
+    return rx.cond(
+        CaptureState.papers.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
+        rx.el.div(
+            rx.foreach(CaptureState.papers, _paper),
+            role="group",
+            aria_label=say("ekyc.capture.which_paper"),
+            class_name="flex rounded-field bg-line/50 p-1",
+        ),
+    )
+
+
+def _paper(row: PaperRow) -> rx.Component:
+    look: Any = rx.cond(
+        row.on, "bg-surface font-semibold text-ink shadow-card", "font-medium text-muted"
+    )
+    return rx.el.button(
+        row.name,
+        type="button",
+        aria_pressed=row.on,
+        on_click=CaptureState.choose_paper(row.value),
+        class_name="grid h-11 flex-1 place-items-center rounded-[10px] text-body " + look.to(str),
+    )
+
+
+def moves_row() -> rx.Component:
+    """The moves after the portrait were left out: they can be done now."""
+    return rx.cond(
+        CaptureState.moves_left & CaptureState.ready & (CaptureState.result.status == ""),
+        rx.el.div(
+            icon("face", "size-6 shrink-0 text-brand-600"),
+            rx.el.div(
+                rx.el.p(say("ekyc.capture.moves_title"), class_name="text-body font-medium"),
+                rx.el.p(say("ekyc.capture.moves_row"), class_name="text-note text-muted"),
+                class_name="min-w-0 flex-1",
+            ),
+            parts_button(
+                say("ekyc.capture.moves_now"), "tonal", class_name="shrink-0",
+                on_click=CaptureState.open_moves,
+            ),
+            class_name="flex items-center gap-3.5 rounded-card bg-surface p-4 ring-1 ring-line",
+        ),
+    )  # fmt: skip
 
 
 def picture_tile(row: PictureRow) -> rx.Component:
@@ -174,4 +248,4 @@ def not_here(phase: Any, code: Any) -> Any:
         class_name="flex flex-col",
         aria_busy="true",
     )
-    return rx.match(phase, ("missing", missing), ("closed", closed), waiting)
+    return rx.match(phase, ("missing", missing), ("closed", closed), ("app", app_only()), waiting)

@@ -10,11 +10,15 @@ from chonso_app.ekyc.components import (
     capture_box,
     fault_card,
     good_rows,
+    moves_row,
     not_here,
+    paper_choice,
     pictures,
     two_lines,
 )
 from chonso_app.ekyc.state import PersonState
+from chonso_app.handoff.components import by_phone_card, elsewhere_notice, handoff_parts
+from chonso_app.handoff.state import HandoffState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import alert, button, field, fix_button, section, select_field
 from chonso_app.ui.shells import customer_page, customer_route
@@ -135,12 +139,14 @@ def _where() -> rx.Component:
 
 
 @customer_route(
-    "/hoa-mang/[code]/giay-to", title=say("ekyc.capture.tab_title"), on_load=CaptureState.load
+    "/hoa-mang/[code]/giay-to",
+    title=say("ekyc.capture.tab_title"),
+    on_load=[CaptureState.load, HandoffState.load],
 )
 def capture_page() -> rx.Component:
     is_open = CaptureState.phase == "open"
     told = CaptureState.result.status != ""
-    content = rx.cond(told, _result(), _overview())
+    content = rx.fragment(elsewhere_notice(), rx.cond(told, _result(), _overview()))
     page = customer_page(
         rx.cond(is_open, content, not_here(CaptureState.phase, CaptureState.code)),
         title=rx.cond(told, say("ekyc.result.title"), say("ekyc.capture.title")),
@@ -152,7 +158,7 @@ def capture_page() -> rx.Component:
         help_code=CaptureState.code,
         main_class="gap-7 px-4 pb-8 pt-4",
     )
-    return rx.fragment(page, rx.cond(CaptureState.camera, capture_box()))
+    return rx.fragment(page, rx.cond(CaptureState.camera, capture_box()), handoff_parts())
 
 
 def _overview() -> rx.Component:
@@ -176,8 +182,11 @@ def _overview() -> rx.Component:
             rx.el.p(say("ekyc.capture.intro_note"), class_name="mt-2 text-muted"),
             rx.el.p(say("ekyc.capture.old_paper"), class_name="mt-1 text-note text-muted"),
         ),
+        paper_choice(),
         pictures(),
+        moves_row(),
         rx.cond(CaptureState.can_reuse, reuse),
+        by_phone_card("identity"),
         safe,
     )
 

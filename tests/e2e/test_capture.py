@@ -1,18 +1,25 @@
-"""The card through the live camera view; the other tests hand pictures in as files."""
+"""Card and face through the live camera, and on another phone; other tests hand pictures in."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import BrowserType, Page
+from playwright.sync_api import BrowserType, Page, expect
 
-from tests.e2e import steps
+from tests.e2e import puppet, steps
 from tests.e2e.conftest import listen
 from tests.e2e.people import CUSTOMER_SCREEN, Person
 from tests.e2e.server import Server
-from tests.fixtures import cards, film, portraits
+from tests.fixtures import cards, film, portraits, views
 from tests.fixtures.people import SPECIMEN
+
+_MOVES = {
+    "left": views.face(turned=0.33),
+    "right": views.face(turned=-0.33),
+    "closer": views.face(closer=1.4),
+    "blink": views.face(),  # lids of a still picture do not close: the box goes on after a while
+}
 
 
 @pytest.fixture
@@ -26,7 +33,7 @@ def lan(
     """A customer whose camera sees the front of a card: one film per browser process."""
     shown = tmp_path / "card.mjpeg"
     front = cards.render(SPECIMEN, "cc24", "front", portraits.on_the_card())
-    shown.write_bytes(film.of_card(front))
+    shown.write_bytes(film.of_still(views.card(front)))
     flags = [*browser_type_launch_args["args"], f"--use-file-for-fake-video-capture={shown}"]
     browser = browser_type.launch(**{**browser_type_launch_args, "args": flags})
     context = browser.new_context(
@@ -39,7 +46,9 @@ def lan(
     browser.close()
 
 
-def test_a_card_before_the_live_camera_is_read(lan: Person) -> None:
+def test_the_box_takes_card_and_face_itself_and_another_phone_goes_on(
+    lan: Person, people: Callable[..., Person]
+) -> None:
     code = steps.find_and_hold(lan, "*39")
     steps.fill_form(lan, "0938000555")
     steps.check_out(lan)
@@ -47,16 +56,47 @@ def test_a_card_before_the_live_camera_is_read(lan: Person) -> None:
     steps.correct_data(lan, code)
     page = lan.page
     page.get_by_role("button", name="Chụp ảnh giấy tờ").click()
-    shoot(page)
-    for picture in steps.CARD[1:]:
-        steps.hand_in(page, picture)
-    steps.verify(lan)
-    lan.sees("Thông tin đã")
+    keep(page)  # the front, as soon as it was clear for a moment
+    steps.hand_in(page, steps.CARD[1])
+    puppet.take_over(page)
+    puppet.show(page, views.face())
+    page.get_by_role("button", name="Đổi camera").click()
+    keep(page)
+    move(page)
+    phone = go_on_elsewhere(lan, people("customer"))
+    steps.verify(phone)
+    phone.sees("Thông tin đã")
+    lan.sees("Thông tin đã")  # the page that was left follows
 
 
-def shoot(page: Page) -> None:
-    """Once the picture is clear, press the shutter and keep what it took."""
-    page.locator('video[data-camera="on"][data-hint="good"]').wait_for()
-    page.locator("#shutter").click()
+def keep(page: Page) -> None:
+    """What the box took by itself."""
     page.locator("#use-picture").click()
     page.locator("#use-picture").wait_for(state="detached")
+
+
+def move(page: Page) -> None:
+    """As the box asks, until it says that it is done."""
+    box = page.locator("video[data-moves]")
+    puppet.take_over(page)
+    shown = ""
+    while box.count() and (asked := box.get_attribute("data-move")) is not None:
+        if asked != shown:
+            puppet.show(page, views.face())
+            page.wait_for_timeout(500)
+            puppet.show(page, _MOVES.get(asked, views.face()))
+            shown = asked
+        page.wait_for_timeout(150)
+
+
+def go_on_elsewhere(lan: Person, phone: Person) -> Person:
+    """Máy khác: by the link that the sheet offers."""
+    lan.page.evaluate("navigator.clipboard.writeText = async (text) => { window.copied = text; }")
+    lan.page.get_by_role("button", name="Tiếp tục trên máy khác").first.click()
+    lan.page.get_by_role("button", name="Chép liên kết").click()
+    phone.open(lan.page.evaluate("copied"))
+    phone.page.locator("#go-on").click()
+    phone.at(r"/hoa-mang/GS-[A-Z0-9]+/giay-to")
+    lan.sees("Đang tiếp tục trên máy khác")
+    expect(phone.page.get_by_role("button", name="Xác thực thông tin")).to_be_visible()
+    return phone
