@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import desk, room
+from chonso_app.calls import desk, room, verdicts
 from chonso_app.calls import rules as call_rules
+from chonso_app.calls.models import CallState
 from chonso_app.calls.moves import locked, requeue
+from chonso_app.calls.rules import Verdict
 from chonso_app.core.actors import SYSTEM
 from chonso_app.core.audit import AuditEntry
 from chonso_app.core.config import settings
@@ -17,7 +19,7 @@ from chonso_app.recordings import invariants, rules, service
 from chonso_app.recordings.models import RecordingState
 from chonso_app.recordings.service import ChunkConflict, RecordingNotFound, TooMuch
 from tests.calls.conftest import HOA, LAN, YEN
-from tests.calls.steps import SECOND, Waiting, again, claimed, live, sweep
+from tests.calls.steps import SECOND, Waiting, again, claimed, complete, live, sweep
 from tests.recordings.conftest import (
     LATER_RUN,
     RUN,
@@ -127,6 +129,26 @@ def test_an_approval_waits_for_the_end_of_the_recording(
     session.commit()
     sealed = session.exec(select(AuditEntry).where(AuditEntry.action == "recordings.sealed"))
     assert sealed.one().detail["chain"] == recording.chain
+
+
+def test_the_verdict_itself_refuses_an_approval_without_it(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    verdicts.approval_needs(service.missing)
+    waiting(1)
+    call = live(session, HOA, now)
+    complete(session, HOA, call, now)
+    recorded(session, call, now, ends=False)
+    for state in ("talking", "behind"):
+        assert verdicts.missing_for_approval(session, call) == [f"recording.{state}"]
+        with pytest.raises(verdicts.NotComplete):
+            verdicts.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
+        if state == "talking":
+            desk.hang_up(session, HOA, call.key, now=now + 6 * SECOND)
+    service.end_part(session, HOA, call.key, RUN, 3, now=now + 7 * SECOND)
+    decided = verdicts.decide(session, HOA, call.key, Verdict.APPROVED, None, now=now)
+    assert decided.state is CallState.APPROVED
+    assert invariants.rows(session, now) == []
 
 
 def test_without_the_setting_an_approval_asks_for_nothing(
