@@ -3,9 +3,11 @@
 import reflex as rx
 
 from chonso_app.activation import desk_parts as parts
+from chonso_app.activation import supplement_parts as supplement
 from chonso_app.activation.components import Heartbeat
 from chonso_app.activation.desk_refusal import refusal
 from chonso_app.activation.desk_state import ClerkState
+from chonso_app.activation.desk_views import QueueRow
 from chonso_app.activation.rules import HEARTBEAT_SECONDS
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
@@ -28,6 +30,7 @@ def console() -> rx.Component:
             class_name="grid min-h-0 flex-1 grid-cols-[264px_minmax(0,1fr)]",
         ),
         refusal(),
+        supplement.ask_dialog(),
         parts.enlarged(),
         title=say("desk.title"),
         here=_HERE,
@@ -40,7 +43,7 @@ def _lists() -> rx.Component:
     lists = ClerkState.lists
     queue = rx.cond(
         lists.queue.length() > 0,  # pyright: ignore[reportAttributeAccessIssue]
-        rx.el.ol(rx.foreach(lists.queue, parts.queue_row)),
+        rx.el.ol(rx.foreach(lists.queue, _queue_row)),
         rx.el.p(say("desk.empty"), class_name="px-3 py-6 text-center text-muted"),
     )
     done = rx.el.ol(rx.foreach(lists.done, parts.done_row))
@@ -60,6 +63,10 @@ def _lists() -> rx.Component:
         ),
         class_name="flex min-h-0 flex-col border-r border-line bg-surface",
     )
+
+
+def _queue_row(row: QueueRow) -> rx.Component:
+    return rx.fragment(parts.queue_row(row), supplement.take_back(row.supplement_id))
 
 
 def _nothing() -> rx.Component:
@@ -87,6 +94,7 @@ def _dossier() -> rx.Component:
                 parts.pictures(), parts.signature(), class_name="flex min-h-0 flex-col gap-3"
             ),
             rx.el.div(
+                supplement.answers(),
                 recording_panel(_D.recording, class_name="shrink-0"),
                 parts.checks(),
                 class_name="flex min-h-0 flex-col gap-3 overflow-y-auto",
@@ -163,6 +171,7 @@ def _foot() -> rx.Component:
         rx.el.span(class_name="mx-1 h-5 w-px bg-line"),
         rx.cond(ClerkState.upcoming, loaded),
         rx.el.div(
+            supplement.ask_button(),
             desk_button(
                 say("desk.refuse"), "refuse", key="R", icon_name="x", class_name="h-10 px-4",
                 on_click=ClerkState.begin_refusal, id="refuse",

@@ -167,6 +167,7 @@ class ClerkState(rx.State):
     async def enlarge(self, address: str) -> None:
         """One of the dossier's own pictures, or none."""
         known = {shot.address for shot in (*self.dossier.cards, *self.dossier.faces)}
+        known |= {row.picture for row in self.dossier.answers}
         self.enlarged = address if address in known else ""
 
     @rx.event

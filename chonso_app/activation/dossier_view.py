@@ -9,6 +9,7 @@ from chonso_app.accounts.models import User
 from chonso_app.activation import desk
 from chonso_app.activation.comparing import Piece, compare
 from chonso_app.activation.models import Dossier, SimProof
+from chonso_app.activation.supplement_view import AnswerRow, answer_rows, choices
 from chonso_app.calls import service as calls
 from chonso_app.calls.models import Call
 from chonso_app.contracts.models import Contract
@@ -75,6 +76,8 @@ class DossierView:
     faces: list[Shot] = field(default_factory=list)
     serial: str = ""  # of a physical SIM, as its customer gave it
     recording: RecordingView = field(default_factory=RecordingView)
+    answers: list[AnswerRow] = field(default_factory=list)  # to what clerks asked for beside it
+    askable: list[str] = field(default_factory=list)  # `customer:portrait`
     checks: list[CheckRow] = field(default_factory=list)
     good: str = ""
     look: str = ""
@@ -125,6 +128,8 @@ def _view(session: Session, order: Order, dossier: Dossier, now: datetime) -> Do
         serial=iccid.grouped(sim.iccid) if sim else "",
         faces=_face_shots(session, order, check, call),
         recording=recording_view(session, call.key),
+        answers=answer_rows(session, dossier),
+        askable=[value for value, _ in choices(session, order)],
         checks=checks,
         good=say("desk.checks_ok", count=sum(one.tone == "ok" for one in checks)),
         look=_count_to_look(checks),

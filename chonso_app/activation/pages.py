@@ -1,5 +1,6 @@
 """/hoa-mang/[code]/ky: the contract, the signature, `Gửi thông tin hòa mạng`.
 /hoa-mang/[code]/sim: serial and photo of a physical SIM, in `sim_pages`.
+/hoa-mang/[code]/bo-sung: what Tổ đấu nối still asks for, in `supplement_pages`.
 /esim/[code]: the QR and its coach, and `Đã hòa mạng`. The clerk's console is in `desk_pages`.
 """
 
@@ -8,6 +9,7 @@ import reflex as rx
 from chonso_app.activation import desk_pages as _desk
 from chonso_app.activation import esim_pages as _esim
 from chonso_app.activation import sim_pages as _sim
+from chonso_app.activation import supplement_pages as _supplement
 from chonso_app.activation.state import SignState
 from chonso_app.contracts.components import SigningSheet
 from chonso_app.core.texts import say
@@ -16,7 +18,7 @@ from chonso_app.ui.parts import button, empty, skeleton_card
 from chonso_app.ui.parts.links import link
 from chonso_app.ui.shells import customer_page, customer_route
 
-__all__ = ["_desk", "_esim", "_sim"]  # imported: that registers their pages
+__all__ = ["_desk", "_esim", "_sim", "_supplement"]  # imported: that registers their pages
 _V = SignState.view
 _MAIN = "gap-7 px-0 pb-0 pt-2"
 

@@ -6,9 +6,11 @@ from datetime import datetime
 from sqlmodel import Session
 
 from chonso_app.activation import service as activation
+from chonso_app.activation import supplements
 from chonso_app.activation.decisions import reasons_in_words
 from chonso_app.activation.models import MAKING, WAITING, Dossier, DossierStatus
 from chonso_app.activation.models import Step as Proof
+from chonso_app.activation.supplement_models import AskedOf, Supplement
 from chonso_app.calls import service as calls
 from chonso_app.contracts import service as contracts
 from chonso_app.holds.models import Hold
@@ -33,6 +35,7 @@ class Facts:
     has_contract: bool
     may_identify: bool
     way: Way | None  # of a physical SIM
+    asked: Supplement | None  # what a clerk asks for beside the dossier
 
     @classmethod
     def of(cls, session: Session, order: Order, now: datetime) -> "Facts":
@@ -48,6 +51,7 @@ class Facts:
             call=calls.standing(session, order, now) if open_now else calls.Standing.MISSING,
             may_identify=open_now,
             way=way_of(session, order, now),
+            asked=supplements.open_of(session, order) if order.submitted_at else None,
         )
 
     @property
@@ -71,6 +75,10 @@ class Facts:
     @property
     def waiting(self) -> bool:
         return self.dossier is not None and self.dossier.status in WAITING
+
+    @property
+    def asks_customer(self) -> bool:
+        return self.asked is not None and self.asked.asked_of is AskedOf.CUSTOMER
 
     @property
     def making(self) -> bool:

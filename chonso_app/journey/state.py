@@ -13,6 +13,7 @@ from chonso_app.core.texts import say
 from chonso_app.journey import service
 from chonso_app.journey.service import Slip
 from chonso_app.journey.story import Story
+from chonso_app.journey.turn import NextStep
 from chonso_app.numbers.query import Query
 from chonso_app.numbers.reasons import emphasis
 from chonso_app.numbers.rules import Span, shapes_of, spans
@@ -198,7 +199,7 @@ def _row(slip: Slip) -> SlipRow:
         note=turn.note,
         label=turn.label,
         path=turn.path,
-        bring=turn.who == "you" and order.status in KEPT and "/hoa-mang/" in turn.path,
+        bring=_brings_papers(order, turn),
         until=story.clock_until.isoformat() if story.clock_until else "",
         now=utc_now().isoformat(),
         at_bank=story.at_bank,
@@ -216,6 +217,12 @@ def _row(slip: Slip) -> SlipRow:
         may_swap=story.may_swap,
         physical=order.is_physical,
     )
+
+
+def _brings_papers(order: Order, turn: NextStep) -> bool:
+    """Before the steps of the proof; not for the one thing that a clerk still asks for."""
+    steps = "/hoa-mang/" in turn.path and not turn.path.endswith("/bo-sung")
+    return turn.who == "you" and order.status in KEPT and steps
 
 
 def _kind(order: Order, story: Story) -> str:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from chonso_app.activation.supplement_notices import what
 from chonso_app.core.clock import vn_short, vn_time
 from chonso_app.core.money import vnd
 from chonso_app.core.texts import say
@@ -41,16 +42,16 @@ def status_of(facts: Facts) -> tuple[str, str]:
 def _paid_status(facts: Facts) -> tuple[str, str]:
     if facts.refused:
         return "refused", "bad"
-    if facts.connected:
-        return "connected", "ok"
-    if facts.making:
-        return "making", "now"
+    if facts.connected or facts.making:
+        return ("connected", "ok") if facts.connected else ("making", "now")
     if facts.on_its_way and facts.order.fulfilment:
         exchange = facts.way is not None and facts.way.exchange
         return "exchange" if exchange else facts.order.fulfilment.value, "now"
     if facts.order.is_physical and not facts.waiting:
         return "delivered", "ok"
-    return ("waiting", "now") if facts.waiting else ("paid", "ok")
+    if facts.waiting:
+        return ("supplement", "warn") if facts.asks_customer else ("waiting", "now")
+    return "paid", "ok"
 
 
 def steps_of(facts: Facts) -> list[StoryStep]:
@@ -155,6 +156,12 @@ def _review(facts: Facts) -> StoryStep:
         return _step("review", "bad", facts.refusal, vn_short(dossier.decided_at))
     if dossier and dossier.decided_at and (facts.making or facts.connected or facts.live):
         return _step("review", "done", "", vn_short(dossier.decided_at))
+    if facts.asked and facts.asks_customer:
+        due = say("journey.you_until", time=vn_short(facts.asked.due_at))
+        told = say("journey.supplement_line", what=what(facts.asked.wanted))
+        return _step("review", "now", told, due)
+    if facts.asked:
+        return _step("review", "now", say("journey.supplement_line_agent"), say("journey.who.us"))
     if facts.waiting and dossier:
         due = say("journey.us_until", time=vn_time(dossier.due_at))
         return _step("review", "now", say("journey.in_queue"), due)

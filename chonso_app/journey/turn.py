@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 
 from chonso_app.activation.models import Step as Proof
+from chonso_app.activation.supplement_models import AskedOf, Supplement
+from chonso_app.activation.supplement_notices import is_picture, page_of, what
 from chonso_app.calls import service as calls
-from chonso_app.core.clock import vn_date, vn_time, vn_weekday
+from chonso_app.core.clock import vn_date, vn_datetime, vn_time, vn_weekday
 from chonso_app.core.config import settings
 from chonso_app.core.msisdn import to_national
 from chonso_app.core.texts import say
@@ -50,12 +52,29 @@ def next_of(facts: Facts) -> NextStep:
 def _after_submitting(facts: Facts) -> NextStep:
     if facts.connected:
         return _to("esim", f"/esim/{facts.order.code}")
+    if facts.asked:
+        return _asked_for_more(facts.asked)
     if facts.waiting and facts.dossier:
         due = vn_time(facts.dossier.due_at)
         return NextStep("us", say("journey.next.review"), say("journey.next.review_note", time=due))
     if facts.making:
         return NextStep("us", say("journey.next.making"), say("journey.next.making_note"))
     return NextStep(who="", title=say("journey.next.live"))
+
+
+def _asked_for_more(asked: Supplement) -> NextStep:
+    """Nothing is refused: one thing more, and the dossier keeps its place."""
+    if asked.asked_of is not AskedOf.CUSTOMER:
+        key = "journey.next.supplement_agent"
+        return NextStep("us", say(key), say(f"{key}_note"))
+    key = "supplement_picture" if is_picture(asked) else "supplement_note"
+    return NextStep(
+        who="you",
+        title=say(f"journey.next.{key}", what=what(asked.wanted)),
+        note=say("journey.next.supplement_until", until=vn_datetime(asked.due_at)),
+        label=say(f"journey.button.{key}"),
+        path=page_of(asked),
+    )
 
 
 def _when_over(facts: Facts) -> NextStep:
