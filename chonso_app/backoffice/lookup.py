@@ -57,11 +57,17 @@ def _meant(typed: str) -> sa.ColumnElement[bool]:
     try:
         phone = to_e164(text)
     except NotAPhone:
-        code = _CODE.match(text)
-        if code is None:
+        code = code_typed(text)
+        if not code:
             raise TypeMore from None
-        return col(Order.code) == f"GS-{code[1]}"
+        return col(Order.code) == code
     return sa.or_(col(Order.msisdn) == phone, col(Order.contact_phone) == phone)
+
+
+def code_typed(typed: str) -> str:
+    """`7k3q68` → `GS-7K3Q68`; "" when it is no code."""
+    code = _CODE.match(typed.strip().upper())
+    return f"GS-{code[1]}" if code else ""
 
 
 def open_order(

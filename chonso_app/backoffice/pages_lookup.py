@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from chonso_app.backoffice.prepared_parts import prepared_file
 from chonso_app.backoffice.rerouting_parts import why_here
 from chonso_app.backoffice.state_lookup import EventRow, LookupState, OrderRow
 from chonso_app.core.permissions import Permission
@@ -158,7 +159,7 @@ def _opened() -> rx.Component:
             ),
             rx.cond(order.may_export, _bundle()),
             rx.cond(order.suspected_payment, _suspected()),
-            rx.cond(LookupState.prepared.made != "", _prepared()),
+            rx.cond(LookupState.prepared.made != "", prepared_file(LookupState.prepared)),
             why_here(),
             rx.el.h3(say("backoffice.lookup.history"), class_name="mt-4 mb-1 font-semibold"),
             rx.el.ol(rx.foreach(LookupState.history, _event), class_name="text-xs"),
@@ -181,31 +182,6 @@ def _facts(title: str, facts: Sequence[tuple[str, Any]]) -> rx.Component:
         rx.el.h3(title, class_name="font-semibold"),
         rx.el.dl(*rows, class_name="mb-3 divide-y divide-line"),
     )
-
-
-def _prepared() -> rx.Component:
-    """Identity gave up on the net: what the counter goes on with."""
-    row = LookupState.prepared
-    facts = (
-        (say("ekyc.prepared.paper"), row.paper),
-        (say("ekyc.prepared.good"), row.good),
-    )
-    return rx.el.section(
-        rx.el.h3(say("ekyc.prepared.title"), class_name="font-semibold"),
-        rx.el.p(row.made, class_name="text-xs text-muted"),
-        rx.el.p(say("ekyc.prepared.faults"), class_name="mt-2 text-xs text-muted"),
-        rx.el.ul(rx.foreach(row.faults, _fault), class_name="text-ui font-medium"),
-        rx.el.dl(
-            *(rx.cond(value != "", fact_row(name, value)) for name, value in facts),
-            class_name="mt-2 divide-y divide-line",
-        ),
-        rx.el.p(say("ekyc.prepared.note"), class_name="mt-2 text-xs text-muted"),
-        class_name="mb-4 rounded-control border border-line bg-warn-100 p-3",
-    )
-
-
-def _fault(line: Any) -> rx.Component:
-    return rx.el.li(line)
 
 
 def _event(row: EventRow) -> rx.Component:

@@ -15,6 +15,7 @@ from chonso_app.core.msisdn import grouped, masked
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.core.texts import say
 from chonso_app.delivery import cancelling
+from chonso_app.ekyc.service import ForCounter
 from chonso_app.orders.models import KEPT, OPEN, CancelReason, Order
 from chonso_app.payments import service as payments
 from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
@@ -145,7 +146,7 @@ class LookupState(rx.State):
                 lookup.open_order, actor, str(code), unmask=unmask, now=utc_now()
             )
             self.opened = _opened(seen, actor)
-            self.prepared = _prepared(seen)
+            self.prepared = prepared_row(seen.prepared)
             self.history = [
                 EventRow(vn_datetime(one.at), event_text(one.kind), actor_text(one.actor))
                 for one in seen.events
@@ -178,7 +179,7 @@ def _opened(seen: lookup.Opened, actor: Actor) -> OpenedOrder:
         created=row.created,
         total=row.total,
         plan=order.plan_name,
-        name=order.full_name if show else _initials(order.full_name),
+        name=order.full_name if show else initials(order.full_name),
         phone=grouped(order.contact_phone) if show and order.contact_phone else row.phone,
         email=order.email if show else _mail_masked(order.email),
         address=order.address if show else "",
@@ -195,15 +196,14 @@ def _opened(seen: lookup.Opened, actor: Actor) -> OpenedOrder:
     )
 
 
-def _prepared(seen: lookup.Opened) -> PreparedRow:
-    file = seen.prepared
+def prepared_row(file: ForCounter | None) -> PreparedRow:
     if file is None:
         return PreparedRow()
     made = say("ekyc.prepared.made", made=file.made, tries=file.tries)
     return PreparedRow(made, file.paper, ", ".join(file.good), file.faults)
 
 
-def _initials(name: str) -> str:
+def initials(name: str) -> str:
     """`Nguyễn Văn An` → `N••• V••• An`: enough to greet, not enough to find."""
     parts = name.split()
     return " ".join([*(f"{part[0]}•••" for part in parts[:-1]), *parts[-1:]])

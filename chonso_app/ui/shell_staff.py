@@ -25,6 +25,7 @@ _DESKS = (  # route, word, icon, who sees it
     ("/admin/don-hang", "fulfilment", "box", Permission.DELIVERY_FULFIL),
     ("/admin/phieu", "orders", "ticket", Permission.ORDERS_LOOKUP),
     ("/admin/cua-hang", "store", "store", Permission.DELIVERY_STORE),
+    ("/admin/ho-so-khach", "brought_files", "user", Permission.DELIVERY_STORE),
     ("/admin/kho-so", "numbers", "hash", Permission.NUMBERS_MANAGE),
     ("/admin/kho-sim", "stock", "box", Permission.STOCK_MANAGE),
     ("/admin/cua-hang-quan-ly", "stores", "pin", Permission.STORES_MANAGE),

@@ -71,6 +71,7 @@ _EVENTS = {
     "ekyc.evidence_seen": "Xem ảnh giấy tờ",
     "ekyc.paper_chosen": "Chọn giấy tờ",
     "ekyc.prepared": "Chuẩn bị hồ sơ cho cửa hàng",
+    "ekyc.file_opened": "Mở hồ sơ khách mang đến",
     "ekyc.authority": "Đối chiếu lại với cơ sở dữ liệu dân cư",
     "calls.waiting": "Vào hàng chờ gọi",
     "calls.claimed": "Nhận cuộc gọi",
