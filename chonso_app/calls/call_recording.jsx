@@ -20,7 +20,7 @@ export function useRecording({ callId, caseNo, local, remote }) {
     if (recorder.current) return void recorder.current.see(remote);
     recorder.current = new Recorder({ callId, caseNo, local, remote, tell: setState });
     recorder.current.start();
-  }, [ready, remote]);
+  }, [ready, remote, callId, local]);
   useEffect(() => () => { // it goes on sending by itself
     recorder.current?.stop();
     recorder.current = null;
