@@ -16,6 +16,7 @@ from chonso_app.ekyc.components import (
     pictures,
     two_lines,
 )
+from chonso_app.ekyc.prepared_parts import prepared_card
 from chonso_app.ekyc.state import PersonState
 from chonso_app.handoff.components import by_phone_card, elsewhere_notice, handoff_parts
 from chonso_app.handoff.state import HandoffState
@@ -146,7 +147,11 @@ def _where() -> rx.Component:
 def capture_page() -> rx.Component:
     is_open = CaptureState.phase == "open"
     told = CaptureState.result.status != ""
-    content = rx.fragment(elsewhere_notice(), rx.cond(told, _result(), _overview()))
+    content = rx.fragment(
+        elsewhere_notice(),
+        rx.cond(CaptureState.closed, prepared_card(CaptureState.code)),
+        rx.cond(told, _result(), _overview()),
+    )
     page = customer_page(
         rx.cond(is_open, content, not_here(CaptureState.phase, CaptureState.code)),
         title=rx.cond(told, say("ekyc.result.title"), say("ekyc.capture.title")),

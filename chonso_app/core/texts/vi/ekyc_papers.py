@@ -55,6 +55,7 @@ TEXTS = {
     "ekyc.prepared.ready": "Hồ sơ đã chuẩn bị",
     "ekyc.prepared.show": "Mang giấy tờ gốc đến cửa hàng {brand}, đưa mã này. Nhân viên mở đúng hồ sơ, bạn không phải khai lại.",
     "ekyc.prepared.call": "Gọi {hotline}",
+    "ekyc.prepared.copy": "Chép mã hồ sơ",
     "notify.ekyc.prepared.sms": "{brand}: ho so {code} da san sang tai cua hang. Mang giay to goc va doc ma {code}, hoac goi {hotline}.",
     "notify.ekyc.prepared.title": "Hồ sơ {code} đã chuẩn bị cho cửa hàng",
     "notify.ekyc.prepared.body": "Chưa xác thực được trên mạng. Mang giấy tờ gốc đến cửa hàng {brand} và đọc mã {code}, hoặc gọi {hotline}. Số {number} vẫn được giữ.",
