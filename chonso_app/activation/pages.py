@@ -6,6 +6,7 @@
 
 import reflex as rx
 
+from chonso_app.activation import agent_tasks as _tasks
 from chonso_app.activation import desk_pages as _desk
 from chonso_app.activation import esim_pages as _esim
 from chonso_app.activation import sim_pages as _sim
@@ -18,7 +19,7 @@ from chonso_app.ui.parts import button, empty, skeleton_card
 from chonso_app.ui.parts.links import link
 from chonso_app.ui.shells import customer_page, customer_route
 
-__all__ = ["_desk", "_esim", "_sim", "_supplement"]  # imported: that registers their pages
+__all__ = ["_desk", "_esim", "_sim", "_supplement", "_tasks"]  # imported: that registers them
 _V = SignState.view
 _MAIN = "gap-7 px-0 pb-0 pt-2"
 

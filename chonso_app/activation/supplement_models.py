@@ -20,12 +20,11 @@ class Wanted(StrEnum):
     CARD_BACK = "card_back"
     PORTRAIT = "portrait"
     NOTE = "note"  # words: of the customer, or of the agent about the recording
-    STILL = "still"  # cut from the recording by the agent
 
 
 WANTED_OF = {
     AskedOf.CUSTOMER: (Wanted.CARD_FRONT, Wanted.CARD_BACK, Wanted.PORTRAIT, Wanted.NOTE),
-    AskedOf.AGENT: (Wanted.NOTE, Wanted.STILL),
+    AskedOf.AGENT: (Wanted.NOTE,),  # whom nobody sees any more: the call is over
 }
 PICTURES = (Wanted.CARD_FRONT, Wanted.CARD_BACK, Wanted.PORTRAIT)
 
@@ -83,11 +82,6 @@ class Supplement(SQLModel, table=True):
     answer: str = Field(default="", sa_type=SealedText)
     at_ms: int | None = None  # into the recording, that the answer speaks of
     evidence_id: int | None = Field(default=None, foreign_key="ekyc_evidence.id")
-    # -- a still cut from the recording: in core.media
-    media: str = Field(default="", max_length=80)
-    sha256: str = Field(default="", max_length=64)
-    width: int = 0
-    height: int = 0
 
     @property
     def key(self) -> int:

@@ -26,6 +26,9 @@ from chonso_app.ui.live import follow
 _DECIDE, _TAKE = allow(Permission.ACTIVATION_DECIDE), allow(Permission.CALLS_TAKE)
 
 
+_NO_TASK = TaskRow(0, 0, "", "", "", "", "", late=False)
+
+
 class _Words(BaseModel):
     words: str = Field(default="", max_length=2000)
 
@@ -167,7 +170,7 @@ class TasksState(rx.State):
     """What the agent is asked for by clerks, beside their queue."""
 
     rows: list[TaskRow] = []
-    opened: TaskRow = TaskRow(0, 0, "", "", "", "", "", late=False, still=False)
+    opened: TaskRow = _NO_TASK
 
     @rx.event
     @_TAKE
@@ -182,7 +185,7 @@ class TasksState(rx.State):
             self._close()
 
     def _close(self) -> None:
-        self.opened = TaskRow(0, 0, "", "", "", "", "", late=False, still=False)
+        self.opened = _NO_TASK
 
     @rx.event
     @_TAKE
@@ -207,12 +210,6 @@ class TasksState(rx.State):
                 at_ms=_milliseconds(typed.minute if typed else ""), now=utc_now(),
             )  # fmt: skip
             await tell(self, say("supplement.task.sent"), "ok")
-        await self._refresh()
-
-    @rx.event
-    @_TAKE
-    async def still_sent(self) -> None:
-        """The browser says that a still went up; the list is asked of the database."""
         await self._refresh()
 
 

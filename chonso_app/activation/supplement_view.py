@@ -38,7 +38,7 @@ class AskedView:
 
 @dataclass(frozen=True)
 class TaskRow:
-    """What an agent is asked for. `still`: a picture of the recording, otherwise words."""
+    """What an agent is asked to say about a recording."""
 
     supplement_id: int
     call_id: int
@@ -48,7 +48,6 @@ class TaskRow:
     words: str
     until: str
     late: bool
-    still: bool
 
 
 @dataclass(frozen=True)
@@ -131,7 +130,6 @@ def _task(session: Session, row: Supplement, now: datetime) -> TaskRow:
         row.key, row.call_id, grouped(order.msisdn), order.full_name,
         want_words(row.asked_of, row.wanted), row.words,
         say("supplement.task.until", at=vn_time(row.due_at)), left.total_seconds() < 1800,
-        row.wanted is Wanted.STILL,
     )  # fmt: skip
 
 
@@ -152,6 +150,4 @@ def _answer(row: Supplement) -> AnswerRow:
 
 
 def _picture_of(row: Supplement) -> str:
-    if row.evidence_id:
-        return f"/api/ekyc/{row.code}/{row.evidence_id}"
-    return f"/api/admin/supplements/{row.key}/still.jpg" if row.media else ""
+    return f"/api/ekyc/{row.code}/{row.evidence_id}" if row.evidence_id else ""

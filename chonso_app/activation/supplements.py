@@ -24,7 +24,6 @@ from chonso_app.core import events
 from chonso_app.core.actors import Actor, system
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
-from chonso_app.core.images import Picture
 from chonso_app.core.permissions import Permission, require
 from chonso_app.ekyc import beside, pictures
 from chonso_app.ekyc.models import Evidence, Kind
@@ -132,40 +131,8 @@ def answer_as_agent(
         NotAllowed, SupplementNotFound, AnswerEmpty
     """
     row = _agents_own(session, actor, supplement_id)
-    if row.wanted is not Wanted.NOTE:
-        raise SupplementNotFound
     row.answer = _said(words)
     row.at_ms = at_ms if at_ms is not None and at_ms >= 0 else None
-    _answered(session, actor, row, now)
-    return row
-
-
-def may_answer_with_still(session: Session, actor: Actor, supplement_id: int) -> Supplement:
-    """Asked before a body is read. Raises NotAllowed, SupplementNotFound."""
-    row = _agents_own(session, actor, supplement_id)
-    if row.wanted is not Wanted.STILL:
-        raise SupplementNotFound
-    return row
-
-
-def answer_with_still(
-    session: Session,
-    actor: Actor,
-    supplement_id: int,
-    picture: Picture,
-    media: str,
-    *,
-    at_ms: int | None,
-    now: datetime,
-) -> Supplement:
-    """A still cut from the recording. `media`: its name in core.media.
-
-    Raises:
-        NotAllowed, SupplementNotFound
-    """
-    row = may_answer_with_still(session, actor, supplement_id)
-    row.media, row.sha256, row.at_ms = media, picture.sha256, at_ms
-    row.width, row.height = picture.width, picture.height
     _answered(session, actor, row, now)
     return row
 

@@ -10,6 +10,7 @@ from chonso_app.calls.components import DeskKeys, Remaining, Ticker
 from chonso_app.calls.console import ConsoleState
 from chonso_app.calls.console_idle import attempt_tag, idle_room
 from chonso_app.calls.console_keys import keys_dialog
+from chonso_app.calls.console_slots import parts_under_queue
 from chonso_app.calls.team_parts import team_messages
 from chonso_app.calls.team_state import TeamState
 from chonso_app.core.permissions import Permission
@@ -176,6 +177,7 @@ def _queue() -> rx.Component:
             ),
             nobody,
         ),
+        *parts_under_queue(),
         rx.el.dl(
             rx.foreach(_B.today, _figure),
             class_name="flex shrink-0 divide-x divide-line border-t border-line bg-canvas py-2.5",

@@ -198,22 +198,10 @@ def test_the_agent_of_the_call_answers_in_words_and_nobody_else(
     assert work.tasks_of(ready, AGENT_ACTOR) == []
 
 
-def test_the_agent_answers_with_a_still_of_the_recording(ready: Session, now: datetime) -> None:
-    _, row = asked(ready, now, AskedOf.AGENT, Wanted.STILL)
-    work.answer_with_still(ready, AGENT_ACTOR, row.key, picture(), "stills/x", at_ms=1000, now=now)
-    ready.commit()
-    assert (row.status, row.media) == (SupplementStatus.ANSWERED, "stills/x")
-
-
-@pytest.mark.parametrize(
-    ("of", "wanted"), [(AskedOf.AGENT, Wanted.PORTRAIT), (AskedOf.CUSTOMER, Wanted.STILL)]
-)
-def test_what_a_person_cannot_give_is_not_asked_of_them(
-    ready: Session, now: datetime, of: AskedOf, wanted: Wanted
-) -> None:
+def test_what_a_person_cannot_give_is_not_asked_of_them(ready: Session, now: datetime) -> None:
     dossier = world.claimed(ready, now)
     with pytest.raises(work.NothingToAsk):
-        work.ask(ready, world.clerk(), dossier.key, of, wanted, now=now)
+        work.ask(ready, world.clerk(), dossier.key, AskedOf.AGENT, Wanted.PORTRAIT, now=now)
 
 
 def test_it_is_asked_only_from_the_desk_and_not_for_ever(ready: Session, now: datetime) -> None:

@@ -5,7 +5,6 @@ TEXTS = {
     "supplement.what.card_back": "ảnh mặt sau giấy tờ",
     "supplement.what.portrait": "ảnh chân dung",
     "supplement.what.note": "một câu trả lời",
-    "supplement.what.still": "một ảnh cắt từ bản ghi",
     "supplement.no_words": "Tổ đấu nối cần xem rõ hơn",
     "activation.status.awaiting": "Chờ bổ sung",
     # -- messages
@@ -37,7 +36,6 @@ TEXTS = {
     "supplement.want.portrait": "Ảnh chân dung",
     "supplement.want.note.customer": "Trả lời một câu hỏi",
     "supplement.want.note.agent": "Ghi chú về bản ghi",
-    "supplement.want.still.agent": "Ảnh cắt từ bản ghi",
     "supplement.words": "Cần gì, viết cho người nhận đọc",
     "supplement.words_hint": "Ví dụ: số giấy tờ bị ngón tay che",
     "supplement.send": "Gửi yêu cầu",
@@ -89,6 +87,4 @@ TEXTS = {
     "supplement.task.note": "Ghi chú cho Tổ đấu nối",
     "supplement.task.send": "Gửi",
     "supplement.task.sent": "Đã gửi trả lời cho Tổ đấu nối.",
-    "supplement.task.still": "Chọn ảnh cắt từ bản ghi",
-    "supplement.task.still_hint": "Mở bản ghi, dừng ở đúng lúc rồi bấm Cắt ảnh.",
 }
