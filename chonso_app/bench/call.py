@@ -69,6 +69,7 @@ def _first_frames(pair: Two, waiting: Iterator[str], name: str, how: str) -> Non
         agent, customer = pair.pick_up()
         at_agent.append(agent)
         at_customer.append(customer)
+        print(f"{name}: {agent:.0f} {customer:.0f} ms", file=sys.stderr)
         pair.conclude()
     both = [max(pictures) for pictures in zip(at_agent, at_customer, strict=True)]
     conditions = f"{CALLS} calls, {how}, pick-up to the customer's first picture; {_WHERE}"

@@ -14,6 +14,7 @@ import chonso_app.tables  # noqa: F401
 from chonso_app.accounts import sessions
 from chonso_app.accounts.models import LoginSession, User
 from chonso_app.calls.models import Call, CallState
+from chonso_app.core import events
 from chonso_app.core.actors import Role
 from chonso_app.core.db import transact, utc_now
 from chonso_app.holds.models import Hold, HoldStatus
@@ -35,6 +36,7 @@ def queue(session: Session, visitor: str, first: int, count: int, now: datetime)
         )  # fmt: skip
         session.add(call)
         codes.append(order.code)
+    events.touch(session, "queue:calls")  # the consoles look at once
     return codes
 
 
