@@ -90,7 +90,7 @@ export class Health {
     const stats = await pc.getStats();
     if (pc !== this.link.pc) return;
     const got = incoming(stats);
-    const sent = outgoing(stats);
+    const sent = outgoing(stats, this.level < SOUND_ONLY);
     const came = this.got && { frames: got.frames - this.got.frames, bytes: got.soundBytes - this.got.soundBytes };
     // A hidden tab draws no frame, and somebody who sends only sound has none to draw.
     if (came && (came.frames > 0 || (this.link.theirs.level === SOUND_ONLY && came.bytes > 0))) {
@@ -167,10 +167,11 @@ function incoming(stats) {
   return got;
 }
 
-function outgoing(stats) {
+// Of a picture that is not sent the last report stays as it was.
+function outgoing(stats, withPicture) {
   const sent = { loss: 0, delay: 0, room: 0 };
   stats.forEach((one) => {
-    if (one.type === "remote-inbound-rtp") {
+    if (one.type === "remote-inbound-rtp" && (withPicture || one.kind === "audio")) {
       sent.loss = Math.max(sent.loss, one.fractionLost || 0);
       sent.delay = Math.max(sent.delay, one.roundTripTime || 0);
     }
