@@ -51,7 +51,7 @@ def still_held(session: Session, seats: Collection[Seat]) -> set[Seat]:
     return {seat for seat in seats if seat[0] in calls and _holds(*calls[seat[0]], *seat[1:])}
 
 
-def _holds(state: CallState, agent_id: int | None, side: Side, person: str) -> bool:
+def _holds(state: str, agent_id: int | None, side: Side, person: str) -> bool:
     if side is Side.AGENT:
         return state in TALKING and person == f"staff:{agent_id}"
     return state in _CUSTOMER_STATES

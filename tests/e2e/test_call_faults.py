@@ -180,7 +180,7 @@ def test_the_customer_hears_within_a_second_that_the_agents_browser_died(
     customer.sees("Nhân viên rớt mạng")
 
 
-def test_nobody_else_gets_into_the_room(
+def test_nobody_else_gets_into_the_room_and_the_agent_sees_who_leaves_it(
     customer: Person, agent: Person, people: People, server: Server
 ) -> None:
     talk(customer, agent)
@@ -198,4 +198,15 @@ def test_nobody_else_gets_into_the_room(
     })"""
     assert stranger.page.evaluate(refused) == 4401
     moving(agent.page)
+    for hidden in (True, False):  # another app on the phone, and back
+        customer.page.evaluate(
+            "(hidden) => { Object.defineProperty(document, 'hidden', { value: hidden, "
+            "configurable: true }); document.dispatchEvent(new Event('visibilitychange')); }",
+            hidden,
+        )
+        away = agent.page.get_by_text("Khách đã rời ứng dụng")
+        expect(away).to_have_count(1 if hidden else 0)
+    assert [one["kind"] for one in events(server, "app_left", "app_back")] == [
+        "app_left", "app_back",
+    ]  # fmt: skip
     hang_up(agent)
