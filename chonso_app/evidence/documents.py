@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import Session, SQLModel, col, select
 
 from chonso_app.activation.models import Dossier, ProvisioningStep
+from chonso_app.activation.supplement_models import Supplement
 from chonso_app.calls.models import CallEvent
 from chonso_app.contracts.models import Contract
 from chonso_app.core.audit import AuditEntry
@@ -48,6 +49,7 @@ def documents(session: Session, order: Order) -> list[Document]:
     told: list[tuple[Kept, str, Any]] = [
         (Kept.PAPERS, "ban-khai.json", _some(order, _PERSON)),
         (Kept.PAPERS, "thanh-toan.json", _payments(session, order)),
+        (Kept.PAPERS, "bo-sung.json", [_whole(one) for one in _rows(session, Supplement, order)]),
         (Kept.PICTURES, "doc-tu-giay-to.json", [_read_off(one) for one in checks]),
         (Kept.RECORDS, "don-hang.json", _some(order, (*_BOUGHT, *_WHEN))),
         (Kept.RECORDS, "kiem-tra.json", _checks(session, order, checks)),
@@ -106,6 +108,11 @@ def _decisions(session: Session, order: Order) -> list[dict[str, Any]]:
         row = _whole(dossier, without=("paper", "note"))  # a fingerprint; words may name people
         row["steps"] = [
             _whole(one) for one in session.exec(steps.order_by(col(ProvisioningStep.id)))
+        ]
+        row["supplements"] = [
+            _whole(one, without=("words", "answer"))
+            for one in _rows(session, Supplement, order)
+            if one.dossier_id == dossier.key
         ]
         told.append(row)
     return told

@@ -7,6 +7,8 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
+from chonso_app.activation.models import Dossier
+from chonso_app.activation.supplement_models import Supplement
 from chonso_app.calls.models import Call, CallMessage
 from chonso_app.contracts.models import Contract
 from chonso_app.core.actors import system
@@ -46,6 +48,8 @@ def _answers(session: Session, order: Order) -> None:
 
 def _form(session: Session, order: Order) -> None:
     _set(session, Contract, col(Contract.order_id) == order.key, terms="{}")
+    _set(session, Dossier, col(Dossier.order_id) == order.key, note="")
+    _set(session, Supplement, col(Supplement.order_id) == order.key, words="", answer="")
     blank = {
         "full_name", "email", "contact_phone", "address", "ward", "to_name", "to_phone",
         "to_district", "to_ward", "to_address", "to_note",
