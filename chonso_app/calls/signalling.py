@@ -29,6 +29,7 @@ _ICE_EVERY = turn.LASTS.total_seconds() / 2
 _LONGEST = 64 * 1024  # an SDP was 6 kB; phones with more codecs go beyond
 _MOST_PER_SECOND = 100
 _MOST_NONSENSE = 50
+_MOST_NOTES = 150  # of one socket: each is a row
 _BOTH = {"desc", "cand", "media"}
 _MAY_SAY = {
     Side.AGENT: _BOTH | {"sync", "snap", "mode"},
@@ -114,7 +115,7 @@ class _Session:
     def __init__(self, chair: Chair, actor: Actor) -> None:
         self.chair, self.actor = chair, actor
         self._ice_at = 0.0
-        self._second, self._in_second, self._nonsense = 0, 0, 0
+        self._second, self._in_second, self._nonsense, self._notes = 0, 0, 0, 0
 
     def ice_servers(self) -> list[dict[str, object]]:
         self._ice_at = time.monotonic()
@@ -158,6 +159,9 @@ class _Session:
             report = continuity.Report.model_validate_json(text)
         except ValidationError:
             self._nonsense += 1
+            return
+        self._notes += 1
+        if self._notes > _MOST_NOTES:
             return
         about = self.chair.call_id, self.chair.side, report, self.actor
         await in_transaction(continuity.keep, *about, now=utc_now())
