@@ -41,7 +41,7 @@ export class Link {
     if (this.closed) return;
     try {
       const answer = await fetch(`/api/calls/${this.callId}/ticket`, {
-        method: "POST", signal: AbortSignal.timeout(DEAD),
+        method: "POST", signal: AbortSignal.timeout?.(DEAD),
       });
       if (answer.status === 404 || answer.status === 409) return this.end("gone");
       if (!answer.ok) throw new Error(String(answer.status));
