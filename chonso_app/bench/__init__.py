@@ -8,7 +8,9 @@ import json
 import sys
 from dataclasses import asdict, dataclass
 
-BENCHES = ("page", "events", "orders", "search", "typing", "holds", "call", "rooms")
+BENCHES = (
+    "page", "events", "orders", "search", "typing", "holds", "call", "rooms", "ekyc", "queue",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
