@@ -29,6 +29,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import say
 from chonso_app.dispatch import service as dispatch
 from chonso_app.ekyc import service as ekyc
+from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
 
@@ -67,8 +68,9 @@ def submit(session: Session, actor: Actor, code: str, *, now: datetime) -> Dossi
     """Gửi thông tin hòa mạng. Pressing again returns the dossier that is under way.
 
     Raises:
-        OrderNotFound, NotPaid, SimNotInHand, NotReadyToSubmit, TooManyLines
+        OnlyInApp, OrderNotFound, NotPaid, SimNotInHand, NotReadyToSubmit, TooManyLines
     """
+    refuse_outside_app(actor)
     order = orders.order_of_locked(session, actor, code)
     if running := live_dossier(session, order):
         return running

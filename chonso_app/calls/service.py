@@ -19,6 +19,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import say
 from chonso_app.ekyc import service as ekyc
+from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
 from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order
@@ -79,9 +80,10 @@ def enter_queue(session: Session, actor: Actor, code: str, *, now: datetime) -> 
     """Stand in the queue. Asking again while there returns the same call.
 
     Raises:
-        OrderNotFound, NotYet, IdentityFirst, AlreadyVerified, UnderReview, NoMoreCalls, TeamClosed,
-        TeamClosing, VideoOff
+        OnlyInApp, OrderNotFound, NotYet, IdentityFirst, AlreadyVerified, UnderReview, NoMoreCalls,
+        TeamClosed, TeamClosing, VideoOff
     """
+    refuse_outside_app(actor)
     order = orders.order_of(session, actor, code)
     if running := active_call(session, order):
         return running

@@ -20,6 +20,7 @@ from chonso_app.core.actors import Actor, Role
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
 from chonso_app.notifications import service as notifications
+from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
 from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order, OrderStatus
@@ -98,8 +99,9 @@ def to_sign(
     """The draft that is about to be signed. `consent_to`: the text version the person ticked.
 
     Raises:
-        OrderNotFound, NotYetToSign, AlreadySigned, ConsentMissing
+        OnlyInApp, OrderNotFound, NotYetToSign, AlreadySigned, ConsentMissing
     """
+    refuse_outside_app(actor)
     contract = draft(session, actor, code, now=now)
     if contract.status is ContractStatus.SIGNED:
         raise AlreadySigned

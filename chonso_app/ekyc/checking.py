@@ -20,6 +20,7 @@ from chonso_app.ekyc.pictures import (
     running_check,
     wanted_kinds,
 )
+from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
 from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order
@@ -68,9 +69,10 @@ def request_check(session: Session, actor: Actor, code: str, *, now: datetime) -
     """Xác thực thông tin. Asking twice gives the check that runs, or the one that already passed.
 
     Raises:
-        OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, FormIncomplete, PicturesMissing,
-        NothingChanged, TriesPaused, NoTriesLeft
+        OnlyInApp, OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, FormIncomplete,
+        PicturesMissing, NothingChanged, TriesPaused, NoTriesLeft
     """
+    refuse_outside_app(actor)
     order = orders.order_of_locked(session, actor, code)
     refuse_unless_open(session, order, now)
     if running := running_check(session, order):

@@ -27,6 +27,7 @@ from chonso_app.ekyc.pictures import (
     refuse_unless_open,
     running_check,
 )
+from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 
@@ -71,9 +72,10 @@ def begin(session: Session, actor: Actor, code: str, *, now: datetime) -> Begun:
     """New moves for the current portrait; an open challenge before it is over.
 
     Raises:
-        OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, CheckRunning, NoPortraitYet,
-        TooManyChallenges
+        OnlyInApp, OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, CheckRunning,
+        NoPortraitYet, TooManyChallenges
     """
+    refuse_outside_app(actor)
     order = orders.order_of_locked(session, actor, code)
     refuse_unless_open(session, order, now)
     if running_check(session, order):

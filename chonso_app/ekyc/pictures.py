@@ -22,6 +22,7 @@ from chonso_app.ekyc.models import (
     PaperChoice,
 )
 from chonso_app.ekyc.rules import MOST_PICTURES, kinds_for
+from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 
@@ -53,8 +54,10 @@ def may_store(
     `kind`: a clerk may have asked for one more of it, while everything else is closed.
 
     Raises:
-        OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, CheckRunning, TooManyPictures
+        OnlyInApp, OrderNotFound, NotPaid, SimNotInHand, DossierUnderReview, CheckRunning,
+        TooManyPictures
     """
+    refuse_outside_app(actor)
     order = orders.order_of_locked(session, actor, code)
     if order.submitted_at is None or not beside.is_asked(session, order, kind):
         refuse_unless_open(session, order, now)
