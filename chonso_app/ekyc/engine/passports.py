@@ -54,8 +54,9 @@ def _check_page(papers: Papers) -> CheckResult:
         return failed(Check.FRONT, page.quality.fault or "no_face_on_page", *FRONT)
     if papers.book:
         return passed(Check.FRONT)
-    missing = "book_digits" if page.reading else "book_unread"
-    return failed(Check.FRONT, page.quality.fault or missing, *FRONT)
+    if page.shows_book:
+        return failed(Check.FRONT, "book_digits", *FRONT)
+    return failed(Check.FRONT, page.quality.fault or "book_unread", *FRONT)
 
 
 def _check_number(papers: Papers, form: Form) -> CheckResult:

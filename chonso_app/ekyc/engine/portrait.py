@@ -12,7 +12,7 @@ from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome, Picture
 from chonso_app.ekyc.engine.thresholds import Thresholds
 
 _SECOND = 0.4  # another face this wide, against the first, is a second person
-_COPY_BITS, _PRINT_BITS = 8, 12  # of 64, in which two pictures of one photograph may differ
+_COPY_BITS, _PRINT_BITS = 8, 16  # of 64, in which two pictures of one photograph may differ
 _REDO = (Picture.PORTRAIT,)
 
 

@@ -98,11 +98,13 @@ def _both(papers: Papers) -> Papers:
     if not front.qr and not back.qr:  # nobody knows yet on which side it should be
         front = front.with_qr(thorough=True)
         back = back if front.qr else back.with_qr(thorough=True)
-    if not front.qr and not back.mrz:
-        front = front.with_mrz(Budget(_OTHER_SIDE_SECONDS))  # a passport, or the back twice
-        back = back if front.mrz or back.qr else back.with_words()
+    if not front.qr and not back.qr and not back.mrz:
+        back = back.with_words()
     if not (front.qr and back.mrz):  # a front without a QR is tied by its printed number
         front = front.with_numbers()
+    read = Papers(front, back).read
+    if front.face is None or not (read.qr or read.front_tied):  # a passport, or the back twice
+        front = front.with_mrz(Budget(_OTHER_SIDE_SECONDS))
     if back.mrz and not front.qr and not back.qr:
         front = front.with_lines()  # only print tells the marks of the name
     return Papers(front, back, papers.swapped)
