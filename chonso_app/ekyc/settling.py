@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -149,14 +149,19 @@ def _as_json(one: CheckResult, known: list[tuple[str, float]]) -> dict[str, Any]
 
 
 def _by_policy(found: list[CheckResult], result: EkycResult) -> list[CheckResult]:
-    """A passport that was read well is still not everybody's to use."""
-    if result.kind is not PaperKind.PASSPORT:
-        return found
-    outcome, reason = rules.passport_verdict(settings.ekyc_passport, result.fields.nation)
-    verdict = CheckResult(Check.KIND, outcome, reason)
+    """A passport that was read well is not everybody's; a face that never moved is a doubt."""
+    instead: dict[Check, CheckResult] = {}
+    if result.kind is PaperKind.PASSPORT:
+        outcome, reason = rules.passport_verdict(settings.ekyc_passport, result.fields.nation)
+        instead[Check.KIND] = CheckResult(Check.KIND, outcome, reason)
+    replaced = [
+        instead.get(one.check, one) if one.outcome is Outcome.PASSED else one for one in found
+    ]
+    if settings.ekyc_liveness == "asked":
+        return replaced
     return [
-        verdict if one.check is Check.KIND and one.outcome is Outcome.PASSED else one
-        for one in found
+        replace(one, outcome=Outcome.UNSURE) if one.reason == "no_challenge" else one
+        for one in replaced
     ]
 
 

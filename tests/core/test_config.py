@@ -61,6 +61,7 @@ def test_nothing_set_means_production_and_is_refused(monkeypatch: pytest.MonkeyP
         ({"activation_proof": ""}, "ACTIVATION_PROOF must be one of"),
         ({"activation_proof": "embedded"}, "ACTIVATION_PROOF must be one of"),
         ({"activation_proof": "authority"}, "needs CHONSO_AUTHORITY_URL"),
+        ({"ekyc_liveness": "off"}, "EKYC_LIVENESS must be one of"),
         ({"ekyc_passport": "yes"}, "EKYC_PASSPORT must be one of"),
         ({"ekyc_vendor": "zalo"}, "EKYC_VENDOR must be one of"),
         ({"ekyc_vendor": "fpt"}, "FPT_EKYC_KEY is missing"),

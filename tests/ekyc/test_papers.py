@@ -9,6 +9,7 @@ from sqlmodel import Session, select
 
 from chonso_app.core.config import settings
 from chonso_app.ekyc import invariants, rules, service
+from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome
 from chonso_app.ekyc.engine.results import Kind as PaperKind
 from chonso_app.ekyc.models import Kind as Shot
 from chonso_app.ekyc.models import Paper
@@ -94,6 +95,17 @@ def test_where_passports_are_refused_there_is_nothing_to_choose(
 )
 def test_the_policy_of_passports(policy: str, nation: str, verdict: tuple[str, str]):
     assert rules.passport_verdict(policy, nation) == verdict
+
+
+@pytest.mark.parametrize(("word", "verdict"), [("asked", "passed"), ("", "unsure")])
+def test_moves_that_were_never_made_are_for_people_unless_the_setting_only_asks(
+    session: Session, order: Order, run: Run, now: datetime, monkeypatch: pytest.MonkeyPatch,
+    word: str, verdict: str,
+):  # fmt: skip
+    monkeypatch.setattr(settings, "ekyc_liveness", word)
+    shoot_all(session, order, now)
+    still = CheckResult(Check.LIVENESS, Outcome.NOT_RUN, "no_challenge")
+    assert run(order, now, still) == verdict
 
 
 # -- no try is left ------------------------------------------------------------------------------
