@@ -9,6 +9,8 @@ from chonso_app.calls.chat_parts import caller_chat, caller_wish
 from chonso_app.calls.components import CustomerCall, box_words
 from chonso_app.calls.state import CallState
 from chonso_app.core.texts import say
+from chonso_app.handoff.components import elsewhere_notice, handoff_button, handoff_parts
+from chonso_app.handoff.state import HandoffState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import alert, button, card, empty, skeleton_card
 from chonso_app.ui.shells import customer_page, customer_route
@@ -18,7 +20,11 @@ _V = CallState.view
 _DOT = "grid size-9 place-items-center rounded-full "
 
 
-@customer_route("/hoa-mang/[code]/cuoc-goi", title=say("calls.title"), on_load=CallState.load)
+@customer_route(
+    "/hoa-mang/[code]/cuoc-goi",
+    title=say("calls.title"),
+    on_load=[CallState.load, HandoffState.load],
+)
 def call_page() -> rx.Component:
     return customer_page(
         CustomerCall.create(
@@ -38,6 +44,7 @@ def call_page() -> rx.Component:
             skeleton_card(),
         ),
         booking_sheet(),
+        handoff_parts(),
         header=_header(),
         help_code=_V.code,
         main_class="gap-5 px-4 pb-4",
@@ -97,8 +104,11 @@ def _told() -> rx.Component:
 
 
 def _check() -> rx.Component:
+    no_camera = (CallState.devices != "ready") & (CallState.devices != "off")
     return rx.fragment(
+        elsewhere_notice(),
         booked_card(),
+        rx.cond(no_camera, handoff_button("call")),
         rx.cond(
             CallState.devices != "ready",
             card(
