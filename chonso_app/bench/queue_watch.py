@@ -46,7 +46,7 @@ class Tab:
     ) -> None:  # fmt: skip
         self.url, self.cookie, self.path, self.params = url, cookie, path, params
         self.token, self.hear = str(uuid.uuid4()), hear
-        self.client = socketio.AsyncClient(reconnection_delay=0.2, reconnection_delay_max=1)
+        self.client = socketio.AsyncClient(reconnection_delay=1, reconnection_delay_max=1)
         self.client.on("event", self._event, namespace="/_event")
 
     async def open(self) -> None:

@@ -45,14 +45,14 @@ def place_of(session: Session, call: Call, now: datetime) -> Place:
 
 
 def _waiting(session: Session) -> Iterable[Waiting]:
-    came = CallBooking.id  # NULL for those who booked nothing
     rows = (
-        select(
-            col(Call.id), Call.unit_id, Call.priority, Call.enqueued_at, Call.customer_seen_at, came
+        sa.select(
+            col(Call.id), col(Call.unit_id), col(Call.priority), col(Call.enqueued_at),
+            col(Call.customer_seen_at), col(CallBooking.id),  # NULL for those who booked nothing
         )
         .outerjoin(CallBooking, col(CallBooking.call_id) == col(Call.id))
-        .where(Call.state == CallState.WAITING)
-    )
+        .where(col(Call.state) == CallState.WAITING)
+    )  # fmt: skip
     for call_id, unit_id, priority, enqueued_at, seen_at, booking in session.execute(rows):
         yield Waiting(call_id, unit_id, priority, enqueued_at, seen_at, booking is not None)
 

@@ -1,6 +1,7 @@
 """What `/admin/gio-truc` knows: every team's week, and the days unlike it."""
 
 from datetime import date
+from typing import Any
 
 import reflex as rx
 from pydantic import BaseModel, Field, field_validator
@@ -126,9 +127,9 @@ class HoursState(rx.State):
         if any(row.row_id == row_id for row in self.days):
             await self._do("hours.days.forgotten", service.forget_day, row_id)
 
-    async def _do(self, told: str, act: object, *args: object, **more: object) -> None:
+    async def _do(self, told: str, act: Any, *args: object, **more: object) -> None:
         async with refusals_told(self):
-            await in_transaction(act, actor_of(self), *args, now=utc_now(), **more)  # pyright: ignore[reportArgumentType]
+            await in_transaction(act, actor_of(self), *args, now=utc_now(), **more)
             self.edited, self.adding = WeekEdited(), False
             await self._refresh()
             await tell(self, say(told), "ok")

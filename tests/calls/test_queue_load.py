@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlmodel import Session, SQLModel
 
 from chonso_app.bench import queue_crowd
@@ -53,7 +54,7 @@ def test_a_look_at_a_long_queue_asks_few_questions(
     people(session, 20, 60, now)
     session.commit()
     asked: list[str] = []
-    sa.event.listen(database, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    event.listen(database, "before_cursor_execute", lambda *args: asked.append(args[2]))
     board = queue.look(session, now)
     assert [board.place_of(one.call_id) for one in board.waiting]
     assert len(board.waiting) == 60
