@@ -52,7 +52,8 @@ def draw(text: bytes) -> bytes:
 def digest_on(pdf: bytes) -> str:
     """The digest of the list that a cover carries; "" when it carries none."""
     try:
-        words = str(PdfFileReader(io.BytesIO(pdf)).trailer["/Info"]["/Keywords"])
+        about: Any = PdfFileReader(io.BytesIO(pdf)).trailer["/Info"]
+        words = str(about["/Keywords"])
     except (PdfReadError, KeyError, TypeError, ValueError):
         return ""
     marks = [word.strip() for word in words.split(",") if word.strip().startswith(_MARK)]

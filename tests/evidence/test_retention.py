@@ -1,11 +1,14 @@
 """What is due is gone for good, what is held stays, and the bundle says what is no longer there."""
 
+import hashlib
+import json
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
 from sqlmodel import Session, select
 
+from chonso_app.calls.models import Call
 from chonso_app.contracts.models import Contract
 from chonso_app.core import audit, db, media
 from chonso_app.core.actors import Actor, Role
@@ -16,6 +19,8 @@ from chonso_app.evidence import bundling, holds, manifest, retention, service, s
 from chonso_app.evidence.models import ErasedClass, Erasure, EvidenceBundle, Kept
 from chonso_app.orders.models import Order
 from chonso_app.orders.service import OrderNotFound
+from chonso_app.recordings import blocks
+from chonso_app.recordings.models import Recording, RecordingState
 from tests.evidence import world
 
 LATER = timedelta(days=731)
@@ -246,11 +251,47 @@ def test_the_job_makes_seals_and_erases(
     ready.commit()
     assert work.bundle_what_went_live(now) == 1
     [bundle] = db.read(service.bundles_of, order)
-    work.make_evidence_bundle.__wrapped__(bundle.key)
+    work._make(bundle.key)
     db.transact(holds.note_line_end, world.KEEPER, order.code, now.date(), now=now)
     assert work.erase_what_is_due(later) == 7
-    work.seal_evidence_again.__wrapped__(bundle.key)
-    work.seal_evidence_again.__wrapped__(bundle.key)
+    work._seal_again(bundle.key)
+    work._seal_again(bundle.key)
     [bundle] = db.read(service.bundles_of, order)
     grown = media.get(bundle.manifest_media or "")
     assert sum(line["kind"] == "erased" for line in manifest.read(grown)) == 7
+
+
+@pytest.mark.usefixtures("unsigned")
+def test_a_recording_is_in_the_bundle_block_by_block_and_goes_with_its_class(
+    ready: Session, now: datetime, tmp_path: Path
+) -> None:
+    order, _ = ended(ready, now)
+    recording = recorded(ready, order, now)
+    bundle = world.sealed(ready, order, now)
+    files = world.unpacked(world.exported(ready, bundle, tmp_path, now))
+    assert files["cuoc-goi/00001/ghi-hinh.webm"] == b"first block, second block"
+    assert json.loads(files["ghi-hinh.json"])[0]["chain"] == "c" * 64
+    sweep(ready, now + LATER)
+    ready.refresh(recording)
+    assert recording.state is RecordingState.ERASED
+    for number in range(2):
+        with pytest.raises(FileNotFoundError):
+            media.get(blocks.name(recording.folder, number))
+    left = world.unpacked(world.exported(ready, bundle, tmp_path, now))
+    assert "cuoc-goi/00001/ghi-hinh.webm" not in left
+    assert "ghi-hinh.json" in left
+
+
+def recorded(session: Session, order: Order, now: datetime) -> Recording:
+    call = session.exec(select(Call).where(Call.order_id == order.key)).one()
+    whole = b"first block, second block"
+    recording = Recording(
+        call_id=call.key, order_id=order.key, state=RecordingState.FINALISED,
+        folder="recordings/test", began_at=now, finalised_at=now, blocks=2, size=len(whole),
+        sha256=hashlib.sha256(whole).hexdigest(), chain="c" * 64, complete=True,
+    )  # fmt: skip
+    session.add(recording)
+    session.commit()
+    for number, data in enumerate((whole[:12], whole[12:])):
+        media.put_as(blocks.name(recording.folder, number), data)
+    return recording

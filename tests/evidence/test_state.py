@@ -135,6 +135,7 @@ def wired() -> Iterator[None]:
 
 def browser(session: Session, who: Actor) -> TestClient:
     """Signed in as this member of staff."""
+    assert who.role is not None
     user = User(id=who.user_id, login=f"staff-{who.user_id}", role=who.role, created_at=utc_now())
     session.add(user)
     session.flush()
