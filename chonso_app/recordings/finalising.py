@@ -126,6 +126,7 @@ def settle(session: Session, recording_id: int, made: Made, *, now: datetime) ->
         part.duration_ms = made.durations.get(str(part.key), 0)
         session.add(part)
     session.flush()
+    recording.lost_ms = _really_lost(session, recording, call, parts, now)
     if not made.blocks:  # what came is kept: somebody may want to know why
         recording.move_to(RecordingState.UNUSABLE)
     else:
@@ -140,6 +141,17 @@ def settle(session: Session, recording_id: int, made: Made, *, now: datetime) ->
     session.add(recording)
     _tell(session, recording, call, now)
     return recording.state
+
+
+def _really_lost(
+    session: Session, recording: Recording, call: Call, parts: list[RecordingPart], now: datetime
+) -> int:
+    """By what plays, no longer by what the browser said of its chunks."""
+    talk = service.talk_of(session, call, recording.sealed_at or now)
+    played = [
+        (part.began_at, part.began_at + timedelta(milliseconds=part.duration_ms)) for part in parts
+    ]
+    return rules.total_ms(rules.uncovered(talk, played))
 
 
 def _forget_chunks(session: Session, parts: list[RecordingPart]) -> None:

@@ -10,7 +10,7 @@ from chonso_app.core import jobs
 from chonso_app.core.actors import system
 from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.db import read, transact, utc_now
-from chonso_app.core.jobs import datasource, every
+from chonso_app.core.jobs import every
 from chonso_app.recordings import finalising, service
 from chonso_app.recordings.models import Recording, RecordingState
 
@@ -26,10 +26,11 @@ def _make_file(recording_id: int) -> dict[str, Any]:
     return made.as_json()
 
 
-@datasource().transaction()
+@DBOS.step(retries_allowed=True, max_attempts=3)
 def _settle(recording_id: int, made: dict[str, Any]) -> str:
-    session: Session = datasource().sql_session()  # pyright: ignore[reportAssignmentType]
-    return finalising.settle(session, recording_id, finalising.Made(**made), now=utc_now()).value
+    """Twice is once: the state of the row says whether it was done."""
+    whole = finalising.Made(**made)
+    return transact(finalising.settle, recording_id, whole, now=utc_now()).value
 
 
 @DBOS.step(retries_allowed=True, max_attempts=3)

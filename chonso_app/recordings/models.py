@@ -42,7 +42,6 @@ class Recording(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     call_id: int = Field(foreign_key="call.id", unique=True)
     order_id: int = Field(foreign_key="shop_order.id", index=True)
-    unit_id: int | None = None  # of the call
     state: RecordingState = Field(
         default=S.OPEN, sa_type=stored_by_value(RecordingState), index=True
     )

@@ -13,6 +13,7 @@ from starlette.routing import BaseRoute
 
 from chonso_app.core import media
 from chonso_app.core.db import in_read, in_transaction, utc_now
+from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission
 from chonso_app.recordings import blocks, playback, rules, service
 from chonso_app.recordings.models import Recording, RecordingPart
@@ -86,7 +87,13 @@ async def take_chunk(request: Request) -> Response:
         return JSONResponse({"next": seq + 1})
     await asyncio.to_thread(media.put_as, name, body)
     placed = Piece(seq, told.sha256, len(body), told.ends_ms, name, told.stalls)
-    is_new = await in_transaction(service.keep_chunk, actor, call_id, run, placed, now=utc_now())
+    try:
+        is_new = await in_transaction(
+            service.keep_chunk, actor, call_id, run, placed, now=utc_now()
+        )
+    except ShopError:  # sealed in this very moment: no row will ever name the file
+        await asyncio.to_thread(media.delete, name)
+        raise
     return JSONResponse({"next": seq + 1}, 201 if is_new else 200)
 
 

@@ -101,7 +101,7 @@ def open_part(
 
 def _begin(session: Session, actor: Actor, call: Call, now: datetime) -> Recording:
     recording = Recording(
-        call_id=call.key, order_id=call.order_id, unit_id=call.unit_id,
+        call_id=call.key, order_id=call.order_id,
         folder=f"recordings/{secrets.token_hex(16)}", began_at=now,
     )  # fmt: skip
     session.add(recording)

@@ -16,6 +16,7 @@ from chonso_app.orders.models import OrderStatus
 from chonso_app.payments.models import PaymentStatus
 from chonso_app.wiring import modules
 from tests.kill.parcels import called_off, parcels_of, to_the_door
+from tests.kill.recordings import to_the_file
 from tests.kill.shop import ROOT, Shop
 from tests.kill.sims import to_the_line
 from tests.kill.story import Buyer, messages_to
@@ -110,6 +111,8 @@ THE_OTHERS = {
     "activation.sim.live": to_the_line,
     "delivery.applied": to_the_door,
     "delivery.cancelled": called_off,
+    "recordings.file_made": to_the_file,
+    "recordings.settled": to_the_file,
 }
 Story = Callable[[Buyer], None]
 
@@ -139,6 +142,7 @@ EXPECTED: dict[Story, tuple[dict[str, int], int, int]] = {  # operator, profiles
     to_the_door: ({}, 0, 0),
     called_off: ({}, 0, 0),
     to_the_line: ({"activate": 1}, 0, 0),
+    to_the_file: ({}, 0, 0),
 }
 PARCELS: dict[Story, list[str]] = {
     to_the_door: ["delivered"],
