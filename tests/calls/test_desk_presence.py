@@ -44,10 +44,10 @@ def all_there(session: Session, now: datetime) -> None:
 
 @pytest.fixture
 def shift(session: Session) -> DutyShift:
-    """Unit 9, Wednesdays until 12:00:30 or so: minutes are the roster's grain."""
+    """Unit 9, on Wednesdays until 13:00."""
     for unit in (2, 9):
         session.merge(Unit(id=unit, code=f"KV{unit}", name=f"Cty KV {unit}"))
-    row = DutyShift(unit_id=9, team=Team.VIDEO, weekday=2, starts=8 * 60, ends=12 * 60 + 1)
+    row = DutyShift(unit_id=9, team=Team.VIDEO, weekday=2, starts=8 * 60, ends=13 * 60)
     session.add(row)
     session.commit()
     return row
@@ -133,7 +133,7 @@ def test_at_the_end_of_a_shift_the_open_call_goes_on_and_no_other_is_offered(
     waiting(1, unit_id=9)
     call = live(session, NEAR, now)
     second = waiting(2, after=1, unit_id=9)
-    over = now + timedelta(minutes=1)
+    over = now + timedelta(hours=1)
     assert status(session, NEAR, over) is DeskStatus.IN_CALL
     all_there(session, over)
     jobs.end_shifts(over)
@@ -154,7 +154,7 @@ def test_the_roster_counts_even_before_the_sweep_has_run(
     ready(session, NEAR, now)
     ready(session, FAR, now)
     waiting(1, unit_id=9)
-    over = now + timedelta(minutes=1)
+    over = now + timedelta(hours=1)
     all_there(session, over)
     assert desk.claim(session, NEAR, now=over) is None
     assert desk.claim(session, FAR, now=over) is not None
