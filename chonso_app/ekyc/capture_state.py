@@ -1,7 +1,5 @@
 """Chụp ảnh giấy tờ and Xác thực thông tin: what the page of pictures and result knows."""
 
-from dataclasses import dataclass
-
 import reflex as rx
 
 from chonso_app.core.clock import vn_time
@@ -9,58 +7,24 @@ from chonso_app.core.config import settings
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.texts import say
 from chonso_app.ekyc import capture_view, rules, service
-from chonso_app.ekyc.models import Kind, Paper
+from chonso_app.ekyc.capture_rows import (
+    CheckRow,
+    PaperRow,
+    PictureRow,
+    ResultRow,
+    check_row,
+    next_label_of,
+    papers_of,
+    pictures_of,
+)
+from chonso_app.ekyc.models import Paper
 from chonso_app.ekyc.progress import Progress
-from chonso_app.ekyc.story import Line, Story, picture_name
+from chonso_app.ekyc.story import Story
 from chonso_app.orders import service as orders
 from chonso_app.ui.edge import actor_of, limited, public, refusals_told, route_arg
 from chonso_app.ui.live import follow
 
 _IN_SIGHT = 4  # rows of what passed; the others fold away
-
-
-@dataclass(frozen=True)
-class PictureRow:
-    """`state`: none, taken, good, bad, look."""
-
-    kind: str
-    name: str
-    url: str = ""
-    state: str = "none"
-    word: str = ""
-
-
-@dataclass(frozen=True)
-class PaperRow:
-    """A paper that may be shown instead."""
-
-    value: str = ""
-    name: str = ""
-    on: bool = False
-
-
-@dataclass(frozen=True)
-class CheckRow:
-    """A check that passed, or with `title` one that did not."""
-
-    label: str = ""
-    value: str = ""
-    title: str = ""
-    text: str = ""
-    tone: str = ""  # bad, warn
-
-
-@dataclass(frozen=True)
-class ResultRow:
-    """The head of a result. `status`: "", passed, unsure, failed."""
-
-    status: str = ""
-    title_1: str = ""
-    title_2: str = ""
-    note: str = ""
-    amend: bool = False
-    again: bool = False  # the same pictures may be checked once more
-    name_on_card: str = ""
 
 
 class CaptureState(rx.State):
@@ -185,11 +149,11 @@ class CaptureState(rx.State):
         self.phase = "app" if seen.only_in_app else "open" if got.is_open else "closed"
         self.moves_left = seen.moves_left
         self.camera = self.camera and not seen.elsewhere
-        self.papers = _papers(got)
+        self.papers = papers_of(got)
         self.kinds = [kind.value for kind in rules.kinds_for(got.paper)]
-        self.pictures = _pictures(got)
+        self.pictures = pictures_of(got)
         self.wanted = [kind.value for kind in got.wanted]
-        self.next_label = _next_label(got)
+        self.next_label = next_label_of(got)
         self.verifying, self.can_reuse = got.running, got.can_reuse
         self.ready = not got.wanted
         self._tell(got.story)
@@ -206,8 +170,8 @@ class CaptureState(rx.State):
             story.status.value, title_1, title_2, story.note, story.amend, story.technical,
             story.name_on_card,
         )  # fmt: skip
-        self.faults = [_row(line) for line in story.faults]
-        rows = [_row(line) for line in story.good]
+        self.faults = [check_row(line) for line in story.faults]
+        rows = [check_row(line) for line in story.good]
         self.good, self.folded, self.has_good = rows[:_IN_SIGHT], rows[_IN_SIGHT:], bool(rows)
         more = len(self.folded)
         self.folded_label = say("ekyc.result.others", count=more) if more else ""
@@ -228,54 +192,3 @@ class CaptureState(rx.State):
             self.tries = say("ekyc.result.left", left=may.left)
         else:
             self.tries = ""
-
-
-def _papers(got: Progress) -> list[PaperRow]:
-    if len(got.papers) < 2 or got.running:
-        return []
-    return [
-        PaperRow(one.value, say(f"ekyc.paper.{one.value}"), one is got.paper) for one in got.papers
-    ]
-
-
-def _next_label(got: Progress) -> str:
-    if not got.wanted:
-        return ""
-    if not got.pictures:
-        return say("ekyc.capture.take")
-    what = _name(got, got.wanted[0], low=True)
-    taken_before = got.wanted[0] in got.pictures
-    return say(f"ekyc.capture.{'retake' if taken_before else 'continue'}", what=what)
-
-
-def _pictures(got: Progress) -> list[PictureRow]:
-    words: dict[Kind, Line] = {}
-    for line in reversed(got.story.faults if got.story else []):
-        words |= dict.fromkeys(line.pictures, line)
-    return [_picture(kind, got, words.get(kind)) for kind in rules.kinds_for(got.paper)]
-
-
-def _name(got: Progress, kind: Kind, *, low: bool = False) -> str:
-    if got.paper is Paper.PASSPORT and kind is Kind.CARD_FRONT:
-        return say("ekyc.capture.page_low" if low else "ekyc.capture.page")
-    return picture_name(kind, low=low)
-
-
-def _picture(kind: Kind, got: Progress, fault: Line | None) -> PictureRow:
-    row = got.pictures.get(kind)
-    name = _name(got, kind)
-    if row is None:
-        return PictureRow(kind.value, name, word=say("ekyc.capture.not_taken"))
-    url = f"/api/ekyc/{got.order.code}/{row.key}"
-    if got.story is None or (got.story.redo and kind in got.story.redo and kind not in got.wanted):
-        return PictureRow(kind.value, name, url, "taken", say("ekyc.capture.taken"))
-    if fault is None:
-        return PictureRow(kind.value, name, url, "good", say("ekyc.result.ok"))
-    if fault.outcome == "failed":
-        return PictureRow(kind.value, name, url, "bad", fault.short or fault.title)
-    return PictureRow(kind.value, name, url, "look", say("ekyc.result.look"))
-
-
-def _row(line: Line) -> CheckRow:
-    tone = {"failed": "bad", "unsure": "warn"}.get(line.outcome, "")
-    return CheckRow(line.label, line.value, line.title, line.text, tone)

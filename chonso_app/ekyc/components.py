@@ -5,7 +5,8 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
-from chonso_app.ekyc.capture_state import CaptureState, CheckRow, PaperRow, PictureRow
+from chonso_app.ekyc.capture_rows import CheckRow, PaperRow, PictureRow
+from chonso_app.ekyc.capture_state import CaptureState
 from chonso_app.ekyc.vision import FOLDER, PACKAGES
 from chonso_app.handoff.components import app_only
 from chonso_app.handoff.state import HandoffState
