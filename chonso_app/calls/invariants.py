@@ -1,11 +1,12 @@
 """What must always be true of calls (I4, I5, I8). Every line is a fault."""
 
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import rules, verdicts
+from chonso_app.calls import booking_rules, rules, verdicts
+from chonso_app.calls.booking_models import BookingState, CallBooking
 from chonso_app.calls.models import ACTIVE, Call, CallEvent, CallState
 
 _S = CallState
@@ -19,7 +20,12 @@ _LONGEST = {  # each active state has a sweep that ends it: nobody stays in one 
 
 
 def rows(session: Session, now: datetime) -> list[str]:
-    return [*_approvals_are_complete(session), *_nobody_is_forgotten(session, now), *_told(session)]
+    return [
+        *_approvals_are_complete(session),
+        *_nobody_is_forgotten(session, now),
+        *_told(session),
+        *_bookings_are_settled(session, now),
+    ]
 
 
 def _approvals_are_complete(session: Session) -> Iterator[str]:
@@ -47,3 +53,11 @@ def _told(session: Session) -> Iterator[str]:
         last = session.exec(moves.order_by(col(CallEvent.id).desc()).limit(1)).one_or_none()
         if last != call.state.value:
             yield f"call {call.id} is {call.state}, but its history ends at {last}"
+
+
+def _bookings_are_settled(session: Session, now: datetime) -> Iterator[str]:
+    """Who did not come in their time is told so within minutes."""
+    booked = select(CallBooking).where(CallBooking.state == BookingState.BOOKED)
+    for booking in session.exec(booked):
+        if now > booking_rules.missed_at(booking.slot_at) + timedelta(minutes=5):
+            yield f"booking {booking.id} of {booking.slot_at:%d/%m %H:%M} was never settled"
