@@ -1,12 +1,13 @@
 """Every stored face against one, in the worker's memory: a product of two arrays, no more.
 
-100,000 faces are 51 MB and some milliseconds (docs/decisions/0093-ekyc-vendors.md). The index
-reads what is new before each search, and everything again when something was deleted.
+100,000 faces are 51 MB and some milliseconds (docs/decisions/0093-ekyc-pipeline.md). What came
+since the last search is read before each, and everything again when something was deleted.
 """
 
 import base64
 import threading
-from datetime import datetime
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,7 +19,9 @@ from chonso_app.ekyc.engine.results import EkycResult
 from chonso_app.ekyc.models import FaceTemplate
 
 _AT_ONCE = 2_000
-Row = tuple[int, int, str, str]
+_OVERLAP = timedelta(minutes=1)
+_GONE = 0  # in the place of an order whose face was made anew
+Row = tuple[int, str, str, datetime]  # order, model, numbers, when
 Mark = tuple[int, datetime | None]
 _NOTHING: Mark = (0, None)
 
@@ -44,31 +47,50 @@ class FaceIndex:
             return {}
         cosines = faces @ (mine / np.linalg.norm(mine))
         near = np.flatnonzero(cosines >= settings.ekyc_face_known)
-        return {orders[at]: round(float(cosines[at]), 3) for at in near}
+        return {orders[at]: round(float(cosines[at]), 3) for at in near if orders[at] != _GONE}
 
     def _empty(self) -> None:
-        self._last, self._mark = 0, _NOTHING
+        self._mark = _NOTHING
         self._faces: dict[str, list[Any]] = {}  # blocks by model
-        self._orders: dict[str, list[int]] = {}
+        self._orders: dict[str, list[int]] = {}  # beside them
+        self._places: dict[int, tuple[str, int, datetime]] = {}  # order → where, and made when
 
     def _refresh(self) -> None:
-        if read(_mark_up_to, self._last) != self._mark:
+        """Count and newest time tell of any change: ids would not, SQLite gives the last again."""
+        mark = read(_mark)
+        if mark == self._mark:
+            return
+        newest = self._mark[1]
+        if newest is not None:
+            self._take(read(_since, newest))
+        if len(self._places) != mark[0]:
             self._empty()
-        while rows := read(_after, self._last):
-            self._take(rows)
-        self._mark = read(_mark_up_to, self._last)
+            last = 0
+            while rows := read(_after, last):
+                self._take(row[1:] for row in rows)
+                last = rows[-1][0]
+        self._mark = mark
 
-    def _take(self, rows: list[Row]) -> None:
+    def _take(self, rows: Iterable[Row]) -> None:
         import numpy as np
 
-        for model in {row[2] for row in rows}:
-            mine = [row for row in rows if row[2] == model]
-            block = np.stack([np.frombuffer(base64.b64decode(row[3]), "float32") for row in mine])
+        fresh = [row for row in rows if self._places.get(row[0], ("", 0, None))[2] != row[3]]
+        for model in {row[1] for row in fresh}:
+            mine = [row for row in fresh if row[1] == model]
+            block = np.stack([np.frombuffer(base64.b64decode(row[2]), "float32") for row in mine])
             self._faces.setdefault(model, []).append(
                 block / np.linalg.norm(block, axis=1, keepdims=True)
             )
-            self._orders.setdefault(model, []).extend(row[1] for row in mine)
-        self._last = rows[-1][0]
+            for row in mine:
+                self._place(row)
+
+    def _place(self, row: Row) -> None:
+        order, model, _, made_at = row
+        if before := self._places.get(order):
+            self._orders[before[0]][before[1]] = _GONE
+        listed = self._orders.setdefault(model, [])
+        self._places[order] = (model, len(listed), made_at)
+        listed.append(order)
 
     def _of_model(self, model: str) -> tuple[Any, list[int]]:
         """One block, made of those that came since the last search."""
@@ -77,21 +99,29 @@ class FaceIndex:
         blocks = self._faces.get(model, [])
         if len(blocks) > 1:
             blocks[:] = [np.concatenate(blocks)]
-        return (blocks[0] if blocks else None), self._orders.get(model, [])
+        return (blocks[0] if blocks else None), list(self._orders.get(model, ()))
 
 
-def _mark_up_to(session: Session, last: int) -> Mark:
-    """Other when something was deleted, also where its id was given away again (SQLite)."""
-    counted = sa.select(sa.func.count(), sa.func.max(col(FaceTemplate.made_at)))
-    row = session.execute(counted.where(col(FaceTemplate.id) <= last)).one()
+_COLUMNS = (
+    col(FaceTemplate.id), col(FaceTemplate.order_id), col(FaceTemplate.model),
+    col(FaceTemplate.numbers), col(FaceTemplate.made_at),
+)  # fmt: skip
+
+
+def _mark(session: Session) -> Mark:
+    """From the index of times alone."""
+    made = col(FaceTemplate.made_at)
+    row = session.execute(sa.select(sa.func.count(made), sa.func.max(made))).one()
     return row[0], row[1]
 
 
-def _after(session: Session, last: int) -> list[Row]:
-    columns = (
-        col(FaceTemplate.id), col(FaceTemplate.order_id), col(FaceTemplate.model),
-        col(FaceTemplate.numbers),
-    )  # fmt: skip
-    wanted = sa.select(*columns).where(col(FaceTemplate.id) > last)
+def _since(session: Session, newest: datetime) -> list[Row]:
+    """Made about that time or later: transactions end in another order than they began."""
+    wanted = sa.select(*_COLUMNS).where(col(FaceTemplate.made_at) >= newest - _OVERLAP)
+    return [(row[1], row[2], row[3], row[4]) for row in session.execute(wanted)]
+
+
+def _after(session: Session, last: int) -> list[tuple[int, int, str, str, datetime]]:
+    wanted = sa.select(*_COLUMNS).where(col(FaceTemplate.id) > last)
     rows = session.execute(wanted.order_by(col(FaceTemplate.id)).limit(_AT_ONCE))
-    return [(row[0], row[1], row[2], row[3]) for row in rows]
+    return [(row[0], row[1], row[2], row[3], row[4]) for row in rows]
