@@ -8,7 +8,7 @@ import { Moves } from "./capture_moves.jsx";
 import { Preview } from "./capture_preview.jsx";
 import { faultOf, send, shrunk } from "./capture_tools.js";
 
-export function CaptureBox({ code, wanted, kinds, moves, files, words, onUploaded, onElsewhere, onClose }) {
+export function CaptureBox({ code, wanted, kinds = wanted, moves, files, words, onUploaded, onElsewhere, onClose }) {
   const [queue] = useState(wanted);
   const [at, setAt] = useState(0);
   const [moving, setMoving] = useState(moves && !wanted.length);
@@ -41,7 +41,7 @@ export function CaptureBox({ code, wanted, kinds, moves, files, words, onUploade
     setShot(null);
     setSent(null);
     if (at + 1 < queue.length) setAt(at + 1);
-    else if (kind === "portrait" && live) setMoving(true);
+    else if (moves && kind === "portrait" && live) setMoving(true);
     else onClose();
   };
 
@@ -53,7 +53,7 @@ export function CaptureBox({ code, wanted, kinds, moves, files, words, onUploade
         ? <Moves {...{ code, files, words }} onDone={onClose} />
         : shot
           ? <Preview {...{ shot, sent, words, kind }} onAgain={() => { setShot(null); setSent(null); }} onUse={upload} />
-          : <Finder key={kind} {...{ kind, files, words }} isPage={kind === "card_front" && !kinds.includes("card_back")} onTake={take} onFile={choose} onElsewhere={onElsewhere} />}
+          : <Finder key={kind} {...{ kind, files, words }} isPage={kind === "card_front" && Boolean(words.page)} onTake={take} onFile={choose} onElsewhere={onElsewhere} />}
       <Head words={words} kinds={kinds} kind={moving ? "portrait" : kind} onClose={onClose} />
     </div>
   );

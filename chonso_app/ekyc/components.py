@@ -59,7 +59,7 @@ def capture_box() -> rx.Component:
         code=CaptureState.code,
         wanted=CaptureState.wanted,
         kinds=CaptureState.kinds,
-        moves=CaptureState.moves_left,
+        moves=True,
         files=FOLDER,
         words=rx.cond(CaptureState.kinds.contains("card_back"), of_card, capture_words("page")),  # pyright: ignore[reportAttributeAccessIssue]
         on_uploaded=CaptureState.uploaded,
@@ -69,11 +69,12 @@ def capture_box() -> rx.Component:
 
 
 def capture_words(front: str) -> dict[str, str]:
-    """`front`: what the first picture is called."""
+    """`front`: "front" of a card, or "page" of a passport."""
     words = {word: say(f"ekyc.capture.{word}") for word in _WORDS}
     for kind, name in (_PICTURES | {"card_front": front}).items():
         words[kind] = say(f"ekyc.capture.{name}")
         words[f"{kind}_hint"] = say(f"ekyc.capture.{name}_hint")
+    words["page"] = "yes" if front == "page" else ""  # a page is less long than a card
     return words
 
 
