@@ -11,11 +11,18 @@ from sqlmodel import Session, SQLModel, col, select
 
 from chonso_app.activation.models import Dossier, ProvisioningStep
 from chonso_app.activation.supplement_models import Supplement
+from chonso_app.calls import chat
+from chonso_app.calls import chat
 from chonso_app.calls.models import CallEvent
 from chonso_app.contracts.models import Contract
 from chonso_app.core.audit import AuditEntry
 from chonso_app.ekyc.engine import weights
-from chonso_app.ekyc.models import IdentityChallenge, IdentityCheck
+from chonso_app.ekyc.models import (
+    FaceTemplate,
+    IdentityChallenge,
+    IdentityCheck,
+    VendorAnswer,
+)
 from chonso_app.evidence import recorded
 from chonso_app.evidence.models import Kept
 from chonso_app.evidence.sources import calls_of
@@ -36,6 +43,8 @@ _WHEN = (
     "refused_at", "approved_at", "activated_at", "ended_at",
 )  # fmt: skip
 
+_SPOKEN = {"consent": "call_notice", "spoken": "spoken_in_call"}  # steps of the agent's checklist
+
 
 @dataclass(frozen=True)
 class Document:
@@ -55,11 +64,37 @@ def documents(session: Session, order: Order) -> list[Document]:
         (Kept.RECORDS, "kiem-tra.json", _checks(session, order, checks)),
         (Kept.RECORDS, "dong-y.json", consents(session, order)),
         (Kept.RECORDS, "cuoc-goi.json", _calls(session, order)),
+        (Kept.RECORDING, "nhan-chu.json", _written(session, order)),
         (Kept.RECORDS, "ghi-hinh.json", recorded.index(session, order)),
         (Kept.RECORDS, "quyet-dinh.json", _decisions(session, order)),
         (Kept.RECORDS, "nhat-ky.json", _audit(session, order)),
     ]
+    told += _sometimes(session, order, checks)
     return [Document(kept, path, as_json(what)) for kept, path, what in told]
+
+
+def _sometimes(
+    session: Session, order: Order, checks: list[IdentityCheck]
+) -> list[tuple[Kept, str, Any]]:
+    """Only where there is something to say: what was written in a call, what services said."""
+    written = [
+        {"call": call.key, **vars(message)}
+        for call in calls_of(session, order)
+        for message in chat.messages_of(session, call.key)
+    ]
+    raw = [one for one in _answers_to(session, checks) if one.raw]
+    found: list[tuple[Kept, str, Any]] = []
+    if written:
+        found.append((Kept.RECORDING, "tin-nhan.json", written))
+    if raw:
+        found.append((Kept.ANSWERS, "tra-loi-goc.json", [_whole(one) for one in raw]))
+    return found
+
+
+def _answers_to(session: Session, checks: list[IdentityCheck]) -> list[VendorAnswer]:
+    ids = [one.key for one in checks]
+    mine = select(VendorAnswer).where(col(VendorAnswer.check_id).in_(ids))
+    return list(session.exec(mine.order_by(col(VendorAnswer.id))))
 
 
 def as_json(what: Any) -> bytes:
@@ -83,12 +118,22 @@ def consents(session: Session, order: Order) -> list[dict[str, Any]]:
         }
         for one in session.exec(signed.order_by(col(Contract.id)))
     ]  # fmt: skip
-    found += [
-        {"to": "spoken_in_call", "call": call.key, "at": call.steps["spoken"]}
-        for call in calls_of(session, order)
-        if "spoken" in call.steps
-    ]
+    for step, to in (("consent", "being_recorded"), ("spoken", "spoken_in_call")):
+        found += [
+            {"to": to, "call": call.key, "at": call.steps[step]}
+            for call in calls_of(session, order)
+            if step in call.steps
+        ]
     return found
+
+
+def _written(session: Session, order: Order) -> list[dict[str, Any]]:
+    """By either side in a call: how somebody consents who does not hear."""
+    return [
+        {"call": call.key, "by": one.side, "kind": one.kind, "text": one.text, "at": one.at}
+        for call in calls_of(session, order)
+        for one in chat.messages_of(session, call.key)
+    ]
 
 
 def _calls(session: Session, order: Order) -> list[dict[str, Any]]:
@@ -132,6 +177,10 @@ def _checks(session: Session, order: Order, checks: list[IdentityCheck]) -> dict
     return {
         "checks": [_whole(one, without=("fields", "paper")) for one in checks],
         "challenges": [_whole(one, without=("nonce",)) for one in asked],
+        "services": [_whole(one, without=("raw",)) for one in _answers_to(session, checks)],
+        "templates": [
+            _whole(one, without=("numbers", "paper")) for one in _rows(session, FaceTemplate, order)
+        ],
         "models": weights.DIGESTS,  # of the files in use today; each check names its own
     }
 
