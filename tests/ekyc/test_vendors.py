@@ -19,7 +19,7 @@ from chonso_app.ekyc.engine.results import (
     Picture,
 )
 from chonso_app.ekyc.models import VendorOutcome
-from chonso_app.ekyc.vendors import asking, breaker, words
+from chonso_app.ekyc.vendors import asking, breaker, wire, words
 from chonso_app.ekyc.vendors.contract import (
     BadImage,
     ContractError,
@@ -141,6 +141,29 @@ def test_words_of_a_vendor_stay_out_of_logs(
     ask(Service(ContractError("E7", reference="r-9", raw="079190000268 private")))
     assert "E7" in caplog.text
     assert "079190000268" not in caplog.text
+
+
+@pytest.mark.parametrize(
+    ("said", "taken"),
+    [("IDG-1", "IDG-1"), (7, "7"), (None, ""), ({}, ""), ("a\x00b\ud800", "ab"),
+     ("x" * 99, "x" * 64), (10**64, "1" + "0" * 63)],
+)  # fmt: skip
+def test_a_vendors_word_fits_into_a_column(said: object, taken: str) -> None:
+    assert wire.text(said) == taken
+
+
+@pytest.mark.parametrize("said", [None, "97", True, 10**400, float("inf"), float("nan"), [], -1e9])
+def test_a_score_is_a_number_of_a_possible_size(said: object) -> None:
+    assert wire.number(said) is None
+    assert wire.share(said) is None
+
+
+@pytest.mark.parametrize("raw", ["[]", "NaN", '{"a": NaN}', "", "[" * 100_000, '{"a": 1'])
+def test_what_is_no_json_object_is_our_trouble(raw: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = wire.Line("http://127.0.0.1:1", {})
+    monkeypatch.setattr(line, "_once", lambda *_, **__: (200, raw))
+    with pytest.raises(ContractError):
+        line.ask("GET", "/", deadline=0)
 
 
 # -- breaker -------------------------------------------------------------------------------------

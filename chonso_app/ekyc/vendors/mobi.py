@@ -13,7 +13,7 @@ from chonso_app.ekyc.vendors.contract import (
     VendorResult,
 )
 from chonso_app.ekyc.vendors.login import Login, token_in
-from chonso_app.ekyc.vendors.wire import Answer, Line, text
+from chonso_app.ekyc.vendors.wire import Answer, Line, number, text
 
 CHECKS = {
     "document": Check.KIND,
@@ -90,8 +90,7 @@ def _check(told: dict[str, Any]) -> CheckResult | None:
     check = CHECKS.get(text(told.get("check")))
     if check is None:
         return None
-    given = told.get("score")
-    score = float(given) if isinstance(given, int | float) else None
+    score = number(told.get("score"))
     match told.get("result"):
         case "pass":
             return words.passed(check, score=score)

@@ -12,6 +12,7 @@ from chonso_app.ekyc.vendors.contract import ContractError, Unavailable
 
 _CONNECT, _READ = 5.0, 15.0  # seconds
 _MOST = 1_000_000  # bytes of an answer
+_MOST_SCORE = 1_000_000
 _ONCE_MORE = {502, 503}
 _NOT_NOW = {401, 403, 408, 425, 429}
 
@@ -41,8 +42,8 @@ class Line:
         if status >= 500 or status in _NOT_NOW:
             raise Unavailable(f"http_{status}", raw=raw)
         try:
-            body = json.loads(raw)
-        except ValueError as error:
+            body = json.loads(raw, parse_constant=_no_number)
+        except (ValueError, RecursionError) as error:
             raise ContractError("not_json", raw=raw) from error
         if not isinstance(body, dict):
             raise ContractError("no_object", raw=raw)
@@ -82,11 +83,24 @@ class Line:
 
 def text(value: object, most: int = 64) -> str:
     """A vendor's word, as something that fits into a column; "" for what is no word."""
-    return str(value)[:most] if isinstance(value, str | int) else ""
+    if not isinstance(value, str | int):
+        return ""
+    return "".join(sign for sign in str(value)[:most] if sign.isprintable())
+
+
+def number(value: object) -> float | None:
+    """None for what is no number, and for what no score can be."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    return float(value) if -_MOST_SCORE <= value <= _MOST_SCORE else None
 
 
 def share(value: object) -> float | None:
     """A likeness of 0 to 100, as a share; None when it is no number."""
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return round(float(value) / 100, 3)
-    return None
+    score = number(value)
+    return None if score is None else round(score / 100, 3)
+
+
+def _no_number(word: str) -> float:
+    """NaN and Infinity are Python's, not JSON's."""
+    raise ValueError(word)
