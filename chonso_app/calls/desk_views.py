@@ -146,13 +146,11 @@ def _facts(order: Order) -> list[Fact]:
 
 
 def _story(session: Session, call: Call, now: datetime) -> list[Happening]:
+    """The newest of what has words; the rest is for the file."""
     about = select(CallEvent).where(CallEvent.call_id == call.key)
-    rows = session.exec(about.order_by(col(CallEvent.id).desc()).limit(8))
-    return [
-        Happening(say(key), vn_time(row.at))
-        for row in rows
-        if has(key := f"calls.desk.event.{row.kind}")
-    ]
+    rows = session.exec(about.order_by(col(CallEvent.id).desc()).limit(60))
+    worded = [(row, key) for row in rows if has(key := f"calls.desk.event.{row.kind}")]
+    return [Happening(say(key), vn_time(row.at)) for row, key in worded[:8]]
 
 
 def _with_work(
