@@ -4,7 +4,7 @@ const STRAIGHT = 0.22;      // turn of a face that looks ahead
 const TURNED = 0.3;         // further than it looked before the move
 const CLOSER = 1.22;        // wider than before
 const SHUT = 0.72;          // eyes against how open they were
-const BLINK_LOOKS = 45;     // a mesh of points misses quick lids: after so many looks, go on
+const BLINK_LOOKS = 30;     // a mesh of points misses quick lids: after so many looks, go on
 
 // One move: first a look straight ahead (frame 1), half of it (frame 2), all of it (frame 3).
 export function follow(move) {
