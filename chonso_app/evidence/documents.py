@@ -12,7 +12,6 @@ from sqlmodel import Session, SQLModel, col, select
 from chonso_app.activation.models import Dossier, ProvisioningStep
 from chonso_app.activation.supplement_models import Supplement
 from chonso_app.calls import chat
-from chonso_app.calls import chat
 from chonso_app.calls.models import CallEvent
 from chonso_app.contracts.models import Contract
 from chonso_app.core.audit import AuditEntry
@@ -43,7 +42,7 @@ _WHEN = (
     "refused_at", "approved_at", "activated_at", "ended_at",
 )  # fmt: skip
 
-_SPOKEN = {"consent": "call_notice", "spoken": "spoken_in_call"}  # steps of the agent's checklist
+_SPOKEN = {"consent": "being_recorded", "spoken": "spoken_in_call"}  # steps of the checklist
 
 
 @dataclass(frozen=True)
@@ -69,26 +68,10 @@ def documents(session: Session, order: Order) -> list[Document]:
         (Kept.RECORDS, "quyet-dinh.json", _decisions(session, order)),
         (Kept.RECORDS, "nhat-ky.json", _audit(session, order)),
     ]
-    told += _sometimes(session, order, checks)
-    return [Document(kept, path, as_json(what)) for kept, path, what in told]
-
-
-def _sometimes(
-    session: Session, order: Order, checks: list[IdentityCheck]
-) -> list[tuple[Kept, str, Any]]:
-    """Only where there is something to say: what was written in a call, what services said."""
-    written = [
-        {"call": call.key, **vars(message)}
-        for call in calls_of(session, order)
-        for message in chat.messages_of(session, call.key)
-    ]
-    raw = [one for one in _answers_to(session, checks) if one.raw]
-    found: list[tuple[Kept, str, Any]] = []
-    if written:
-        found.append((Kept.RECORDING, "tin-nhan.json", written))
+    raw = [_whole(one) for one in _answers_to(session, checks) if one.raw]
     if raw:
-        found.append((Kept.ANSWERS, "tra-loi-goc.json", [_whole(one) for one in raw]))
-    return found
+        told.append((Kept.ANSWERS, "tra-loi-goc.json", raw))
+    return [Document(kept, path, as_json(what)) for kept, path, what in told]
 
 
 def _answers_to(session: Session, checks: list[IdentityCheck]) -> list[VendorAnswer]:
@@ -118,12 +101,12 @@ def consents(session: Session, order: Order) -> list[dict[str, Any]]:
         }
         for one in session.exec(signed.order_by(col(Contract.id)))
     ]  # fmt: skip
-    for step, to in (("consent", "being_recorded"), ("spoken", "spoken_in_call")):
-        found += [
-            {"to": to, "call": call.key, "at": call.steps[step]}
-            for call in calls_of(session, order)
-            if step in call.steps
-        ]
+    found += [
+        {"to": to, "call": call.key, "text_version": str(call.checklist), "at": call.steps[step]}
+        for call in calls_of(session, order)
+        for step, to in _SPOKEN.items()
+        if step in call.steps
+    ]
     return found
 
 

@@ -135,11 +135,12 @@ class Erasure(SQLModel, table=True):
     """One object that the time had come for. Ordered first, then deleted, then noted as gone."""
 
     __tablename__ = "evidence_erasure"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (sa.UniqueConstraint("order_id", "media", name="erased_once"),)
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="shop_order.id", index=True)
     kept: Kept = Field(sa_type=stored_by_value(Kept))
-    media: str = Field(unique=True, max_length=120)
+    media: str = Field(max_length=120, index=True)
     rule: str = Field(max_length=64)  # "pictures:730:line_ended"
     ordered_at: datetime = Field(sa_type=UtcDateTime)
     erased_at: datetime | None = Field(default=None, sa_type=UtcDateTime, index=True)

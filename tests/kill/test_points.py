@@ -15,6 +15,7 @@ from chonso_app.core.db import utc_now
 from chonso_app.orders.models import OrderStatus
 from chonso_app.payments.models import PaymentStatus
 from chonso_app.wiring import modules
+from tests.kill.bundles import to_the_bundle, to_the_erasure
 from tests.kill.parcels import called_off, parcels_of, to_the_door
 from tests.kill.recordings import to_the_file
 from tests.kill.shop import ROOT, Shop
@@ -113,6 +114,9 @@ THE_OTHERS = {
     "delivery.cancelled": called_off,
     "recordings.file_made": to_the_file,
     "recordings.settled": to_the_file,
+    "evidence.drawn": to_the_bundle,
+    "evidence.made": to_the_bundle,
+    "evidence.erased": to_the_erasure,
 }
 Story = Callable[[Buyer], None]
 
@@ -143,6 +147,8 @@ EXPECTED: dict[Story, tuple[dict[str, int], int, int]] = {  # operator, profiles
     called_off: ({}, 0, 0),
     to_the_line: ({"activate": 1}, 0, 0),
     to_the_file: ({}, 0, 0),
+    to_the_bundle: ({"activate": 1}, 1, 0),
+    to_the_erasure: ({"activate": 1}, 1, 0),
 }
 PARCELS: dict[Story, list[str]] = {
     to_the_door: ["delivered"],

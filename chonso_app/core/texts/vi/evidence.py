@@ -60,8 +60,8 @@ TEXTS = {
     "evidence.when.ended_at": "Phiếu kết thúc",
     "evidence.consent.contract": "Hợp đồng, bản {version}",
     "evidence.consent.promotion_terms": "Thể lệ ưu đãi {version}",
-    "evidence.consent.spoken_in_call": "Lời đồng ý trong cuộc gọi {version}",
-    "evidence.consent.call_notice": "Thông báo ghi hình cuộc gọi {version}",
+    "evidence.consent.spoken_in_call": "Lời đồng ý trong cuộc gọi, kịch bản {version}",
+    "evidence.consent.being_recorded": "Đồng ý được ghi hình, kịch bản {version}",
     # -- the check
     "evidence.verify.not_a_bundle": "Không mở được: đây không phải tệp ZIP của một bộ chứng cứ.",
     "evidence.verify.no_list": "Không có bảng kê đọc được: không thể kiểm tra gì trong tệp này.",
