@@ -9,31 +9,37 @@ import pytest
 from sqlmodel import Session
 
 from chonso_app.core.texts import has
-from chonso_app.ekyc import engine, service
+from chonso_app.ekyc import engine, rules, service, settling
 from chonso_app.ekyc.engine.results import Check
 from chonso_app.ekyc.models import Kind as Shot
 from chonso_app.ekyc.progress import progress_of
+from chonso_app.ekyc.vendors import authority, merging, words
 from chonso_app.orders.models import Order
 from tests.ekyc.conftest import BLURRED, LAN, OTHER_NAME, UNSURE, shoot_all
 
 Run = Callable[..., str]
 _REASON = re.compile(
-    r'(?:FAILED|UNSURE), "(\w+)"|_(?:failed|unsure)\(Check\.\w+, "(\w+)"'
+    r'(?:FAILED|UNSURE), "(\w+)"|(?:failed|unsure)\(Check\.\w+, "(\w+)"'
     r'|return "(\w+)", Outcome|missing = "(\w+)"|\bor "(\w+)"|else "(\w+)"|return "(\w+)"'
     r'|reason="(\w+)"'
 )
+_JUDGES = (
+    "chipcards", "chipless", "crosscheck", "liveness", "passports", "portrait", "quality",
+)  # fmt: skip
 _NO_REASON = {"M", "F"}
 
 
 def reasons() -> set[str]:
     folder = Path(engine.__file__).parent
-    files = ("crosscheck", "portrait", "pipeline", "quality")
-    source = "\n".join((folder / f"{name}.py").read_text("utf-8") for name in files)
+    around = [Path(module.__file__) for module in (rules, settling, merging, words, authority)]
+    files = [folder / f"{name}.py" for name in _JUDGES]
+    source = "\n".join(file.read_text("utf-8") for file in (*files, *around))
     found = {word for groups in _REASON.findall(source) for word in groups if word}
-    return found - _NO_REASON
+    of_vendors = {reason for reason, _ in words._NO.values()} | set(words._MAYBE.values())
+    return (found | of_vendors | {words.DOWN, words.UNCLEAR}) - _NO_REASON
 
 
-@pytest.mark.parametrize("reason", sorted(reasons() | {"technical", "too_many_numbers"}))
+@pytest.mark.parametrize("reason", sorted(reasons() | {"technical", "no_challenge"}))
 def test_every_reason_says_what_happened_and_what_to_do(reason: str):
     assert has(f"ekyc.reason.{reason}")
     assert has(f"ekyc.reason.{reason}.do")
