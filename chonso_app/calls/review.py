@@ -1,4 +1,4 @@
-"""The supervisor's list of calls set aside as suspected fraud: what it knows and does."""
+"""The supervisor's list of calls set aside: suspected fraud, and those left over abuse."""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -12,7 +12,7 @@ from chonso_app.calls import service, verdicts
 from chonso_app.calls.desk_views import StillRow
 from chonso_app.calls.models import Call, CallState
 from chonso_app.calls.moves import order_of
-from chonso_app.calls.rules import Rejection, Technical, Verdict
+from chonso_app.calls.rules import ABUSIVE, Rejection, Technical, Verdict
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime, vn_time
 from chonso_app.core.db import in_read, in_transaction, utc_now
@@ -36,6 +36,8 @@ class ReviewRow:
     name: str
     code: str
     by: str
+    why: str
+    abusive: bool  # its agent left: it can only be rejected, or called again
     stills: list[StillRow] = field(default_factory=list)
 
 
@@ -64,7 +66,10 @@ def _row(session: Session, call: Call) -> ReviewRow:
     ]  # fmt: skip
     when: datetime = call.decided_at or call.state_at
     by = say("calls.desk.review.by", agent=agent.full_name if agent else "", time=vn_datetime(when))
-    return ReviewRow(call.key, grouped(order.msisdn), order.full_name, order.code, by, stills)
+    return ReviewRow(
+        call.key, grouped(order.msisdn), order.full_name, order.code, by,
+        say(f"calls.reason.{call.reason}"), call.reason == ABUSIVE, stills,
+    )  # fmt: skip
 
 
 class ReviewState(rx.State):

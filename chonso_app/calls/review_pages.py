@@ -1,4 +1,4 @@
-"""/admin/nghi-van: a supervisor decides what an agent set aside as suspected fraud."""
+"""/admin/nghi-van: a supervisor decides what an agent set aside: fraud suspected, or abuse."""
 
 import reflex as rx
 
@@ -7,7 +7,7 @@ from chonso_app.calls.review import ReviewRow, ReviewState
 from chonso_app.calls.rules import Verdict
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
-from chonso_app.ui.parts import desk_button, desk_empty
+from chonso_app.ui.parts import desk_button, desk_empty, tag
 from chonso_app.ui.shells import staff_page, staff_route
 
 ROUTE = "/admin/nghi-van"
@@ -36,16 +36,27 @@ def _row(row: ReviewRow) -> rx.Component:
         rx.el.div(
             rx.el.p(row.number, class_name="text-[18px] font-semibold tabular-nums"),
             rx.el.p(row.name, " · ", row.code, class_name="truncate"),
-            rx.el.p(row.by, class_name="text-xs text-muted"),
+            tag(row.why),
+            rx.el.p(row.by, class_name="mt-1 text-xs text-muted"),
             class_name="w-60 shrink-0",
         ),
         rx.el.div(
             rx.foreach(row.stills, _still), class_name="flex min-w-0 flex-1 gap-2 overflow-x-auto"
         ),
         rx.el.div(
-            _decision(row, "approve", "approve", Verdict.APPROVED),
-            _decision(row, "call_again", "plain", Verdict.INCONCLUSIVE),
-            _decision(row, "reject", "refuse", Verdict.REJECTED),
+            rx.cond(
+                row.abusive, rx.fragment(), _decision(row, "approve", "approve", Verdict.APPROVED)
+            ),
+            rx.cond(
+                row.abusive,
+                _decision(row, "again", "plain", Verdict.INCONCLUSIVE),
+                _decision(row, "call_again", "plain", Verdict.INCONCLUSIVE),
+            ),
+            rx.cond(
+                row.abusive,
+                _decision(row, "misconduct", "refuse", Verdict.REJECTED),
+                _decision(row, "reject", "refuse", Verdict.REJECTED),
+            ),
             class_name="flex w-56 shrink-0 flex-col gap-2",
         ),
         class_name=(

@@ -5,7 +5,17 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import board_views, desk, desk_views, room, rules, service, verdicts, views
+from chonso_app.calls import (
+    board_views,
+    desk,
+    desk_views,
+    review,
+    room,
+    rules,
+    service,
+    verdicts,
+    views,
+)
 from chonso_app.calls.marking import Part, marked
 from chonso_app.calls.models import AgentPresence, Availability, CallEvent, CallState
 from chonso_app.calls.moves import requeue
@@ -52,6 +62,8 @@ def test_nobody_makes_an_approval_of_an_abusive_call(
     order = session.get_one(Order, call.order_id)
     told = views.of_customer(session, LAN, order.code, again=False, now=now)
     assert (told.title, told.again) == ("Cuộc gọi đã kết thúc", False)
+    (row,) = review.waiting_for_review(session, SUPERVISOR)
+    assert (row.why, row.abusive) == ("Dừng vì xúc phạm", True)
     verdicts.settle_quarantine(
         session, SUPERVISOR, call.key, Verdict.REJECTED, "other_person", now=now
     )

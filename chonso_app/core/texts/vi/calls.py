@@ -279,5 +279,5 @@ TEXTS = {
     "calls.desk.review.done": "Đã quyết định: {verdict}.",
     "calls.desk.review.title": "Chờ trưởng ca quyết định",
     "calls.desk.review.empty": "Không có cuộc nào chờ quyết định",
-    "calls.desk.review.text": "Nhân viên nghi giả mạo. Xem ảnh rồi quyết định, khách chưa được báo gì.",
+    "calls.desk.review.text": "Nhân viên nghi giả mạo, hoặc dừng vì bị xúc phạm. Xem ảnh rồi quyết định, khách chỉ biết cuộc gọi đang được xem lại.",
 }

@@ -76,6 +76,8 @@ TEXTS = {
     "calls.desk.by_text": "Khách trao đổi bằng chữ",
     "calls.parted.title": "Cuộc gọi đã kết thúc",
     "calls.parted.text": "Cảm ơn bạn đã gọi. Trưởng ca xem lại cuộc gọi này và báo kết quả trên phiếu. Số của bạn vẫn được giữ. Cần hỏi thêm, gọi {hotline}.",
+    "calls.desk.review.again": "Mời gọi lại, không tính",
+    "calls.desk.review.misconduct": "Không đạt: lời lẽ, hành vi",
     # -- help, abuse, keys -------------------------------------------------------------------------
     "calls.desk.assist": "Nhờ trưởng ca",
     "calls.desk.assist_asked": "Đã báo trưởng ca lúc {time}",
