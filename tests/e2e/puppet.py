@@ -13,11 +13,11 @@ _CAMERA = """
   canvas.width = 1080; canvas.height = 1440;
   const pen = canvas.getContext("2d");
   const picture = new Image();
-  let tick = 0;
   setInterval(() => {
     if (picture.width) pen.drawImage(picture, 0, 0);
-    pen.fillStyle = tick++ % 2 ? "#101010" : "#111111";  // a still canvas sends no frames
-    pen.fillRect(0, 0, 2, 2);
+    // a still canvas sends no frames, and no camera sends the same one twice
+    pen.fillStyle = `hsl(${Math.random() * 360} 60% 40%)`;
+    pen.fillRect(0, 0, 16, 16);
   }, 40);
   window.puppet = (address) => { picture.src = address; return picture.decode(); };
   navigator.mediaDevices.getUserMedia = async () => canvas.captureStream(25);
