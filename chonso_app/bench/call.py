@@ -55,8 +55,8 @@ def _codes(environment: dict[str, str], count: int) -> Iterator[str]:
     rows = [sys.executable, "-m", "chonso_app.bench.calls_rows", "queue", VISITOR]
     for number in range(count):
         done = subprocess.run(
-            [*rows, str(number), "1"], env=os.environ | environment, capture_output=True,
-            text=True, check=True,
+            [*rows, str(number), "1"], env=os.environ | environment, text=True,
+            stdout=subprocess.PIPE, check=True,
         )  # fmt: skip
         yield done.stdout.strip()
 

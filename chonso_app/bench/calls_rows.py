@@ -19,6 +19,7 @@ from chonso_app.core.actors import Role
 from chonso_app.core.db import transact, utc_now
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.numbers.importing import new_row, put_on_shelf
+from chonso_app.numbers.models import Number
 from chonso_app.orders.models import Order, OrderStatus
 from chonso_app.ui.edge import visitor_hash
 
@@ -75,7 +76,8 @@ def _agent(session: Session, number: int, now: datetime) -> int:
 def _order(session: Session, visitor: str, number: int, now: datetime) -> Order:
     national = f"0706{number:06}"
     msisdn = f"84{national[1:]}"
-    put_on_shelf(session, [new_row(national, 500_000, this_year=now.year)])
+    if session.get(Number, msisdn) is None:  # the demo has some of them
+        put_on_shelf(session, [new_row(national, 500_000, this_year=now.year)])
     hold = Hold(
         msisdn=msisdn, visitor=visitor, status=HoldStatus.ORDERED, placed_at=now,
         expires_at=now, releases_at=now, hard_limit_at=now,

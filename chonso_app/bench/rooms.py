@@ -34,7 +34,7 @@ def run() -> None:
         rows = [sys.executable, "-m", "chonso_app.bench.calls_rows", "rooms"]
         calls = subprocess.run(
             [*rows, str(IDLE + PER_SECOND * SECONDS)], env=os.environ | environment,
-            capture_output=True, text=True, check=True,
+            stdout=subprocess.PIPE, text=True, check=True,
         ).stdout.split()  # fmt: skip
         asyncio.run(Load(url, [int(call) for call in calls]).run())
 
@@ -44,6 +44,8 @@ class Load:
         self.url, self.calls = url, calls
         self.server = _worker_of(PORT)
         self.failed = 0
+        self.opened: list[aiohttp.ClientWebSocketResponse] = []
+        self.pinging: list[asyncio.Task[None]] = []
         self.took: list[float] = []
         self.relayed: list[float] = []
 
@@ -54,16 +56,17 @@ class Load:
         ) as self.http:
             before = _memory(self.server)
             rooms = await self._open_all()
-            pinging = [asyncio.create_task(_ping(end)) for room in rooms for end in room]
+            self.pinging += [asyncio.create_task(_ping(end)) for room in rooms for end in room]
             idle = await self._share_of_a_core(10)
             standing = _memory(self.server)
             busy = await asyncio.gather(self._set_ups(), self._share_of_a_core(SECONDS))
             after = _memory(self.server)
             lost = sum(end.closed for room in rooms for end in room)
-            for task in pinging:
+            for task in self.pinging:
                 task.cancel()
             self._tell(before, standing, after, idle, busy[1], lost)
-            await asyncio.gather(*(end.close() for room in rooms for end in room))
+            ends = [*self.opened, *(end for room in rooms for end in room)]
+            await asyncio.gather(*(end.close() for end in ends))
 
     async def _open_all(self) -> list[list[aiohttp.ClientWebSocketResponse]]:
         gate = asyncio.Semaphore(20)
@@ -106,7 +109,8 @@ class Load:
             self.failed += 1
             return
         self.took.append(1000 * (time.monotonic() - began))
-        await asyncio.gather(agent.close(), customer.close())
+        self.opened += [agent, customer]
+        self.pinging += [asyncio.create_task(_ping(end)) for end in (agent, customer)]
 
     async def _negotiate(
         self, agent: aiohttp.ClientWebSocketResponse, customer: aiohttp.ClientWebSocketResponse

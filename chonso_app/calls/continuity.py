@@ -4,9 +4,10 @@ The law wants a continuous signal (Decree 163/2024, art. 16): when a picture sto
 was gone and by which road it came back stands in the file, with the moment at which it happened.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import Any
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
@@ -16,6 +17,7 @@ from chonso_app.calls.models import Call, CallEvent
 from chonso_app.calls.moves import note
 from chonso_app.calls.room import Side
 from chonso_app.core.actors import Actor
+from chonso_app.core.db import among
 
 MOST = 400  # of one call: a talk of half an hour on a bad network has fewer
 _LONGEST = 3_600_000
@@ -52,21 +54,41 @@ class Report(BaseModel):
     text: str | None = Field(default=None, max_length=120)
 
 
-def keep(
-    session: Session, call_id: int, side: Side, report: Report, actor: Actor, *, now: datetime
-) -> None:
-    """Into the history, at the moment at which it happened; more than MOST are left out."""
-    call = session.get(Call, call_id)
-    if call is None or _count(session, call_id) >= MOST:
-        return
-    about: dict[str, Any] = report.model_dump(mode="json", exclude_none=True, exclude={"kind"})
-    happened = max(now - timedelta(milliseconds=report.ago), call.enqueued_at)
-    note(session, call, report.kind.value, actor, happened, side=side.value, **about)
+@dataclass(frozen=True)
+class Word:
+    """One report as it was heard."""
+
+    call_id: int
+    side: Side
+    report: Report
+    actor: Actor
+    heard_at: datetime
 
 
-def _count(session: Session, call_id: int) -> int:
+def keep(session: Session, words: Sequence[Word]) -> None:
+    """Into the histories, at the moment at which it happened; more than MOST are left out."""
+    ids = {word.call_id for word in words}
+    found = session.exec(select(Call).where(among(session, col(Call.id), ids)))
+    calls, counts = {call.key: call for call in found}, _counts(session, ids)
+    for word in words:
+        call = calls.get(word.call_id)
+        if call is None or counts.get(word.call_id, 0) >= MOST:
+            continue
+        counts[word.call_id] = counts.get(word.call_id, 0) + 1
+        report = word.report
+        about = report.model_dump(mode="json", exclude_none=True, exclude={"kind"})
+        happened = word.heard_at - timedelta(milliseconds=report.ago)
+        note(
+            session, call, report.kind.value, word.actor, max(happened, call.enqueued_at),
+            side=word.side.value, **about,
+        )  # fmt: skip
+
+
+def _counts(session: Session, ids: set[int]) -> dict[int, int]:
     kinds = [kind.value for kind in Happened]
-    mine = select(sa.func.count()).where(
-        CallEvent.call_id == call_id, col(CallEvent.kind).in_(kinds)
+    counted = (
+        select(CallEvent.call_id, sa.func.count())
+        .where(among(session, col(CallEvent.call_id), ids), col(CallEvent.kind).in_(kinds))
+        .group_by(col(CallEvent.call_id))
     )
-    return session.exec(mine).one()
+    return dict(session.exec(counted).all())

@@ -148,13 +148,13 @@ class _Session:
         elif kind == "lost":
             await in_transaction(room.lost, chair.call_id, chair.side, self.actor, now=utc_now())
         elif kind == "note":
-            await self._note(text)
+            self._note(text)
         elif kind in _MAY_SAY[chair.side]:
             await hub.pass_on(chair, text)
         else:
             self._nonsense += 1
 
-    async def _note(self, text: str) -> None:
+    def _note(self, text: str) -> None:
         try:
             report = continuity.Report.model_validate_json(text)
         except ValidationError:
@@ -163,8 +163,8 @@ class _Session:
         self._notes += 1
         if self._notes > _MOST_NOTES:
             return
-        about = self.chair.call_id, self.chair.side, report, self.actor
-        await in_transaction(continuity.keep, *about, now=utc_now())
+        chair = self.chair
+        pulse.hear(continuity.Word(chair.call_id, chair.side, report, self.actor, utc_now()))
 
     async def leave(self) -> None:
         chair = self.chair
