@@ -13,6 +13,7 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime, vn_time
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.texts import say
+from chonso_app.recordings.views import RecordingView, recording_view
 from chonso_app.supervision import service
 from chonso_app.supervision.models import SecondLook
 
@@ -26,6 +27,7 @@ class LookRow:
     code: str
     by: str
     stills: list[StillRow] = field(default_factory=list)
+    recording: RecordingView = field(default_factory=RecordingView)
 
 
 def rows(session: Session, actor: Actor) -> list[LookRow]:
@@ -48,5 +50,6 @@ def _row(session: Session, look: SecondLook) -> LookRow:
         time=vn_datetime(call.decided_at or call.state_at),
     )  # fmt: skip
     return LookRow(
-        look.key, call.key, grouped(order.msisdn), order.full_name, order.code, by, stills
-    )
+        look.key, call.key, grouped(order.msisdn), order.full_name, order.code, by, stills,
+        recording_view(session, call.key),
+    )  # fmt: skip

@@ -6,6 +6,7 @@ from chonso_app.calls.desk_views import StillRow
 from chonso_app.core.config import settings
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
+from chonso_app.recordings.components import recording_panel
 from chonso_app.supervision.looks import LookRow
 from chonso_app.supervision.looks_state import LooksState as S
 from chonso_app.ui.parts import desk_button, desk_empty, desk_field
@@ -47,12 +48,24 @@ def _row(row: LookRow) -> rx.Component:
         rx.el.div(
             rx.foreach(row.stills, _still), class_name="flex min-w-0 flex-1 gap-2 overflow-x-auto"
         ),
+        _recording(row),
         _form(row),
         key=row.look_id,
         class_name=(
-            "flex items-center gap-4 rounded-panel border border-line bg-surface p-3 shadow-panel"
+            "flex flex-wrap items-center gap-4 rounded-panel border border-line bg-surface p-3 "
+            "shadow-panel"
         ),
     )
+
+
+def _recording(row: LookRow) -> rx.Component:
+    """Behind a press: a page of players would be restless, and a look is a look."""
+    summary = rx.el.summary(
+        say("supervision.look.recording"),
+        class_name="cursor-pointer py-1 font-medium text-brand-700",
+    )
+    shown = recording_panel(row.recording, hotkey="", class_name="mt-1 w-full max-w-96")
+    return rx.el.details(summary, shown, class_name="order-last w-full")
 
 
 def _form(row: LookRow) -> rx.Component:
