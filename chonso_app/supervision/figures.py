@@ -184,6 +184,8 @@ def _state(presence: AgentPresence, call: Call | None, now: datetime) -> str:
         return "wrapup" if call.state is _S.WRAPUP else "calling"
     if not fresh:
         return "gone"
+    if presence.wrapup_until is not None and presence.wrapup_until > now:
+        return "wrapup"
     return _FREE.get(presence.availability, "break")
 
 
