@@ -17,6 +17,8 @@ from chonso_app.core.clock import vn_datetime, vn_time, vn_today
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import has, say
+from chonso_app.dispatch.models import Team
+from chonso_app.hours import service as hours
 from chonso_app.hours.rules import Opening
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
@@ -89,6 +91,17 @@ def _hours(opening: Opening | None, now: datetime) -> str:
     if day == vn_today(now):
         return say("calls.queue.until_today", time=vn_time(opening.ends))
     return say("calls.queue.until", time=vn_time(opening.ends), day=f"{day:%d/%m}")
+
+
+def when_to_call(session: Session, order: Order, now: datetime) -> str:
+    """For the phiếu: the booked time, until when the team is there, or when it opens."""
+    if booking := booking_arrival.open_booking(session, order):
+        return say("calls.booking.short", **booking_arrival.words_of(booking))
+    plan = hours.schedule(session, order.unit_id, Team.VIDEO, now=now)
+    opening, opens = plan.opening(now), plan.next_opening(now)
+    if opening is None and opens:
+        return say("calls.queue.opens", time=vn_time(opens), day=f"{vn_today(opens):%d/%m}")
+    return _hours(opening, now)
 
 
 def _running(session: Session, base: CallView, call: Call, now: datetime) -> CallView:

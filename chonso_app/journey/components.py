@@ -3,7 +3,7 @@
 import reflex as rx
 
 from chonso_app.core.texts import say
-from chonso_app.journey.state import CLOSES_AT, HOTLINE, REASONS, RefundRow, SlipState, StepRow
+from chonso_app.journey.state import HOTLINE, REASONS, RefundRow, SlipState, StepRow
 from chonso_app.numbers.components import digits
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
@@ -91,7 +91,7 @@ def turn() -> rx.Component:
     bring = rx.el.ul(
         _bring("id", say("journey.bring.card")),
         _bring("wifi", say("journey.bring.place")),
-        _bring("head", say("journey.bring.hours", time=CLOSES_AT)),
+        _bring("head", S.row.call_when),
         class_name="mt-4 grid grid-cols-3 gap-2 text-center text-note",
     )
     return rx.el.section(
@@ -110,7 +110,7 @@ def turn() -> rx.Component:
     )
 
 
-def _bring(name: str, text: str) -> rx.Component:
+def _bring(name: str, text: rx.Var[str] | str) -> rx.Component:
     return rx.el.li(
         icon(name, "size-6 text-brand-600"),
         rx.el.span(text),

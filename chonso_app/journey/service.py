@@ -9,6 +9,7 @@ from chonso_app.accounts import otp
 from chonso_app.accounts import service as accounts
 from chonso_app.accounts.models import Purpose
 from chonso_app.activation import service as activation
+from chonso_app.calls.views import when_to_call
 from chonso_app.core import audit
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
@@ -16,7 +17,7 @@ from chonso_app.delivery import cancelling
 from chonso_app.journey.story import Story, story_of
 from chonso_app.orders import rules
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import CancelReason, Order
+from chonso_app.orders.models import KEPT, CancelReason, Order
 from chonso_app.payments.models import Refund
 
 
@@ -24,12 +25,14 @@ from chonso_app.payments.models import Refund
 class Slip:
     order: Order
     story: Story
+    call_when: str = ""
 
 
 def slip_of(session: Session, actor: Actor, code: str, *, now: datetime) -> Slip:
     """Raises OrderNotFound."""
     order = orders.order_of(session, actor, code)
-    return Slip(order, story_of(session, order, now=now))
+    when = when_to_call(session, order, now) if order.status in KEPT else ""
+    return Slip(order, story_of(session, order, now=now), when)
 
 
 def slips_of(session: Session, actor: Actor, *, now: datetime) -> list[Slip]:

@@ -82,6 +82,7 @@ class SlipRow:
     label: str = ""
     path: str = ""
     bring: bool = False  # show what to have at hand
+    call_when: str = ""  # until when the team is there, or the booked time
     until: str = ""  # ISO: the clock of an unpaid order
     now: str = ""
     at_bank: bool = False
@@ -200,6 +201,7 @@ def _row(slip: Slip) -> SlipRow:
         label=turn.label,
         path=turn.path,
         bring=_brings_papers(order, turn),
+        call_when=slip.call_when,
         until=story.clock_until.isoformat() if story.clock_until else "",
         now=utc_now().isoformat(),
         at_bank=story.at_bank,
@@ -298,4 +300,4 @@ def _facts(order: Order) -> list[FactRow]:
     return [FactRow(term, value) for term, value in told if value]
 
 
-HOTLINE, CLOSES_AT = settings.hotline, settings.call_closes
+HOTLINE = settings.hotline

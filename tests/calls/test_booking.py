@@ -8,7 +8,15 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import booking, booking_arrival, desk, queue, queue_jobs, service
+from chonso_app.calls import (
+    booking,
+    booking_arrival,
+    desk,
+    queue,
+    queue_jobs,
+    service,
+    views,
+)
 from chonso_app.calls.booking_models import BookingState, CallBooking
 from chonso_app.calls.models import Call, CallState
 from chonso_app.core import db
@@ -284,3 +292,15 @@ def test_two_who_press_at_once_get_two_seats_or_one_is_refused(
 def test_words_are_in_vietnams_time(now: datetime) -> None:
     one = CallBooking(order_id=1, slot_at=now, seat=0, booked_at=now, state_at=now)
     assert booking_arrival.words_of(one) == {"time": "12:00", "day": "25/11"}
+
+
+def test_the_slip_tells_when_one_may_call(
+    session: Session, now: datetime, order_of: MakeOrder
+) -> None:
+    order = order_of(1)
+    assert views.when_to_call(session, order, now) == "Trực cả ngày"
+    hours.set_week(session, HEAD, None, Team.VIDEO, DAYTIME, holidays=True, now=now)
+    assert views.when_to_call(session, order, now) == "Mở lại 13:00, 25/11"
+    assert views.when_to_call(session, order, now + 90 * MINUTE) == "Trực đến 20:00 hôm nay"
+    booking.book(session, LAN, order.code, now + 90 * MINUTE, now=now)
+    assert views.when_to_call(session, order, now) == "Hẹn gọi 13:30, 25/11"

@@ -23,6 +23,7 @@ TEXTS = {
     "calls.queue.until": "Trực đến {time} ngày {day}",
     "calls.queue.always": "Trực cả ngày",
     "calls.queue.closed": "Tổ đã hết giờ trực",
+    "calls.queue.opens": "Mở lại {time}, {day}",
     "calls.queue.busy_now": "Bận bây giờ?",
     "calls.queue.book": "Đặt giờ gọi",
     "calls.queue.booked_first": "Bạn đến đúng giờ hẹn nên được gọi trước.",
@@ -70,6 +71,7 @@ TEXTS = {
         "Trước giờ hẹn {minutes} phút, chúng tôi nhắn bạn liên kết. Quá giờ hẹn {late} phút thì hẹn "
         "hết hiệu lực."
     ),
+    "calls.booking.short": "Hẹn gọi {time}, {day}",
     "calls.booking.now": "Đến giờ hẹn của bạn",
     "calls.booking.now_text": "Bật camera và vào hàng chờ: bạn được gọi trước những người khác.",
     "calls.booking.change": "Đổi giờ",

@@ -155,7 +155,6 @@ TEXTS = {
     "journey.button.search": "Tìm số",
     "journey.bring.card": "Căn cước bản gốc",
     "journey.bring.place": "Mạng ổn, chỗ sáng",
-    "journey.bring.hours": "Trực tới {time}",
     # -- refused
     "journey.kept": "Phần còn lại vẫn được giữ",
     "journey.kept.data": "Thông tin cá nhân",
