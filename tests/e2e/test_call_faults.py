@@ -206,6 +206,7 @@ def test_nobody_else_gets_into_the_room_and_the_agent_sees_who_leaves_it(
         )
         away = agent.page.get_by_text("Khách đã rời ứng dụng")
         expect(away).to_have_count(1 if hidden else 0)
+    agent.page.wait_for_timeout(2000)  # it is written down once a second
     assert [one["kind"] for one in events(server, "app_left", "app_back")] == [
         "app_left", "app_back",
     ]  # fmt: skip
