@@ -63,13 +63,13 @@ def documents(session: Session, order: Order) -> list[Document]:
         (Kept.RECORDS, "kiem-tra.json", _checks(session, order, checks)),
         (Kept.RECORDS, "dong-y.json", consents(session, order)),
         (Kept.RECORDS, "cuoc-goi.json", _calls(session, order)),
-        (Kept.RECORDING, "nhan-chu.json", _written(session, order)),
         (Kept.RECORDS, "ghi-hinh.json", recorded.index(session, order)),
         (Kept.RECORDS, "quyet-dinh.json", _decisions(session, order)),
         (Kept.RECORDS, "nhat-ky.json", _audit(session, order)),
     ]
-    raw = [_whole(one) for one in _answers_to(session, checks) if one.raw]
-    if raw:
+    if written := _written(session, order):
+        told.append((Kept.RECORDING, "nhan-chu.json", written))
+    if raw := [_whole(one) for one in _answers_to(session, checks) if one.raw]:
         told.append((Kept.ANSWERS, "tra-loi-goc.json", raw))
     return [Document(kept, path, as_json(what)) for kept, path, what in told]
 
