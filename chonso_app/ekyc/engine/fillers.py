@@ -4,6 +4,7 @@ Tesseract's models stumble over a row of them and lose what stands behind. They 
 surest sign that a strip is an MRZ at all, and they point to the left: that tells which way is up.
 """
 
+from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -11,10 +12,23 @@ import cv2
 import numpy as np
 
 _USUAL, _OTHERS = 28, (24, 32)  # height of the letter, in pixels of a strip at reading size
-_ALIKE = 0.75  # correlation; a K or a 4 reaches 0.7
+_ALIKE = 0.75  # correlation; a K or a 4 reaches 0.7, and a blurred 5 more
+_SURE = 0.86
 _HINT, _FEWEST = 3, 9  # the second line alone has eleven
 _MOST = 64
-Place = tuple[int, int, int, int]  # left, top, right, bottom
+
+
+@dataclass(frozen=True)
+class Place:
+    left: int
+    top: int
+    right: int
+    bottom: int
+    alike: float
+
+    @property
+    def sure(self) -> bool:
+        return self.alike >= _SURE
 
 
 def upright(strip: Any) -> tuple[Any, list[Place]]:
@@ -32,9 +46,9 @@ def upright(strip: Any) -> tuple[Any, list[Place]]:
 def without(strip: Any, places: list[Place]) -> Any:
     """The strip with its fillers painted over with paper."""
     bare = strip.copy()
-    for left, top, right, bottom in places:
-        around = strip[max(0, top - 4) : bottom + 4, left:right]
-        bare[top:bottom, left:right] = np.percentile(around, 90)
+    for one in places:
+        around = strip[max(0, one.top - 4) : one.bottom + 4, one.left : one.right]
+        bare[one.top : one.bottom, one.left : one.right] = np.percentile(around, 90)
     return bare
 
 
@@ -57,6 +71,6 @@ def _matches(strip: Any, chevron: Any) -> list[Place]:
         _, score, _, (x, y) = cv2.minMaxLoc(alike)
         if score < _ALIKE:
             break
-        places.append((x, y, x + wide, y + high))
+        places.append(Place(x, y, x + wide, y + high, score))
         alike[max(0, y - high // 2) : y + high // 2, max(0, x - wide // 2) : x + wide // 2] = -1
     return places

@@ -51,7 +51,9 @@ def _read_strip(strip: Any, budget: Budget) -> Reading | None:
     best: Reading | None = None
     if not places:
         return None
-    for rendering in _renderings(fillers.without(strip, places)):
+    bare = fillers.without(strip, places)
+    less_bare = fillers.without(strip, [one for one in places if one.sure])
+    for rendering in _renderings(bare, less_bare):
         reading = mrz.best_reading(ocr.lines_of_mrz(rendering))
         if reading and (best is None or reading.score > best.score):
             best = reading
@@ -60,14 +62,28 @@ def _read_strip(strip: Any, budget: Budget) -> Reading | None:
     return best
 
 
-def _renderings(strip: Any) -> Iterator[Any]:
-    yield cv2.resize(strip, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)  # cheapest, best
-    yield strip
-    yield cv2.createCLAHE(3, (8, 4)).apply(strip)
-    yield cv2.addWeighted(strip, 2.2, cv2.GaussianBlur(strip, (0, 0), 2.0), -1.2, 0)
-    soft = cv2.GaussianBlur(strip, (0, 0), 1)
+def _renderings(bare: Any, less_bare: Any) -> Iterator[Any]:
+    """The likeliest first. In a blurred strip digits were taken for fillers: not in `less_bare`."""
+    yield _smaller(bare)
+    yield _smaller(less_bare)
+    yield _smaller(_sharper(less_bare, 3, 3))
+    yield _smaller(_sharper(bare, 4, 3))
+    yield bare
+    yield cv2.createCLAHE(3, (8, 4)).apply(bare)
+    yield less_bare
+    yield _sharper(bare, 2, 1.2)
+    soft = cv2.GaussianBlur(bare, (0, 0), 1)
     method = cv2.ADAPTIVE_THRESH_GAUSSIAN_C
     yield cv2.adaptiveThreshold(soft, 255, method, cv2.THRESH_BINARY, 41, 12)
+
+
+def _smaller(strip: Any) -> Any:
+    return cv2.resize(strip, None, fx=0.7, fy=0.7, interpolation=cv2.INTER_AREA)
+
+
+def _sharper(strip: Any, reach: float, strength: float) -> Any:
+    soft = cv2.GaussianBlur(strip, (0, 0), reach)
+    return cv2.addWeighted(strip, 1 + strength, soft, -strength, 0)
 
 
 def _boxes(grey: Any) -> list[_Box]:

@@ -9,6 +9,7 @@ from chonso_app.ekyc.engine.nations import NATIONS
 
 WIDTH = 44
 HOME = "VNM"
+_LIKE_HOME = "VN"  # no other state begins so
 _SHORTEST = 26  # of the second line without its fillers
 _LENGTHS = (8, 9, 7)  # of a book's number, the likeliest first
 
@@ -51,7 +52,8 @@ def _first_line(line: str) -> str | None:
     for start in re.finditer("P", line):
         body = line[start.end() :]
         for skipped in (0, 1):
-            if body[skipped : skipped + 3].translate(TO_LETTER) in NATIONS:
+            state = body[skipped : skipped + 3].translate(TO_LETTER)
+            if state in NATIONS or state.startswith(_LIKE_HOME):
                 return icao.name_line(f"P<{body[skipped:]}", WIDTH)
     return None
 
