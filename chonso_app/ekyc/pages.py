@@ -18,7 +18,12 @@ from chonso_app.ekyc.components import (
 )
 from chonso_app.ekyc.prepared_parts import prepared_card
 from chonso_app.ekyc.state import PersonState
-from chonso_app.handoff.components import by_phone_card, elsewhere_notice, handoff_parts
+from chonso_app.handoff.components import (
+    by_phone_card,
+    elsewhere_notice,
+    handoff_link,
+    handoff_parts,
+)
 from chonso_app.handoff.state import HandoffState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import alert, button, field, fix_button, section, select_field
@@ -193,6 +198,7 @@ def _overview() -> rx.Component:
         rx.cond(CaptureState.can_reuse, reuse),
         by_phone_card("identity"),
         safe,
+        handoff_link("identity"),
     )
 
 

@@ -61,6 +61,20 @@ def by_phone_card(step: str) -> rx.Component:
     )
 
 
+def handoff_link(step: str) -> rx.Component:
+    """For a phone, where the card above is not shown."""
+    return rx.el.button(
+        icon("phone", "size-4"),
+        say("handoff.sheet_title"),
+        type="button",
+        on_click=S.offer(step),
+        class_name=(
+            "mx-auto inline-flex h-11 items-center gap-1.5 px-2 text-note font-semibold "
+            "text-brand-600 pointer-fine:hidden"
+        ),
+    )
+
+
 def handoff_button(step: str, words: str = "") -> rx.Component:
     """For a page without a camera."""
     return button(
