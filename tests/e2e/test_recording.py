@@ -16,7 +16,7 @@ from playwright.sync_api import BrowserType, Page
 from tests.e2e.conftest import listen
 from tests.e2e.people import STAFF_SCREEN, Person
 from tests.e2e.server import ROOT, Server
-from tests.e2e.test_call import FIRST_FRAME, connected, customer, hang_up, moving, talk
+from tests.e2e.test_call import FIRST_FRAME, connected, customer, hang_up, talk
 
 __all__ = ["customer"]
 
@@ -41,6 +41,7 @@ def agent_at_a_computer(
         )  # fmt: skip
         opened.append(context)
         context.set_default_timeout(FIRST_FRAME)
+        context.clear_cookies()  # of the browser that was killed
         page = context.pages[0]
         listen(page, complaints)
         agent = Person("goivideo", page, server)
@@ -64,22 +65,22 @@ def kill_browser(profile: Path) -> float:
     return time.time()
 
 
-def report(server: Server, call_id: int, *more: str) -> dict[str, Any]:
+def report(server: Server, *more: str) -> dict[str, Any]:
     done = subprocess.run(
-        [sys.executable, "-m", "tests.recordings.report", str(call_id), *more],
+        [sys.executable, "-m", "tests.recordings.report", *more],
         cwd=ROOT, env=server.environment, capture_output=True, text=True, check=True,
     )  # fmt: skip
     return json.loads(done.stdout)
 
 
-def finalised(server: Server, call_id: int) -> dict[str, Any]:
+def finalised(server: Server) -> dict[str, Any]:
     deadline = time.monotonic() + 20
     while time.monotonic() < deadline:
-        found = report(server, call_id)
+        found = report(server)
         if found["state"] == "finalised":
             return found
         time.sleep(0.5)
-    raise AssertionError(report(server, call_id))
+    raise AssertionError(report(server))
 
 
 def recording(page: Page) -> None:
@@ -92,24 +93,21 @@ def test_of_a_killed_browser_at_most_two_seconds_are_lost_and_the_next_one_goes_
     agent = agent_at_a_computer()
     agent.page.wait_for_selector('#desk-preview[data-ready="yes"]')
     talk(customer, agent)
-    call_id = int(customer.page.evaluate("window.callId || 1"))
     recording(agent.page)
     agent.page.wait_for_timeout(7_500)
     killed_at = kill_browser(tmp_path / "profile")
-    customer.page.wait_for_selector('#call-box[data-peer="no"]', timeout=3_000)
+    customer.page.wait_for_selector('#call-box[data-peer="no"]', timeout=5_000)
     agent = agent_at_a_computer()
     connected(agent.page, "#desk-stage")
     recording(agent.page)
     agent.page.wait_for_timeout(4_000)
     hang_up(agent)
-    found = finalised(server, call_id)
+    found = finalised(server)
     first, second = found["parts"]
-    lost = killed_at - first["began"] - first["plays_s"]
-    print(f"call_recording_lost_s={lost:.2f}")
-    assert -0.3 < lost <= 2.3
+    assert killed_at - first["began"] - first["length_s"] < 2.2
+    assert first["plays_s"] > first["length_s"] - 0.6
     assert first["whole"]  # the next tab of this profile told how many chunks there were
     assert second["plays_s"] > 3
     assert abs(found["decoded_s"] - found["duration_s"]) < 0.5
     assert found["loudest_db"] > -60  # the fake microphones beep
     assert "gap" in {mark["kind"] for mark in found["marks"]}
-    moving(customer.page)

@@ -1,4 +1,4 @@
-"""What became of a recording on a running server: `python -m tests.recordings.report CALL [FILE]`.
+"""What became of the newest recording on a running server: `python -m tests.recordings.report [FILE]`.
 
 In the server's environment; prints JSON. `decoded_s` is what ffmpeg could really decode of the
 finished file, `loudest_db` how loud it is. With FILE, the plain recording is written there.
@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session
+from sqlmodel import Session, col, select
 
 import chonso_app.tables  # noqa: F401
 from chonso_app.core import media
@@ -20,8 +20,9 @@ from chonso_app.recordings import blocks, remux, service
 from chonso_app.recordings.models import Recording, RecordingState
 
 
-def report(session: Session, call_id: int) -> dict[str, Any]:
-    recording = service.of_call(session, call_id)
+def report(session: Session) -> dict[str, Any]:
+    newest = select(Recording).order_by(col(Recording.id).desc()).limit(1)
+    recording = session.exec(newest).one_or_none()
     if recording is None:
         return {"state": "none"}
     parts = [
@@ -44,8 +45,8 @@ def report(session: Session, call_id: int) -> dict[str, Any]:
 
 def _played(recording: Recording) -> dict[str, float]:
     data = b"".join(media.get(name) for name in blocks.names(recording))
-    if len(sys.argv) > 2:
-        Path(sys.argv[2]).write_bytes(data)
+    if len(sys.argv) > 1:
+        Path(sys.argv[1]).write_bytes(data)
     measure = ["-af", "volumedetect", "-f", "null", "-"]
     done = subprocess.run(
         [remux.program(), "-hide_banner", "-i", "pipe:0", *measure],
@@ -62,4 +63,4 @@ def _played(recording: Recording) -> dict[str, float]:
 
 
 if __name__ == "__main__":
-    print(json.dumps(read(report, int(sys.argv[1]))))  # noqa: T201
+    print(json.dumps(read(report)))  # noqa: T201
