@@ -1,6 +1,7 @@
 """How a service's word is taken, and what its silence is worth: never a pass."""
 
 from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -206,6 +207,22 @@ def test_failures_with_an_answer_between_them_do_not_add_up(
     note(now, good=True)
     note(now, good=False)
     assert may(now)
+
+
+def test_workers_that_fail_at_the_same_moment_are_counted_each(
+    database: sa.Engine, now: datetime
+) -> None:
+    with ThreadPoolExecutor(5) as workers:
+        list(workers.map(lambda _: note(now, good=False), range(5)))
+    assert not may(now)
+
+
+def test_of_many_that_wait_for_the_pauses_end_one_tries(database: sa.Engine, now: datetime) -> None:
+    for _ in range(5):
+        note(now, good=False)
+    later = now + timedelta(seconds=61)
+    with ThreadPoolExecutor(5) as workers:
+        assert sum(workers.map(lambda _: may(later), range(5))) == 1
 
 
 def test_a_dead_service_is_not_asked_and_the_case_goes_to_people(database: sa.Engine) -> None:
