@@ -1,6 +1,6 @@
-"""What became of the newest recording on a running server: `python -m tests.recordings.report [FILE]`.
+"""What became of the newest recording on a running server, as JSON.
 
-In the server's environment; prints JSON. `decoded_s` is what ffmpeg could really decode of the
+`python -m tests.recordings.report [FILE]` in the server's environment. `decoded_s` is what ffmpeg could really decode of the
 finished file, `loudest_db` how loud it is. With FILE, the plain recording is written there.
 """
 
