@@ -1,7 +1,8 @@
 """What became of the newest recording on a running server, as JSON.
 
-`python -m tests.recordings.report [FILE]` in the server's environment. `decoded_s` is what ffmpeg could really decode of the
-finished file, `loudest_db` how loud it is. With FILE, the plain recording is written there.
+`python -m tests.recordings.report [FILE]` in the environment of that server. `decoded_s` is what
+ffmpeg could really decode of the finished file, `loudest_db` how loud it is. With FILE, the plain
+recording is written there.
 """
 
 import json
