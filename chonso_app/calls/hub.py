@@ -45,7 +45,8 @@ class Chair:
 
     async def pass_on(self, text: str) -> None:
         with contextlib.suppress(Exception):  # a dying socket is its own reader's business
-            await asyncio.wait_for(self.socket.send_text(text), _SEND_WITHIN)
+            async with asyncio.timeout(_SEND_WITHIN):  # wait_for would make a task of each word
+                await self.socket.send_text(text)
 
     async def dismiss(self, code: int) -> None:
         """Send away. The browser closes by itself when it hears; if not, the socket's own reader
@@ -58,7 +59,8 @@ class Chair:
 
         Raises TimeoutError, and whatever Starlette raises for a socket that is gone.
         """
-        text = await asyncio.wait_for(self.socket.receive_text(), within)
+        async with asyncio.timeout(within):
+            text = await self.socket.receive_text()
         if not self.code:
             return text
         await self.close(self.code)
