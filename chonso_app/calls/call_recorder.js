@@ -12,8 +12,8 @@ const STALLED = 1500;
 const KIND = "video/webm;codecs=vp8,opus";
 const OPTIONS = { mimeType: KIND, videoBitsPerSecond: 350_000, audioBitsPerSecond: 32_000,
   videoKeyFrameIntervalDuration: 4000 };
-const CLOCK = new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", dateStyle: "short",
-  timeStyle: "medium" });
+const CLOCK = new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", year: "numeric",
+  month: "2-digit", day: "2-digit", hour: "2-digit", minute: "2-digit", second: "2-digit" });
 
 export const canRecord = () => Boolean(window.MediaRecorder?.isTypeSupported(KIND));
 
@@ -171,5 +171,7 @@ function fit(pen, video, left, top, width, height) {
   if (!videoWidth) return;
   const scale = Math.min(width / videoWidth, height / videoHeight);
   const [w, h] = [videoWidth * scale, videoHeight * scale];
-  pen.drawImage(video, left + (width - w) / 2, top + (height - h) / 2, w, h);
+  const [x, y] = [left + (width - w) / 2, top + (height - h) / 2];
+  pen.fillRect(x - 2, y - 2, w + 4, h + 4); // a dark line between the two people
+  pen.drawImage(video, x, y, w, h);
 }

@@ -47,6 +47,10 @@ TEXTS = {
     "recordings.mark.connecting": "Nhân viên nhận cuộc gọi",
     "recordings.mark.customer_lost": "Khách mất kết nối",
     "recordings.mark.agent_lost": "Nhân viên mất kết nối",
+    "recordings.mark.media_lost": "Mất hình và tiếng",
+    "recordings.mark.app_left": "Khách rời màn hình",
+    "recordings.mark.by_text": "Trao đổi bằng chữ",
+    "recordings.mark.assist_asked": "Nhờ trưởng ca",
     "recordings.mark.gap": "Ngắt {seconds} giây",
     "recordings.mark.stall": "Hình đứng {seconds} giây",
 }
