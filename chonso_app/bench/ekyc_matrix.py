@@ -80,7 +80,11 @@ class Album:
 
 
 def read(
-    people: Iterable[int], album: Album, conditions: Sequence[str] = tuple(scenes.CONDITIONS)
+    people: Iterable[int],
+    album: Album,
+    conditions: Sequence[str] = tuple(scenes.CONDITIONS),
+    *,
+    baseline: bool = True,
 ) -> Rates:
     """What the engine reads of each paper against what is written on it."""
     rates = Rates()
@@ -88,15 +92,23 @@ def read(
         who, cell = matrix.person(seed), f"{seed} {kind} {condition}"
         pictures = album.pictures(seed, kind, condition)
         papers = reading.read(pictures)
-        coded = pictures.front if kind == "cccd21" else pictures.back
-        if kind != "passport" and coded:
-            got, at_once = _said_by_qr(papers.read.qr), bool(qr.read(_grey(coded)))
-            rates.qr.note(cell, got, (who.id_number, who.name, who.born), at_once=at_once)
-        lined = _grey(pictures.back or pictures.front)
-        first = strips.read(lined, Budget(_AT_ONCE_S))
-        at_once = first is not None and first.whole
+        if kind != "passport":
+            truth = who.id_number, who.name, who.born
+            at_once = baseline and _qr_at_once(pictures, kind)
+            rates.qr.note(cell, _said_by_qr(papers.read.qr), truth, at_once=at_once)
+        at_once = baseline and _mrz_at_once(pictures)
         rates.mrz.note(cell, _said_by_mrz(papers), _written(who, kind), at_once=at_once)
     return rates
+
+
+def _qr_at_once(pictures: Pictures, kind: str) -> bool:
+    coded = pictures.front if kind == "cccd21" else pictures.back
+    return coded is not None and bool(qr.read(_grey(coded)))
+
+
+def _mrz_at_once(pictures: Pictures) -> bool:
+    first = strips.read(_grey(pictures.back or pictures.front), Budget(_AT_ONCE_S))
+    return first is not None and first.whole
 
 
 def cross(

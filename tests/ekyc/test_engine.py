@@ -35,7 +35,7 @@ def album(tmp_path_factory: pytest.TempPathFactory) -> Album:
 
 
 def test_three_people_in_six_conditions_are_read_and_never_wrongly(album: Album):
-    rates = ekyc_matrix.read(range(3), album, DAILY)
+    rates = ekyc_matrix.read(range(3), album, DAILY, baseline=False)
     assert rates.qr.percent >= 94, rates.qr.missed
     assert rates.mrz.percent >= 92, rates.mrz.missed
     assert rates.qr.wrong == rates.mrz.wrong == 0
@@ -44,7 +44,7 @@ def test_three_people_in_six_conditions_are_read_and_never_wrongly(album: Album)
 @pytest.mark.full
 @pytest.mark.parametrize("seed", matrix.PEOPLE)
 def test_everybody_in_every_condition(seed: int, album: Album):
-    rates = ekyc_matrix.read([seed], album)
+    rates = ekyc_matrix.read([seed], album, baseline=False)
     assert rates.qr.wrong == rates.mrz.wrong == 0
     assert rates.qr.percent >= 90, rates.qr.missed
     assert rates.mrz.percent >= 85, rates.mrz.missed
@@ -60,7 +60,7 @@ def test_anothers_back_or_data_never_passes(album: Album):
 _cpu: list[int] = []
 
 
-@pytest.mark.parametrize("condition", DAILY)
+@pytest.mark.parametrize("condition", ["clean", "dark", "everyday"])
 @pytest.mark.parametrize("kind", list(KINDS))
 def test_a_good_session_passes(kind: str, condition: str, album: Album):
     who = matrix.person(2)

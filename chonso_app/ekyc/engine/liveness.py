@@ -66,9 +66,9 @@ def _see(frame: Frame) -> _Seen | None:
 
 
 def _ends(seen: Sequence[_Seen]) -> list[_Seen]:
-    """The first and the last frame of each move: enough to tell whose face it is."""
-    moves = {one.move: [other for other in seen if other.move is one.move] for one in seen}
-    return [end for made in moves.values() for end in (made[0], *made[1:][-1:])]
+    """The first frame of all and the last of each move: enough to tell whose face it is."""
+    last = {one.move: one for one in seen}
+    return [seen[0], *(one for one in last.values() if one is not seen[0])]
 
 
 def _fault(
