@@ -36,7 +36,7 @@ def run(*options: str) -> None:
         environment.update(of_shop)
 
     with product(prepare) as url:
-        waiting = _codes(environment, CALLS * 2 + 1 + KILLS)
+        waiting = _codes(environment)
         if "direct" in wanted:
             with two(url, relayed=False) as pair:
                 _first_frames(pair, waiting, "call", "direct")
@@ -50,15 +50,20 @@ def run(*options: str) -> None:
             _kills(url, waiting, environment["CHONSO_DATABASE_URL"].removeprefix("sqlite:///"))
 
 
-def _codes(environment: dict[str, str], count: int) -> Iterator[str]:
+def _codes(environment: dict[str, str]) -> Iterator[str]:
     """One order after the other, in the queue only when it is asked for."""
-    rows = [sys.executable, "-m", "chonso_app.bench.calls_rows", "queue", VISITOR]
-    for number in range(count):
-        done = subprocess.run(
-            [*rows, str(number), "1"], env=os.environ | environment, text=True,
-            stdout=subprocess.PIPE, check=True,
-        )  # fmt: skip
-        yield done.stdout.strip()
+    rows = subprocess.Popen(
+        [sys.executable, "-m", "chonso_app.bench.calls_rows", "queue", VISITOR],
+        env=os.environ | environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True,
+    )  # fmt: skip
+    assert rows.stdin
+    assert rows.stdout
+    try:
+        while True:
+            print(file=rows.stdin, flush=True)
+            yield rows.stdout.readline().strip()
+    finally:
+        rows.terminate()
 
 
 def _first_frames(pair: Two, waiting: Iterator[str], name: str, how: str) -> None:

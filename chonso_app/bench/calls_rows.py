@@ -1,8 +1,8 @@
 """Paid orders and calls without their long way there, straight into a database.
 
-`python -m chonso_app.bench.calls_rows queue VISITOR COUNT` in the environment of a running shop
-prints the codes of orders of the browser with that visitor cookie, each of them waiting for an
-agent; `rooms COUNT` prints the ids of live calls.
+In the environment of a running shop: `python -m chonso_app.bench.calls_rows queue VISITOR` answers
+every line with the code of an order of the browser with that visitor cookie, whose customer waits;
+`rooms COUNT` prints the ids of live calls.
 """
 
 import sys
@@ -26,19 +26,16 @@ from chonso_app.ui.edge import visitor_hash
 _LATER = timedelta(minutes=10)  # no sweep takes them before somebody comes
 
 
-def queue(session: Session, visitor: str, first: int, count: int, now: datetime) -> list[str]:
-    """`count` orders whose customers wait; of the queue's demo they are the first."""
-    codes: list[str] = []
-    for number in range(first, first + count):
-        order = _order(session, visitor_hash(visitor), number, now)
-        call = Call(
-            order_id=order.key, person_version=order.person_version, priority=9,
-            enqueued_at=now, state_at=now, customer_seen_at=now + _LATER,
-        )  # fmt: skip
-        session.add(call)
-        codes.append(order.code)
+def queue(session: Session, visitor: str, number: int, now: datetime) -> str:
+    """The code of an order whose customer waits, before all others."""
+    order = _order(session, visitor_hash(visitor), number, now)
+    call = Call(
+        order_id=order.key, person_version=order.person_version, priority=9, enqueued_at=now,
+        state_at=now, customer_seen_at=now + _LATER,
+    )  # fmt: skip
+    session.add(call)
     events.touch(session, "queue:calls")  # the consoles look at once
-    return codes
+    return order.code
 
 
 def rooms(session: Session, count: int, now: datetime) -> list[int]:
@@ -97,7 +94,7 @@ def _order(session: Session, visitor: str, number: int, now: datetime) -> Order:
 if __name__ == "__main__":
     _, what, *rest = sys.argv
     if what == "queue":
-        token, number, many = rest
-        print(*transact(queue, token, int(number), int(many), utc_now()), sep="\n")
+        for number, _ in enumerate(sys.stdin):
+            print(transact(queue, rest[0], number, utc_now()), flush=True)
     elif what == "rooms":
         print(*transact(rooms, int(rest[0]), utc_now()), sep="\n")

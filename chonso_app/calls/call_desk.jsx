@@ -53,7 +53,8 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
   const stream = useCamera(onDevices);
   const link = useRef(null);
   const [remote, setRemote] = useState(null);
-  const recording = useRecording({ callId, caseNo, local: stream, remote });
+  const [shown, setShown] = useState(null); // encoding begins after the first picture, not before it
+  const recording = useRecording({ callId, caseNo, local: stream, remote: shown });
   const [state, setState] = useState({});
   const [theirs, setTheirs] = useState({});
   const [mic, setMic] = useState(true);
@@ -78,7 +79,7 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
       media: (media) => { setTheirs(media); },
     });
     link.current = made;
-    return () => { leave(made); link.current = null; setRemote(null); };
+    return () => { leave(made); link.current = null; setRemote(null); setShown(null); };
   }, [callId, stream]);
 
   useEffect(() => { link.current?.sayMedia({ rec: recording.on }); }, [recording.on]);
@@ -109,7 +110,7 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
   return (
     <div id="desk-stage" data-ice={state.ice || "new"} data-peer={state.peer ? "yes" : "no"}
          className="relative h-full min-h-0 overflow-hidden rounded-control bg-stage-2 text-white">
-      {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => link.current?.watch(video)} />}
+      {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => { link.current?.watch(video); whenShown(video, () => setShown(remote)); }} />}
       <div className="absolute inset-x-2 top-2 flex flex-wrap justify-between gap-2">
         <span className="flex gap-2"><RecordingLight texts={texts} recording={recording} />{away && <span role="status" className="inline-flex h-7 items-center rounded-full bg-warn-700 px-3 text-xs font-semibold">{away}</span>}</span>
         {state.quality && <Quality texts={texts} quality={{ ...state.quality, weak: state.quality.weak || state.theirLevel > 0 }} />}
@@ -163,4 +164,10 @@ function Tool({ icon, text, hint, on, go, id }) {
       <Icon name={icon} size="size-5" />{text}<span className="text-white/60">{hint}</span>
     </button>
   );
+}
+
+// Or after three seconds: a customer with a weak network may have only a voice.
+function whenShown(video, tell) {
+  const once = setTimeout(tell, 3000);
+  video.requestVideoFrameCallback?.(() => { clearTimeout(once); tell(); });
 }
