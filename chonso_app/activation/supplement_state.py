@@ -207,15 +207,7 @@ class TasksState(rx.State):
             await in_transaction(
                 supplements.answer_as_agent, actor_of(self), self.opened.supplement_id,
                 typed.words if typed else "",
-                at_ms=_milliseconds(typed.minute if typed else ""), now=utc_now(),
+                at_ms=supplement_view.milliseconds(typed.minute if typed else ""), now=utc_now(),
             )  # fmt: skip
             await tell(self, say("supplement.task.sent"), "ok")
         await self._refresh()
-
-
-def _milliseconds(minute: str) -> int | None:
-    """`03:12` → 192000; anything else: nothing."""
-    minutes, colon, seconds = minute.strip().partition(":")
-    if not (colon and minutes.isdecimal() and seconds.isdecimal() and int(seconds) < 60):
-        return None
-    return (int(minutes) * 60 + int(seconds)) * 1000

@@ -123,6 +123,14 @@ def minute_words(at_ms: int | None) -> str:
     return f"{seconds // 60:02}:{seconds % 60:02}"
 
 
+def milliseconds(minute: str) -> int | None:
+    """`03:12` → 192000; anything else: nothing."""
+    minutes, colon, seconds = minute.strip().partition(":")
+    if not (colon and minutes.isdecimal() and seconds.isdecimal() and int(seconds) < 60):
+        return None
+    return (int(minutes) * 60 + int(seconds)) * 1000
+
+
 def _task(session: Session, row: Supplement, now: datetime) -> TaskRow:
     order = session.get_one(Order, row.order_id)
     left = row.due_at - now

@@ -4,7 +4,7 @@ import hashlib
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.activation import decisions, desk, desk_views, invariants, rules, service, sweeping
 from chonso_app.activation import supplements as work
@@ -237,7 +237,9 @@ def test_asking_and_answering_are_audited_without_words(ready: Session, now: dat
     work.answer_in_words(ready, LAN, dossier.code, "Chồng tôi cầm máy", now=now)
     ready.commit()
     entries = ready.exec(
-        select(AuditEntry).where(AuditEntry.action.startswith("activation.supplement"))  # pyright: ignore[reportAttributeAccessIssue]
+        select(AuditEntry)
+        .where(col(AuditEntry.action).startswith("activation.supplement"))
+        .order_by(col(AuditEntry.seq))
     ).all()
     assert [one.action for one in entries] == [
         "activation.supplement_asked", "activation.supplement_answered",
