@@ -99,26 +99,43 @@ def settle_check(
     check = session.get_one(IdentityCheck, check_id, populate_existing=True)
     if check.status is not CheckStatus.QUEUED:
         return check.status
-    paper = paper_of(result.fields.id_number) if result.fields.id_number else ""
-    known = templates.known_elsewhere(
-        session, order, paper or paper_of(order.id_number or ""), alike or {}
-    )
-    found = _by_policy([*result.checks, *_paper_check(session, order, result.fields)], result)
-    found = _with_known_face(found, result, known)
-    check.checks = [_as_json(one, known) for one in found]
-    check.counts = not rules.is_ours(check.checks)
-    check.fields = json.dumps(asdict(result.fields), default=str, ensure_ascii=False)
-    check.paper, check.paper_kind, check.engine = paper, result.kind.value, result.engine
-    check.elapsed_ms, check.cpu_ms = result.elapsed_ms, result.cpu_ms
-    check.settled_at = now
+    paper = paper_of(result.fields.id_number or order.id_number or "")
+    known = templates.known_elsewhere(session, order, paper, alike or {})
+    found = _judged(session, order, result, known)
+    _write_down(check, result, found, known, now)
     if result.swapped and check.back_id is not None:
         _put_right(session, check)
-    check.move_to(rules.status_of(one.outcome.value for one in found))
     session.add(check)
     session.flush()
     _keep(session, order, check, result, said, now)
     _tell(session, order, check, [code for code, _ in known], now)
     return check.status
+
+
+def _judged(
+    session: Session, order: Order, result: EkycResult, known: list[tuple[str, float]]
+) -> list[CheckResult]:
+    """What the engine and the services found, with what the policy and the database add."""
+    found = [*result.checks, *_paper_check(session, order, result.fields)]
+    return _with_known_face(_by_policy(found, result), result, known)
+
+
+def _write_down(
+    check: IdentityCheck,
+    result: EkycResult,
+    found: list[CheckResult],
+    known: list[tuple[str, float]],
+    now: datetime,
+) -> None:
+    number = result.fields.id_number
+    check.checks = [_as_json(one, known) for one in found]
+    check.counts = not rules.is_ours(check.checks)
+    check.fields = json.dumps(asdict(result.fields), default=str, ensure_ascii=False)
+    check.paper = paper_of(number) if number else ""
+    check.paper_kind, check.engine = result.kind.value, result.engine
+    check.elapsed_ms, check.cpu_ms = result.elapsed_ms, result.cpu_ms
+    check.settled_at = now
+    check.move_to(rules.status_of(one.outcome.value for one in found))
 
 
 def _keep(

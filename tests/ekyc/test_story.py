@@ -31,7 +31,7 @@ _NO_REASON = {"M", "F"}
 
 def reasons() -> set[str]:
     folder = Path(engine.__file__).parent
-    around = [Path(module.__file__) for module in (rules, settling, merging, words, authority)]
+    around = [Path(str(module.__file__)) for module in (rules, settling, merging, words, authority)]
     files = [folder / f"{name}.py" for name in _JUDGES]
     source = "\n".join(file.read_text("utf-8") for file in (*files, *around))
     found = {word for groups in _REASON.findall(source) for word in groups if word}
