@@ -4,12 +4,13 @@
 as JSON.
 """
 
+import itertools
 import json
 import sys
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 import chonso_app.tables  # noqa: F401  every model
 from chonso_app.accounts.models import LoginSession, Unit, User
@@ -19,6 +20,7 @@ from chonso_app.core.actors import Role
 from chonso_app.core.db import transact, utc_now
 from chonso_app.holds.models import Hold, HoldStatus
 from chonso_app.numbers.importing import new_row, put_on_shelf
+from chonso_app.numbers.models import Number
 from chonso_app.orders.models import Order, OrderStatus, SimKind
 from chonso_app.ui.edge import SESSION_COOKIE, VISITOR_COOKIE, visitor_hash
 
@@ -42,7 +44,10 @@ def people(
         session.add(unit)
         session.flush()
     cookies = [_agent(session, number, unit.row_id, now) for number in range(agents)]
-    numbers = [f"0899{number:06d}" for number in range(customers)]
+    here = select(Number.national).where(col(Number.national).startswith("0899"))
+    taken = set(session.exec(here))
+    every = (f"0899{number:06d}" for number in itertools.count())
+    numbers = list(itertools.islice((one for one in every if one not in taken), customers))
     put_on_shelf(session, [new_row(one, 500_000, this_year=now.year) for one in numbers])
     session.flush()
     return cookies, [

@@ -17,6 +17,7 @@ Day = tuple[Span, ...]  # in order, apart from each other; empty: closed
 WHOLE_DAY: Day = ((0, 1440),)
 MOST_SPANS = 6
 LOOK_AHEAD = 60  # days: longer than any holiday
+_WEEK_AHEAD = 8
 _SPAN = re.compile(r"(\d{1,2})[:h](\d{2})\s*(?:-|–|—|đến)\s*(\d{1,2})[:h](\d{2})")
 
 
@@ -61,8 +62,8 @@ class Schedule:
         return () if self.closed_on(day) else self.week.get(day.weekday(), ())
 
     def opening(self, now: datetime) -> Opening | None:
-        """The one that is running."""
-        first = next(self.openings(now), None)
+        """The one that is running; open for a week on end counts as never closing."""
+        first = next(self.openings(now, _WEEK_AHEAD), None)
         return first if first and first.starts <= now else None
 
     def is_open(self, now: datetime) -> bool:
