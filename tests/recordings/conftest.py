@@ -19,6 +19,8 @@ from tests.calls.conftest import HOA, order_of, papers, waiting
 
 __all__ = ["order_of", "papers", "waiting"]
 
+# Where ffmpeg or HTTP is tested and the rows are those of another test: one database is enough.
+ONE_DATABASE = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 RUN, LATER_RUN = "run-11111111", "run-22222222"
 CHUNK = timedelta(seconds=2)
 

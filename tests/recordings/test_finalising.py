@@ -16,6 +16,7 @@ from tests.calls.conftest import HOA, SUPERVISOR
 from tests.calls.steps import SECOND, Waiting, again, live, take
 from tests.recordings.conftest import (
     LATER_RUN,
+    ONE_DATABASE,
     RUN,
     both_see,
     of,
@@ -98,6 +99,7 @@ def test_parts_are_joined_and_a_broken_off_one_plays_to_its_last_chunk(
     assert 15_900 <= gap["ms"] <= 17_000
 
 
+@ONE_DATABASE
 def test_what_cannot_be_played_is_told_and_kept(
     session: Session, now: datetime, waiting: Waiting
 ) -> None:
@@ -117,6 +119,7 @@ def test_what_cannot_be_played_is_told_and_kept(
     assert len(media.names(f"{plan.folder}/chunks/")) == 1
 
 
+@ONE_DATABASE
 def test_a_chunk_that_was_changed_on_the_disk_ends_the_part_before_it(
     session: Session, now: datetime, waiting: Waiting
 ) -> None:

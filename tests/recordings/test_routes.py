@@ -27,7 +27,7 @@ from chonso_app.ui import gate
 from chonso_app.ui.edge import SESSION_COOKIE, visitor_hash
 from tests.calls.conftest import HOA
 from tests.calls.steps import Waiting, live
-from tests.recordings.conftest import RUN, of, pieces, recorded, seal
+from tests.recordings.conftest import ONE_DATABASE, RUN, of, pieces, recorded, seal
 
 ORIGIN = {"origin": settings.public_url}
 Browser = Callable[..., TestClient]
@@ -108,6 +108,7 @@ def test_a_recorder_is_answered_201_200_409_400_and_where_to_go_on(call: Call, a
         assert hoa.post(f"{base}/end", json=body).status_code == 400
 
 
+@ONE_DATABASE
 def test_what_is_no_webm_too_large_or_nobodys_is_refused(
     call: Call, at: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -176,6 +177,7 @@ def test_a_supervisor_plays_it_in_ranges_and_that_is_one_look(
     assert len(looks(session)) == 2
 
 
+@ONE_DATABASE
 def test_nobody_else_plays_it(session: Session, finished: Call, at: Browser) -> None:
     address = f"/api/admin/recordings/{finished.key}/video.webm"
     assert at(0).get(address).status_code == 401
@@ -192,6 +194,7 @@ def test_nobody_else_plays_it(session: Session, finished: Call, at: Browser) -> 
     assert looks(session) == []
 
 
+@ONE_DATABASE
 def test_blocks_are_joined_across_their_borders(
     session: Session, call: Call, at: Browser, monkeypatch: pytest.MonkeyPatch
 ) -> None:
