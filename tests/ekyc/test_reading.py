@@ -64,6 +64,57 @@ def test_a_card_for_life_has_no_expiry():
     assert card.expires is None
 
 
+# -- passports -------------------------------------------------------------------------------------
+
+
+def _book(lines: list[str]) -> mrz.MrzCard | None:
+    reading = mrz.best_reading(lines)
+    return mrz.card_of(reading) if reading else None
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize("seed", range(10))
+def test_a_passport_is_read_with_its_fillers_and_without(seed: int, bare: bool):
+    who = holder(seed)
+    book = _book([line.replace("<", "") for line in who.td3] if bare else who.td3)
+    assert book is not None
+    assert (book.id_number, book.born, book.expires) == (who.id_number, who.born, who.book_ends)
+    assert (book.passport, book.nation, book.sex) == (who.passport, "VNM", who.sex)
+
+
+@pytest.mark.parametrize("bare", [False, True])
+@pytest.mark.parametrize(("nation", "number"), [("KOR", "M12345678"), ("USA", "AB1234567")])
+def test_a_foreign_passport_is_told_by_both_lines(nation: str, number: str, bare: bool):
+    lines = replace(SPECIMEN, nation=nation, passport=number).td3
+    book = _book([line.replace("<", "") for line in lines] if bare else lines)
+    assert book is not None
+    assert (book.nation, book.passport, book.id_number) == (nation, number, "")
+
+
+def test_a_state_that_does_not_exist_is_not_believed():
+    first, second = replace(SPECIMEN, nation="KOR").td3
+    assert _book([first.replace("KOR", "KQR"), second.replace("KOR", "KQR")]) is None
+    assert _book([first, second.replace("KOR", "JPN")]) is None
+
+
+def test_misread_letters_of_our_state_do_no_harm():
+    first, second = SPECIMEN.td3
+    book = _book([first.replace("VNM", "VNN"), second.replace("VNM", "VNX")])
+    assert book is not None
+    assert (book.nation, book.id_number) == ("VNM", SPECIMEN.id_number)
+
+
+@given(st.integers(0, 43), st.sampled_from("0123456789"))
+def test_no_single_wrong_digit_of_a_passport_is_ever_accepted(place: int, digit: str):
+    first, second = SPECIMEN.td3
+    if not second[place].isdigit() or second[place] == digit:
+        return
+    assert _book([first, second[:place] + digit + second[place + 1 :]]) is None
+
+
+# -- QR --------------------------------------------------------------------------------------------
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -87,6 +138,7 @@ def test_no_text_breaks_the_parsers(text: str):
     qr.parse(text)
     mrz.best_reading(text.splitlines())
     names.likeness(text, "Trần Thị Mẫu")
+    names.printed_in("Trần Thị Mẫu", text.splitlines())
 
 
 @pytest.mark.parametrize(
