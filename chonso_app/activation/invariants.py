@@ -14,6 +14,7 @@ from chonso_app.activation.models import (
     ProfileStatus,
     SimProof,
 )
+from chonso_app.activation.supplement_models import Supplement, SupplementStatus
 from chonso_app.calls.models import Call, CallState
 from chonso_app.contracts.models import Contract, ContractStatus
 from chonso_app.core.audit import AuditEntry
@@ -37,6 +38,7 @@ def rows(session: Session, now: datetime) -> list[str]:
         *_codes_bound_twice(session),
         *_lines_without_their_sim(session),
         *_stuck(session, now),
+        *_waiting_for_nothing(session, now),
         *_unaudited(session),
     ]
 
@@ -171,6 +173,21 @@ def _stuck(session: Session, now: datetime) -> list[str]:
         Dossier.status == S.CLAIMED, col(Dossier.lease_until) < now - _LEASE_GRACE
     )
     return found + [f"I4 the lease of dossier {one} ended unseen" for one in session.exec(leases)]
+
+
+def _waiting_for_nothing(session: Session, now: datetime) -> list[str]:
+    """I4: a dossier waits exactly as long as something is asked for, and that has an end."""
+    asked = select(Supplement.dossier_id).where(Supplement.status == SupplementStatus.OPEN)
+    alone = select(Dossier.id).where(Dossier.status == S.AWAITING, col(Dossier.id).not_in(asked))
+    found = [f"I4 dossier {one} waits for nothing" for one in session.exec(alone)]
+    elsewhere = select(Dossier.id).where(Dossier.status != S.AWAITING, col(Dossier.id).in_(asked))
+    found += [
+        f"I4 dossier {one} does not wait for what is asked" for one in session.exec(elsewhere)
+    ]
+    late = select(Supplement.id).where(
+        Supplement.status == SupplementStatus.OPEN, col(Supplement.due_at) < now - _MAKING_TAKES
+    )
+    return found + [f"I4 request {one} is over and still open" for one in session.exec(late)]
 
 
 def _unaudited(session: Session) -> list[str]:

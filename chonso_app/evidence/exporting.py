@@ -18,6 +18,9 @@ def as_zip(export: Export) -> IO[bytes]:
     """Rewound, to be closed by the caller. Disk and CPU: call it in a thread.
 
     A file that vanished from the store is left out: the check will say so.
+
+    Raises:
+        NotThere: list or cover were replaced this moment, after an erasure.
     """
     made = tempfile.SpooledTemporaryFile(max_size=_IN_MEMORY)  # noqa: SIM115  the caller closes it
     with zipfile.ZipFile(made, "w", zipfile.ZIP_STORED) as bundle:
@@ -39,6 +42,8 @@ def _add(bundle: zipfile.ZipFile, path: str, blocks: Iterator[bytes]) -> None:
     try:
         first = next(blocks, b"")
     except storage.NotThere:
+        if path in {manifest.NAME, manifest.COVER}:
+            raise
         return
     with bundle.open(zipfile.ZipInfo(path, _DAY), "w", force_zip64=True) as file:
         file.write(first)

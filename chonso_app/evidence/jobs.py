@@ -45,15 +45,14 @@ def _seal_again(bundle_id: int) -> None:
 
 
 def _tell_erasures(bundle_id: int) -> None:
-    untold = db.read(service.erasures_to_tell, bundle_id)
-    if untold is None:
-        return
-    before, lines = untold
-    sealed = bundling.add_erasures(bundle_id, before, lines, now=utc_now())
-    paths = [line["path"] for line in lines]
-    for name in db.transact(service.settle_again, bundle_id, before, sealed, paths):
-        with suppress(FileNotFoundError):
-            media.delete(name)
+    """Again until the list says all: another run may have written another list meanwhile."""
+    while (untold := db.read(service.erasures_to_tell, bundle_id)) is not None:
+        before, lines = untold
+        sealed = bundling.add_erasures(bundle_id, before, lines, now=utc_now())
+        paths = [line["path"] for line in lines]
+        for name in db.transact(service.settle_again, bundle_id, before, sealed, paths):
+            with suppress(FileNotFoundError):
+                media.delete(name)
 
 
 @jobs.every(seconds=15)

@@ -15,7 +15,10 @@ _NEED = Permission.EVIDENCE_EXPORT
 
 async def download(request: Request) -> Response:
     export = await _asked(request, "zip")
-    made = await asyncio.to_thread(exporting.as_zip, export)
+    try:
+        made = await asyncio.to_thread(exporting.as_zip, export)
+    except storage.NotThere as error:
+        raise service.BundleNotFound from error
     return StreamingResponse(
         exporting.pieces(made),
         media_type="application/zip",

@@ -15,7 +15,16 @@ from chonso_app.core.actors import Actor, Role
 from chonso_app.core.audit import AuditEntry
 from chonso_app.core.errors import NotAllowed
 from chonso_app.ekyc.models import Evidence, IdentityCheck
-from chonso_app.evidence import bundling, holds, manifest, retention, service, storage, verify
+from chonso_app.evidence import (
+    bundling,
+    holds,
+    invariants,
+    manifest,
+    retention,
+    service,
+    storage,
+    verify,
+)
 from chonso_app.evidence.models import ErasedClass, Erasure, EvidenceBundle, Kept
 from chonso_app.orders.models import Order
 from chonso_app.orders.service import OrderNotFound
@@ -110,6 +119,7 @@ def test_a_hold_keeps_its_classes_and_no_others(ready: Session, now: datetime) -
     holds.lift(ready, world.KEEPER, hold.key, "Vụ việc đã xong", now=now + LATER)
     ready.commit()
     assert sweep(ready, now + LATER) == 4
+    assert invariants.rows(ready, now + LATER) == [f"order {order.code} is live without a bundle"]
 
 
 @pytest.mark.usefixtures("unsigned")
