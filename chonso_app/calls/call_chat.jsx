@@ -39,7 +39,7 @@ function Log({ rows, saying, texts, label }) {
   const count = rows.length + saying.waiting.length;
   useEffect(() => { end.current?.scrollIntoView({ block: "nearest" }); }, [count]);
   return (
-    <ol role="log" aria-live="polite" aria-label={label} className="flex min-h-0 flex-1 flex-col gap-1.5 overflow-y-auto px-3 py-2 [scrollbar-width:thin]">
+    <ol role="log" aria-live="polite" aria-label={label} className="flex min-h-0 flex-1 flex-col gap-1.5 overflow-y-auto px-4 py-2 [scrollbar-width:thin]">
       {count === 0 && <li className="py-3 text-center text-muted">{texts.nothing}</li>}
       {rows.map((row) => <Line key={row.ref} mine={row.mine} text={row.text} note={`${row.mine ? texts.you : texts.them} · ${row.time}`} />)}
       {saying.waiting.map((one) => (

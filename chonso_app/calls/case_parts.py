@@ -13,7 +13,7 @@ from chonso_app.calls.desk_views import Paper, StillRow
 from chonso_app.calls.verdict_parts import verdict_bar
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import desk_button, tag
+from chonso_app.ui.parts import desk_button, key_hint
 
 _C = ConsoleState.case
 
@@ -45,7 +45,6 @@ def _head() -> rx.Component:
         rx.el.div(
             rx.el.div(
                 rx.el.span(_C.number, class_name="text-[22px]/7 font-semibold whitespace-nowrap"),
-                tag(_C.attempt),
                 Ticker.create(
                     since=_C.since, class_name="text-xs font-semibold tabular-nums text-brand-700"
                 ),
@@ -53,6 +52,8 @@ def _head() -> rx.Component:
             ),
             rx.el.p(
                 rx.el.b(_C.name, class_name="font-medium text-ink"),
+                " · ",
+                _C.attempt,
                 " · ",
                 _C.code,
                 rx.cond(_C.notice, " · " + _C.notice, ""),
@@ -75,30 +76,20 @@ def _head() -> rx.Component:
 
 def _assist() -> rx.Component:
     """One press shows a supervisor that help is wanted; another takes it back."""
-    plain = desk_button(
-        say("calls.desk.assist"),
-        key="H",
-        icon_name="headset",
-        id="ask-assist",
-        on_click=ConsoleState.ask_assist,
-    )
-    asked = rx.fragment(
-        rx.el.span(
-            _C.assist,
-            role="status",
-            class_name=(
-                "inline-flex h-8 items-center rounded-control bg-plum-100 px-2.5 text-xs "
-                "font-semibold whitespace-nowrap text-plum-700"
-            ),
+    press = {"id": "ask-assist", "on_click": ConsoleState.ask_assist}
+    asked = rx.el.button(
+        _C.assist,
+        key_hint("H"),
+        type="button",
+        aria_pressed=True,
+        custom_attrs={"data-key": "H"},
+        class_name=(
+            "inline-flex h-8 items-center gap-1.5 rounded-control bg-plum-100 px-3 font-semibold "
+            "whitespace-nowrap text-plum-700 ring-1 ring-plum-700/30"
         ),
-        desk_button(
-            say("calls.desk.assist_back"),
-            key="H",
-            id="ask-assist",
-            on_click=ConsoleState.ask_assist,
-        ),
+        **press,
     )
-    return rx.cond(_C.assist, asked, plain)
+    return rx.cond(_C.assist, asked, desk_button(say("calls.desk.assist"), key="H", **press))
 
 
 def _script() -> rx.Component:

@@ -16,12 +16,14 @@ _KEYS = {
 
 
 def keys_panel() -> rx.Component:
-    return panel(say("calls.desk.keys"), _list(_IDLE), right=_open_button())
+    return panel(
+        say("calls.desk.keys"), _list(_IDLE), right=_open_button(say("calls.desk.keys_all"))
+    )
 
 
 def keys_button() -> rx.Component:
-    """For the head of a case."""
-    return _open_button()
+    """For the head of a case: the key alone says it."""
+    return _open_button("")
 
 
 def keys_dialog() -> rx.Component:
@@ -33,11 +35,12 @@ def keys_dialog() -> rx.Component:
     )
 
 
-def _open_button() -> rx.Component:
+def _open_button(text: str) -> rx.Component:
     return rx.el.button(
-        say("calls.desk.keys"),
+        text,
         key_hint("?"),
         type="button",
+        aria_label=say("calls.desk.keys_title"),
         custom_attrs={**opens(_DIALOG), "data-key": "?"},
         class_name=(
             "inline-flex h-8 items-center gap-1.5 rounded-control px-2 text-xs font-medium "

@@ -4,6 +4,8 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import groupby
+from operator import itemgetter
 
 
 @dataclass(frozen=True)
@@ -20,6 +22,9 @@ def plain(text: str) -> str:
 def marked(typed: str, read: str) -> tuple[list[Part], list[Part]]:
     """Both texts in parts, those that the other one has not marked. Whole words and numbers."""
     ours, theirs = _words(typed), _words(read)
+    if len(ours) == len(theirs):  # as two dates are: each place against its own
+        same = [plain(a) == plain(b) for a, b in zip(ours, theirs, strict=True)]
+        return _joined(ours, same), _joined(theirs, same)
     match = SequenceMatcher(None, [*map(plain, ours)], [*map(plain, theirs)], autojunk=False)
     left: list[Part] = []
     right: list[Part] = []
@@ -28,6 +33,11 @@ def marked(typed: str, read: str) -> tuple[list[Part], list[Part]]:
             if text:
                 parts.append(Part(text, kind != "equal"))
     return left, right
+
+
+def _joined(words: list[str], same: list[bool]) -> list[Part]:
+    runs = groupby(zip(words, same, strict=True), key=itemgetter(1))
+    return [Part("".join(word for word, _ in run), not agree) for agree, run in runs]
 
 
 def _words(text: str) -> list[str]:

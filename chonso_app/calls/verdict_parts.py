@@ -47,45 +47,38 @@ def _choices() -> rx.Component:
         _reasons(Verdict.SUSPECTED_FRAUD, "shield", "text-plum-700", "G"),
         approve,
         class_name=(
-            "grid grid-cols-[minmax(0,1.5fr)_minmax(0,1.2fr)_auto_auto] items-stretch gap-2.5"
+            "grid grid-cols-[minmax(0,1.12fr)_minmax(0,1fr)_minmax(0,0.66fr)_auto] items-stretch "
+            "gap-2"
         ),
     )
 
 
 def _reasons(verdict: Verdict, drawn: str, tone: str, key: str) -> rx.Component:
-    hint = (
-        [
-            key_hint(key),
-            rx.el.span(say("calls.desk.reject_hint"), class_name="text-xs font-normal text-muted"),
-        ]
-        if key
-        else []
-    )
     return rx.el.section(
         rx.el.h3(
             icon(drawn, "size-4"),
             say(f"calls.verdict.{verdict}"),
-            *hint,
+            key_hint(key),
             class_name=f"mb-1.5 flex items-center gap-1.5 font-semibold whitespace-nowrap {tone}",
         ),
         rx.el.div(
             *[
                 rx.el.button(
-                    *([key_hint(str(place))] if key else []),
+                    key_hint(str(place)),
                     say(f"calls.reason.{reason}"),
                     type="button",
                     on_click=ConsoleState.choose(verdict.value, reason.value),
                     class_name=(
-                        "inline-flex h-7 items-center gap-1.5 rounded-md border border-edge "
-                        "bg-surface px-2 text-xs font-medium whitespace-nowrap transition-colors "
-                        "hover:bg-hover"
+                        "inline-flex h-7 items-center gap-1 rounded-md border border-edge "
+                        "bg-surface pr-1.5 pl-1 text-xs font-medium whitespace-nowrap "
+                        "transition-colors hover:bg-hover"
                     ),
                 )
                 for place, reason in enumerate(rules.BY_AGENT[verdict], start=1)
             ],
-            class_name="flex flex-wrap gap-1.5",
+            class_name="flex flex-wrap gap-1",
         ),
-        class_name="rounded-control border border-line px-2.5 py-2",
+        class_name="rounded-control border border-line px-2 py-1.5",
     )
 
 

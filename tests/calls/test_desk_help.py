@@ -208,6 +208,13 @@ def test_what_differs_is_marked_on_both_sides() -> None:
         [Part("12/"), Part("03", True), Part("/1994")],
         [Part("12/"), Part("08", True), Part("/1994")],
     )
+    assert marked("08/12/1998", "12/08/1998")[0] == [
+        Part("08", True), Part("/"), Part("12", True), Part("/1998"),
+    ]  # fmt: skip
+    assert marked("Lê Văn An", "LÊ AN") == (
+        [Part("Lê "), Part("Văn ", True), Part("An")],
+        [Part("LÊ "), Part("AN")],
+    )
     assert marked("Lê An", "LÊ ANH") == (
         [Part("Lê "), Part("An", True)],
         [Part("LÊ "), Part("ANH", True)],

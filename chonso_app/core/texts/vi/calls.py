@@ -241,7 +241,6 @@ TEXTS = {
     "calls.desk.still.card_front": "Mặt trước",
     "calls.desk.still.card_back": "Mặt sau",
     "calls.desk.press_space": "Dấu cách để chụp",
-    "calls.desk.reject_hint": "rồi bấm số lý do",
     "calls.desk.missing": "Còn {what}",
     "calls.desk.missing.still": "{count} ảnh",
     "calls.desk.missing.step": "{count} bước",
