@@ -4,8 +4,10 @@ import itertools
 import logging
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
+import httpx
 import pytest
 
 from chonso_app.ekyc.engine.results import (
@@ -197,6 +199,21 @@ def test_a_key_that_is_no_good_is_an_outage(sandbox: Sandbox, make: Make) -> Non
     stranger = MobiEkyc(url=f"{sandbox.url}/mobi-ekyc", client="demo-mobi", secret="wrong")
     with pytest.raises(Unavailable, match="http_401"):
         ask(stranger)
+
+
+def test_a_reader_of_cards_is_not_asked_about_a_passport(sandbox: Sandbox, make: Make) -> None:
+    page = replace(REQUEST, back=None)
+    deadline = time.monotonic() + 10
+    result = make("fpt").verify(page, deadline=deadline, key="check-passport")
+    assert [(one.check, one.outcome) for one in result.checks] == [(Check.FACE, Outcome.PASSED)]
+    assert sandbox.get("/fpt-ekyc/asked.json")["check-passport"] == {"checkface": 1}
+    whole = make("mobi").verify(page, deadline=deadline, key="check-passport")
+    assert {one.outcome for one in whole.checks} == {Outcome.PASSED}
+
+
+def test_each_stand_in_has_a_page(sandbox: Sandbox) -> None:
+    for system in SYSTEM.values():
+        assert httpx.get(f"{sandbox.url}/{system}/").status_code == 200
 
 
 def test_one_key_is_one_verification(sandbox: Sandbox, make: Make) -> None:

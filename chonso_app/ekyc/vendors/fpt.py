@@ -31,12 +31,16 @@ class FptEkyc:
         self._line = Line(url, {"api_key": key})
 
     def verify(self, request: EkycRequest, *, deadline: float, key: str) -> VendorResult:
+        """Their reader of cards knows no passports: of these they only compare the faces."""
         trace = {"X-Request-Id": key}
-        read = self._line.ask(
-            "POST", "/vision/idr/vnm", deadline=deadline, headers=trace,
-            files={"image": ("front.jpg", request.front, "image/jpeg")},
-        )  # fmt: skip
-        kind = _of_card(read, request)
+        checks, raw = list[CheckResult](), list[str]()
+        if request.back is not None:
+            read = self._line.ask(
+                "POST", "/vision/idr/vnm", deadline=deadline, headers=trace,
+                files={"image": ("front.jpg", request.front, "image/jpeg")},
+            )  # fmt: skip
+            checks.append(_of_card(read, request))
+            raw.append(read.raw)
         faces = [
             ("file[]", ("front.jpg", request.front, "image/jpeg")),
             ("file[]", ("portrait.jpg", request.portrait, "image/jpeg")),
@@ -44,7 +48,8 @@ class FptEkyc:
         compared = self._line.ask(
             "POST", "/dmp/checkface/v1", deadline=deadline, headers=trace, files=faces
         )
-        return VendorResult((kind, _of_faces(compared)), key, f"{read.raw}\n{compared.raw}")
+        checks.append(_of_faces(compared))
+        return VendorResult(tuple(checks), key, "\n".join([*raw, compared.raw]))
 
 
 def _of_card(answer: Answer, request: EkycRequest) -> CheckResult:
