@@ -71,7 +71,7 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
     if (!callId || !stream) return undefined;
     const heard = (message) => {
       if (message.t !== "shot") return;
-      setShooting("");
+      setShooting((now) => (now === message.shot ? "" : now)); // the answer may come twice
       setFailed(message.ok ? "" : message.error?.endsWith("too_small") ? texts.too_small : texts.shot_failed);
     };
     const made = join(callId, "agent", stream, {

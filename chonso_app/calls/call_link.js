@@ -13,9 +13,12 @@ const TAKEN_OVER = 4408;
 const FINAL = new Set([1000, 4401, 4403, TAKEN_OVER, 4409]);
 
 export class Link {
+  // `stream` may still be on its way: the room is entered meanwhile.
   // `hear`: { state, remote, media, mode, command, over }, each optional.
   constructor(callId, role, stream, hear) {
-    Object.assign(this, { callId, role, stream, hear, mine: {}, theirs: {}, notes: [], peerOn: false, sid: null });
+    Object.assign(this, { callId, role, hear, mine: {}, theirs: {}, notes: [], peerOn: false, sid: null });
+    this.camera = Promise.resolve(stream).then((opened) => { this.stream = opened; });
+    this.camera.catch(() => {}); // told to whoever asked for it
     this.chain = Promise.resolve();
     this.pause = 250;
     this.owesFrame = true;
@@ -119,7 +122,7 @@ export class Link {
       peer: () => this.peer(message.on),
       sync: () => this.answerSync(message.sid),
       ok: () => this.synced(message.st),
-      need: () => this.build(newId()),
+      need: () => this.make(newId()),
       restart: () => message.sid === this.sid && this.pc && this.restart(this.pc),
       ice: () => this.renewIce(message.ice),
       desc: () => this.describe(message),
@@ -169,7 +172,7 @@ export class Link {
     this.sayMedia({ ...this.mine, level: this.health.level });
     if (this.role !== "agent") return;
     if (this.mode) this.say(this.mode); // a page that was loaded anew does not know it
-    if (!this.pc || this.pc.connectionState === "closed") this.build(newId());
+    if (!this.pc || this.pc.connectionState === "closed") await this.make(newId());
     else this.say({ t: "sync", sid: this.sid });
   }
 
@@ -196,6 +199,11 @@ export class Link {
   }
 
   // Only ever with the camera granted: a connection made earlier hides its addresses.
+  async make(sid) {
+    await this.camera;
+    if (!this.closed) this.build(sid);
+  }
+
   build(sid) {
     this.unbuild();
     const pc = new RTCPeerConnection({ iceServers: this.ice, bundlePolicy: "max-bundle" });
@@ -237,8 +245,8 @@ export class Link {
   }
 
   async describe({ sid, d }) {
-    if (this.role === "customer" && (!this.pc || sid !== this.sid)) this.build(sid);
-    if (sid !== this.sid) return;
+    if (this.role === "customer" && (!this.pc || sid !== this.sid)) await this.make(sid);
+    if (sid !== this.sid || !this.pc) return;
     const pc = this.pc;
     if (d.type === "answer" && pc.signalingState !== "have-local-offer") return; // answered already
     const collides = d.type === "offer" && (this.offering || pc.signalingState !== "stable");
@@ -334,10 +342,12 @@ export class Link {
     else this.hear.command?.(message);
   }
 
+  // By both roads, and whichever is there first counts: on a weak network the channel waits behind
+  // what was lost. Every command may come twice (a shot has a name, a mode is a mode).
   command(message) {
     if (message.t === "mode") this.mode = message;
     if (this.channel?.readyState === "open") this.channel.send(JSON.stringify(message));
-    else this.say(message);
+    this.say(message);
   }
 
   async replaceVideo(track) {

@@ -13,14 +13,14 @@ let begun = null;
 // The link of this call: the one that a reload began, or a new one.
 export function join(callId, role, stream, hear) {
   joined = { callId, role, path: location.pathname };
-  const mine = begun?.callId === callId && begun.role === role && begun.link && !begun.link.closed;
+  const mine = begun?.callId === callId && begun.role === role && !begun.link.closed;
   if (!mine) {
     drop();
     return new Link(callId, role, stream, hear);
   }
-  const { link } = begun;
+  const { link, opened } = begun;
   begun = null;
-  release(); // the component holds the camera itself
+  opened.then(release, () => {}); // the component holds the camera itself
   link.hearAnew(hear);
   return link;
 }
@@ -32,22 +32,19 @@ export function leave(link) {
 
 function drop() {
   if (!begun) return;
-  if (begun.link) {
-    begun.link.close();
-    release();
-  }
+  begun.link.close();
+  begun.opened.then(release, () => {});
   begun = null;
 }
 
 function begin() {
   const kept = recalled();
   if (!kept || kept.path !== location.pathname || Date.now() - kept.at > FRESH) return;
-  begun = kept;
-  acquire().then((stream) => {
-    if (begun !== kept) return release();
-    kept.link = new Link(kept.callId, kept.role, stream, {});
-    return setTimeout(() => begun === kept && drop(), UNCLAIMED);
-  }).catch(() => { if (begun === kept) begun = null; });
+  const opened = acquire();
+  begun = { ...kept, opened, link: new Link(kept.callId, kept.role, opened, {}) };
+  const mine = begun;
+  opened.catch(() => begun === mine && drop());
+  setTimeout(() => begun === mine && drop(), UNCLAIMED);
 }
 
 function recalled() {
