@@ -1,11 +1,13 @@
 """The clerk's console: what lies on the desk, and what was pressed."""
 
+from dataclasses import replace
+
 import reflex as rx
 from pydantic import BaseModel, Field
 
 from chonso_app.activation import decisions, desk, desk_views, rules
 from chonso_app.activation.desk_views import DeskView
-from chonso_app.activation.dossier_view import DossierView, open_dossier
+from chonso_app.activation.dossier_view import DossierView, open_dossier, recording_of
 from chonso_app.activation.moves import QUEUE_TOPIC
 from chonso_app.activation.rules import Reason
 from chonso_app.core.config import settings
@@ -57,8 +59,18 @@ class ClerkState(rx.State):
         if self.dossier.dossier_id not in self._desk:
             self._close_dialogs()
             await self._open(self._desk[0] if self._desk else 0)
+        else:
+            await self._look_for_recording()
         self.lists = await in_read(desk_views.desk_view, actor_of(self), now=now)
         self._name_upcoming()
+
+    async def _look_for_recording(self) -> None:
+        """Its file is made shortly after the call: the player comes by itself."""
+        shown = self.dossier
+        if shown.dossier_id and not shown.recording.source:
+            found = await in_read(recording_of, actor_of(self), shown.dossier_id)
+            if found != shown.recording:
+                self.dossier = replace(shown, recording=found)
 
     async def _open(self, dossier_id: int) -> None:
         self.dossier = DossierView()
@@ -66,6 +78,7 @@ class ClerkState(rx.State):
             self.dossier = await in_transaction(
                 open_dossier, actor_of(self), dossier_id, now=utc_now()
             )
+            follow(self, QUEUE_TOPIC, f"order:{self.dossier.code}")
 
     def _name_upcoming(self) -> None:
         rows = {row.dossier_id: row for row in self.lists.queue}

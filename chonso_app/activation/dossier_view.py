@@ -102,12 +102,17 @@ def open_dossier(session: Session, actor: Actor, dossier_id: int, *, now: dateti
     return _view(session, order, dossier, now)
 
 
+def recording_of(session: Session, actor: Actor, dossier_id: int) -> RecordingView:
+    """For a dossier that is shown already. Raises DossierNotFound."""
+    return recording_view(session, desk.seen(session, actor, dossier_id).evidence["call"])
+
+
 def _view(session: Session, order: Order, dossier: Dossier, now: datetime) -> DossierView:
     check = session.get(IdentityCheck, dossier.evidence.get("check") or 0)
     call = session.get_one(Call, dossier.evidence["call"])
     contract = session.get_one(Contract, dossier.evidence["contract"])
     sim = session.get(SimProof, dossier.evidence.get("sim") or 0)
-    checks = _checks(check, order)
+    checks = [*_unproven(session, check), *_checks(check, order)]
     left = int((dossier.due_at - now).total_seconds() // 60)
     verifier = session.get(User, dossier.verifier_id) if dossier.verifier_id else None
     return DossierView(
@@ -235,6 +240,13 @@ def _evidence_shot(session: Session, order: Order, name: str, evidence_id: int, 
     note = f"{vn_time(row.taken_at)} · {row.width}×{row.height}"
     address = f"/api/ekyc/{order.code}/{row.key}"
     return Shot(say(f"desk.picture.{name}"), note, address, key)
+
+
+def _unproven(session: Session, check: IdentityCheck | None) -> list[CheckRow]:
+    """What the policy still wants: an approval is refused until it is there."""
+    what = ekyc.lacks_in_words(session, check.id if check else None)
+    title = say("ekyc.proof.lacking", what=what)
+    return [CheckRow(say("ekyc.proof.label"), "bad", "", title)] if what else []
 
 
 def _checks(check: IdentityCheck | None, order: Order) -> list[CheckRow]:

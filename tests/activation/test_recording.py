@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from chonso_app.activation import decisions
-from chonso_app.activation.dossier_view import open_dossier
+from chonso_app.activation.dossier_view import open_dossier, recording_of
 from chonso_app.activation.models import DossierStatus
 from chonso_app.core.config import settings
 from chonso_app.core.texts import say
@@ -42,7 +42,8 @@ def test_an_approval_waits_for_the_file_of_the_recording(
     }
     recording.move_to(RecordingState.FINALISED)
     ready.commit()
-    shown = open_dossier(ready, world.clerk(), dossier.key, now=now).recording
+    shown = recording_of(ready, world.clerk(), dossier.key)
+    assert shown == open_dossier(ready, world.clerk(), dossier.key, now=now).recording
     assert (shown.length, shown.whole, shown.tone) == ("01:31", say("recordings.whole"), "ok")
     assert [(mark.time, mark.tone) for mark in shown.marks] == [("00:48", ""), ("01:00", "warn")]
     decisions.approve(ready, world.clerk(), dossier.key, now=now)

@@ -265,6 +265,8 @@ def open_dossier(clerk: Person, number: str) -> None:
 
 def approve_dossier(clerk: Person, number: str) -> None:
     open_dossier(clerk, number)
+    made = clerk.page.get_by_text("Bản ghi đang được chốt")
+    expect(made).to_have_count(0, timeout=_LONG)  # no approval before it is a file
     clerk.page.keyboard.press("a")
     _leaves_the_desk(clerk, number)
 
