@@ -47,7 +47,7 @@ def _choices() -> rx.Component:
         _reasons(Verdict.SUSPECTED_FRAUD, "shield", "text-plum-700", "G"),
         approve,
         class_name=(
-            "grid grid-cols-[minmax(0,1.12fr)_minmax(0,1fr)_minmax(0,0.66fr)_auto] items-stretch "
+            "grid grid-cols-[minmax(0,1.16fr)_minmax(0,1fr)_minmax(0,0.6fr)_auto] items-stretch "
             "gap-2"
         ),
     )
@@ -70,7 +70,7 @@ def _reasons(verdict: Verdict, drawn: str, tone: str, key: str) -> rx.Component:
                     on_click=ConsoleState.choose(verdict.value, reason.value),
                     class_name=(
                         "inline-flex h-7 items-center gap-1 rounded-md border border-edge "
-                        "bg-surface pr-1.5 pl-1 text-xs font-medium whitespace-nowrap "
+                        "bg-surface pr-1 pl-0.5 text-xs font-medium whitespace-nowrap "
                         "transition-colors hover:bg-hover"
                     ),
                 )

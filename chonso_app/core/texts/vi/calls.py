@@ -124,7 +124,7 @@ TEXTS = {
     "calls.reason.other_person": "Khác người",
     "calls.reason.expired_paper": "Hết hạn",
     "calls.reason.wrong_details": "Khai sai",
-    "calls.reason.unreadable_paper": "Giấy mờ, hỏng",
+    "calls.reason.unreadable_paper": "Giấy hỏng",
     "calls.reason.not_willing": "Không tự nguyện",
     "calls.reason.weak_network": "Mạng yếu",
     "calls.reason.too_dark": "Thiếu sáng",
