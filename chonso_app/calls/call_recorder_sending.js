@@ -1,6 +1,7 @@
 // What was cut and is on its way: kept in IndexedDB until the server has it, sent in order, again
 // and again with growing pauses. A tab that crashed is finished by the next one (`salvage`).
 const PAUSE = [300, 5000];
+const DAMAGED = 5; // times: what arrives damaged so often is damaged here
 const LOCK = "recording:";
 const base = (about) => `/api/calls/${about.callId}/recording/${about.run}`;
 
@@ -100,8 +101,10 @@ export class Run {
   // Raises Gone when nothing more will be taken, Error when it is worth trying again.
   async ask(method, path, body, headers = {}) {
     const answer = await fetch(base(this.about) + path, { method, body, headers });
+    this.damaged = answer.status === 400 ? (this.damaged || 0) + 1 : 0;
     if (answer.ok) return answer;
-    if (answer.status === 404 || answer.status === 413) await this.close(String(answer.status));
+    if ([404, 413].includes(answer.status) || this.damaged > DAMAGED)
+      await this.close(String(answer.status));
     if (this.closed) throw new Gone();
     if (answer.status === 409) await this.resume();
     throw new Error(String(answer.status));
