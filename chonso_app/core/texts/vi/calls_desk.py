@@ -59,7 +59,6 @@ TEXTS = {
     "calls.today.passed": "đạt",
     "calls.desk.busy": "Bận",
     "calls.desk.concluding": "Ghi kết luận",
-    "calls.desk.wrapup": "Nghỉ giữa hai cuộc",
     "calls.desk.ready_in": "Sẵn sàng lại sau {left} giây",
     "calls.desk.ready_now": "Sẵn sàng ngay",
     "calls.desk.wrapup.title": "Đã ghi kết luận",
