@@ -26,9 +26,14 @@ class IdentityUnproven(ShopError):
 
 def refuse_unless_proven(session: Session, check_id: int | None) -> None:
     """Asked when a dossier is approved. Raises IdentityUnproven."""
-    if lacking := lacks(session, check_id):
-        words = [say(f"ekyc.check.{check}") for check in lacking]
-        raise IdentityUnproven(what=say("ekyc.proof.or").join(words))
+    if lacking := lacks_in_words(session, check_id):
+        raise IdentityUnproven(what=lacking)
+
+
+def lacks_in_words(session: Session, check_id: int | None) -> str:
+    """`Cơ sở dữ liệu dân cư hoặc Chip trên thẻ`; "" when the check is enough."""
+    lacking = lacks(session, check_id)
+    return say("ekyc.proof.or").join(say(f"ekyc.check.{check}") for check in lacking)
 
 
 def lacks(session: Session, check_id: int | None) -> tuple[Check, ...]:

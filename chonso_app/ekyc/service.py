@@ -44,7 +44,7 @@ from chonso_app.ekyc.progress import (
     progress_of,
     take_name_of_card,
 )
-from chonso_app.ekyc.proof import IdentityUnproven, lacks, refuse_unless_proven
+from chonso_app.ekyc.proof import IdentityUnproven, lacks, lacks_in_words, refuse_unless_proven
 from chonso_app.ekyc.settling import (
     begin_check,
     give_up_old,
@@ -63,8 +63,8 @@ __all__ = [
     "allowance_of", "ask_again", "begin_check", "card_fields", "card_of",
     "check_again_with_same_pictures", "choose_paper", "chosen_paper", "current_pictures",
     "file_of", "for_counter", "forget_face", "give_up_old", "is_open", "keeps_to_case",
-    "known_face_codes", "lacks", "last_check", "lines_on_paper", "look_at", "may_store",
-    "order_to_look_at", "paper_of", "papers_offered", "pictures_to_reuse", "progress_of",
-    "refuse_unless_proven", "request_check", "reuse_pictures", "settle_check", "standing",
-    "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
+    "known_face_codes", "lacks", "lacks_in_words", "last_check", "lines_on_paper", "look_at",
+    "may_store", "order_to_look_at", "paper_of", "papers_offered", "pictures_to_reuse",
+    "progress_of", "refuse_unless_proven", "request_check", "reuse_pictures", "settle_check",
+    "standing", "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
 ]  # fmt: skip

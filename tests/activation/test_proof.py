@@ -5,7 +5,7 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session
 
-from chonso_app.activation import decisions
+from chonso_app.activation import decisions, dossier_view
 from chonso_app.activation.models import DossierStatus
 from chonso_app.core.config import settings
 from chonso_app.ekyc import service as ekyc
@@ -21,6 +21,8 @@ def test_what_the_policy_misses_keeps_the_dossier_on_the_desk(
     with pytest.raises(ekyc.IdentityUnproven):
         decisions.approve(ready, world.clerk(), dossier.key, now=now)
     assert dossier.status is not DossierStatus.APPROVED
+    view = dossier_view.open_dossier(ready, world.clerk(), dossier.key, now=now)
+    assert [row.label for row in view.checks if row.tone == "bad"] == ["Căn cứ hòa mạng"]
     monkeypatch.setattr(settings, "activation_proof", "people")
     decisions.approve(ready, world.clerk(), dossier.key, now=now)
     assert dossier.status is DossierStatus.APPROVED

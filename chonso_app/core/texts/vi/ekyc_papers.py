@@ -45,6 +45,8 @@ TEXTS = {
     "ekyc.reason.vendor_rejected.do": "Mang giấy tờ gốc đến cửa hàng {brand} để được đối chiếu trực tiếp.",
     # -- what an activation rests on
     "ekyc.proof.or": " hoặc ",
+    "ekyc.proof.label": "Căn cứ hòa mạng",
+    "ekyc.proof.lacking": "Còn thiếu: {what}",
     # -- the file for a shop or the hotline
     "ekyc.prepared.title": "Hồ sơ cho cửa hàng",
     "ekyc.prepared.made": "Lập lúc {made}, sau {tries} lần thử trên mạng",
