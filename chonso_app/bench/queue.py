@@ -28,7 +28,8 @@ from chonso_app.bench.serving import product
 from chonso_app.core import db
 
 AGENTS, CUSTOMERS = 20, 200
-SECONDS, WARM_UP = 60.0, 25.0
+SECONDS, WARM_UP = 60.0, 10.0
+_SHOWN_WITHIN = 120.0
 _LOOK = 0.01
 _TRUTH = "select id from call where state = 'waiting' order by priority desc, enqueued_at, id"
 Truth = tuple[float, dict[int, int]]  # since when at the latest, call → place
@@ -105,11 +106,12 @@ async def _people(
         for who, shown in zip(customers, waiting, strict=True):
             tasks.append(asyncio.create_task(wait(url, http, who, shown)))
             await asyncio.sleep(0.02)
-        await asyncio.sleep(WARM_UP / 3)
+        await _until_shown(waiting)
         for cookie, shown in zip(cookies, desks, strict=True):
             tasks.append(asyncio.create_task(work(url, cookie, shown)))
             await asyncio.sleep(0.1)
-        await asyncio.sleep(WARM_UP / 3)
+        await _until_shown(desks)
+        await asyncio.sleep(WARM_UP)
         prober.start()
         await asyncio.sleep(SECONDS)
         prober.stop()
@@ -118,6 +120,14 @@ async def _people(
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
     return waiting, desks
+
+
+async def _until_shown(tabs: list[Shown]) -> None:
+    until = time.monotonic() + _SHOWN_WITHIN
+    while not all(one.seen for one in tabs):
+        if time.monotonic() > until:
+            sys.exit("the pages did not show the queue")
+        await asyncio.sleep(0.2)
 
 
 def behind(shown: Shown, truths: list[Truth]) -> list[float]:
