@@ -75,8 +75,8 @@ function useLook({ on, kind, files, video, mask }) {
 
 function next(before, seen, kind) {
   const code = before.code || Boolean(seen.code);
-  // a code that can be read says more than any number about sharpness or edges
-  const hint = code && ["blur", "frame"].includes(seen.hint) ? "good" : seen.face ?? seen.hint;
+  // a code that was read shows that a card is there, whatever its edges look like
+  const hint = code && seen.hint === "frame" ? "good" : seen.face ?? seen.hint;
   const sure = kind === "portrait" ? seen.face === null : seen.corners;
   return {
     hint, code, corners: seen.corners, sharp: !["blur", "dark"].includes(hint), glare: seen.hint === "glare",
