@@ -41,7 +41,8 @@ export class Link {
 
   // ---- socket -----------------------------------------------------------------------------
   async connect() {
-    if (this.closed) return;
+    if (this.closed || this.asking) return; // two sockets would take the chair from each other
+    this.asking = true;
     try {
       const answer = await fetch(`/api/calls/${this.callId}/ticket`, {
         method: "POST", signal: AbortSignal.timeout?.(DEAD),
@@ -50,7 +51,7 @@ export class Link {
       if (!answer.ok) throw new Error(String(answer.status));
       const { token } = await answer.json();
       if (!this.closed) this.open(token);
-    } catch { this.again(); }
+    } catch { this.again(); } finally { this.asking = false; }
   }
 
   open(token) {
@@ -67,6 +68,7 @@ export class Link {
     };
     socket.onclose = ({ code }) => {
       if (this.socket !== socket || this.closed) return;
+      this.socket = null;
       this.tell();
       if (FINAL.has(code)) this.end(code === TAKEN_OVER ? "other_tab" : "gone");
       else this.again();
