@@ -36,7 +36,7 @@ export function Finder({ kind, isPage, files, words, onTake, onFile, onElsewhere
             <Hint text={look.hint && camera === "on" ? words[look.hint] : ""} good={look.hint === "good"} />
             <Mask box={mask} isFace={isFace} isPage={isPage} hint={look.hint} />
             {!isFace && camera === "on" && <Chips look={look} words={words} />}
-            <p role="status" className="relative max-w-[290px] text-center text-body text-white/85">
+            <p role="status" className="relative max-w-[290px] text-center text-body text-white/85 [@media(max-height:720px)]:hidden">
               {camera === "opening" ? words.opening : words[`${kind}_hint`]}
             </p>
           </div>
@@ -74,8 +74,8 @@ function useLook({ on, kind, files, video, mask }) {
 }
 
 function next(before, seen, kind) {
-  const code = before.code || Boolean(seen.code);
-  // a code that was read shows that a card is there, whatever its edges look like
+  const code = Boolean(seen.code);
+  // a code that can be read shows that a card is there, whatever its edges look like
   const hint = code && seen.hint === "frame" ? "good" : seen.face ?? seen.hint;
   const sure = kind === "portrait" ? seen.face === null : seen.corners;
   return {
@@ -84,16 +84,17 @@ function next(before, seen, kind) {
   };
 }
 
-// Looks for the card's QR now and then; one that was found needs no further search.
+// Looks for the card's QR now and then.
 function codeEyes(files) {
   let looks = 0, found = false, blind = false;
   return async (_video, seen) => {
-    if (found || blind || looks++ % QR_EVERY) return { code: found };
+    if (blind || looks++ % QR_EVERY) return { code: found };
     try {
       const { hasCardCode } = await import("./capture_vision.js");
       found = await hasCardCode(files, seen.sample);
     } catch {
       blind = true;
+      found = false;
     }
     return { code: found };
   };
@@ -115,7 +116,7 @@ function faceEyes(files) {
 
 function Hint({ text, good }) {
   return (
-    <div className="relative flex h-12 shrink-0 justify-center" role="status" aria-live="polite">
+    <div className="relative z-10 flex h-12 shrink-0 justify-center" role="status" aria-live="polite">
       {text && (
         <p className={`inline-flex min-h-12 animate-rise items-center gap-2.5 rounded-full py-2 pl-3.5 pr-5 text-body font-semibold text-ink shadow-float ${good ? "bg-white" : "bg-[#ffb84d]"}`}>
           <Icon name={good ? "check" : "alert"} className="size-6" />{text}

@@ -26,7 +26,7 @@ export function Moves({ code, files, words, onDone }) {
       <video ref={video} autoPlay playsInline muted data-camera={camera} data-moves={now.phase} data-move={now.move}
         className={`absolute inset-0 size-full object-cover ${mirrored ? "-scale-x-100" : ""} ${camera === "on" ? "" : "invisible"}`} />
       <div className="relative flex min-h-0 flex-1 flex-col items-center gap-4 px-4 pt-[clamp(118px,17.5dvh,156px)]" role="status" aria-live="polite">
-        <p className={`inline-flex min-h-12 items-center gap-2.5 rounded-full py-2 pl-3.5 pr-5 text-body font-semibold text-ink shadow-float ${now.say ? "bg-[#ffb84d]" : "bg-white"}`}>
+        <p className={`relative z-10 inline-flex min-h-12 items-center gap-2.5 rounded-full py-2 pl-3.5 pr-5 text-body font-semibold text-ink shadow-float ${now.say ? "bg-[#ffb84d]" : "bg-white"}`}>
           <Icon name={lost ? "alert" : ARROWS[now.move] ?? "face"} className="size-6" />
           {lost ? words.moves_lost : now.phase === "done" ? words.moves_done : now.say ? words[now.say] : now.move ? words[`move_${now.move}`] : words.moves_ready}
         </p>

@@ -3,12 +3,11 @@ import { cardEdges, greyOf, measured, moved, tiltOf } from "./capture_judge.js";
 
 const LONGEST = 2400;  // pixels: what the server keeps
 const QUALITY = 0.9;
-const SAMPLE = 1000;   // width of the part that is judged for light and sharpness
 const SMALL = 220;     // width of the part in which the card's edges are looked for
 const MARGIN = 0.16;   // of the frame's size, around it: the card's edges lie there
-const LIMITS = {
-  card: { dark: 50, burnt: 0.03, sharp: 320, shaky: 9, tilt: 7, small: 0.22 },
-  portrait: { dark: 50, burnt: 1, sharp: 25, shaky: 16 },
+const LIMITS = {  // sample: width of the part that is judged; a face has no letters to be sharp
+  card: { sample: 1000, dark: 50, burnt: 0.03, sharp: 320, shaky: 9, tilt: 7, small: 0.22 },
+  portrait: { sample: 240, dark: 50, burnt: 1, sharp: 30, shaky: 16 },
 };
 
 export function openCamera(front, device = "") {
@@ -57,7 +56,7 @@ export function makeJudge(kind) {
   return (video, mask) => {
     if (!video?.videoWidth || !mask) return null;
     const box = underMask(video, mask);
-    const sample = pixels(video, box, SAMPLE);
+    const sample = pixels(video, box, limits.sample);
     const { light, burnt, sharp } = measured(greyOf(sample), sample.width, sample.height);
     const around = pixels(video, wider(box), SMALL);
     const small = greyOf(around);
@@ -88,7 +87,7 @@ export async function bestOfThree(video, mask) {
   for (let count = 0; count < 3; count++) {
     if (count) await new Promise((done) => setTimeout(done, 120));
     const canvas = drawn(video, video.videoWidth, video.videoHeight);
-    const sample = pixels(video, underMask(video, mask), SAMPLE);
+    const sample = pixels(video, underMask(video, mask), LIMITS.card.sample);
     const { sharp } = measured(greyOf(sample), sample.width, sample.height);
     if (!best || sharp > best.sharp) best = { canvas, sharp };
   }
@@ -131,7 +130,7 @@ function judgeStill(picture, kind) {
   const middle = {
     x: picture.width / 8, y: picture.height / 8, width: picture.width * 0.75, height: picture.height * 0.75,
   };
-  const sample = pixels(picture, middle, SAMPLE);
+  const sample = pixels(picture, middle, limits.sample);
   const { light, burnt, sharp } = measured(greyOf(sample), sample.width, sample.height);
   if (light < limits.dark) return "dark";
   if (burnt > limits.burnt) return "glare";
