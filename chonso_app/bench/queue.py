@@ -20,9 +20,9 @@ from typing import Any
 import aiohttp
 from sqlmodel import SQLModel
 
-from chonso_app.bench import figure, queue_crowd
+from chonso_app.bench import figure, queue_cost, queue_crowd
 from chonso_app.bench.postgres import database
-from chonso_app.bench.queue_stage import Customer
+from chonso_app.bench.queue_stage import Customer, people
 from chonso_app.bench.queue_watch import Shown, wait, work
 from chonso_app.bench.serving import product
 from chonso_app.core import db
@@ -67,6 +67,7 @@ class Prober:
 def run() -> None:
     _screens()
     with tempfile.TemporaryDirectory(prefix="chonso-bench-") as folder:
+        _cost(f"sqlite:///{folder}/cost.db")
         _crowd("sqlite", f"sqlite:///{folder}/queue.db")
     with database() as url:
         if url:
@@ -167,6 +168,21 @@ def _tell(name: str, what: str, lags: list[list[float]]) -> None:
         f"{SECONDS:.0f} s, p50 {statistics.median(every) * 1000:.0f}, max "
         f"{max(every) * 1000:.0f}; all of it and the clients on one machine",
     )  # fmt: skip
+
+
+def _cost(url: str) -> None:
+    engine = db.make_engine(url)
+    SQLModel.metadata.create_all(engine)
+    with queue_crowd.engine_of_all(engine):
+        cookies, customers = db.transact(people, AGENTS, CUSTOMERS, db.utc_now())
+        places, desks = queue_cost.run(db.read(queue_crowd.actors, len(cookies)), customers)
+    engine.dispose()
+    for what, cost, screens in (("view", places, CUSTOMERS), ("desk", desks, AGENTS)):
+        figure(
+            f"queue_{what}_change_cpu_ms", cost, "ms", baseline=None,
+            conditions=f"CPU of the web process for one change shown on {screens} screens, "
+            f"mean of {queue_cost.CHANGES}; without their sockets",
+        )  # fmt: skip
 
 
 def _crowd(name: str, url: str) -> None:

@@ -65,9 +65,9 @@ def run(url: str, *, agents: int, customers: int, processes: int) -> Outcome:
     """`agents` in `processes`; the first process and the sweeping one are killed half-way."""
     clock = Clock(time.time())
     engine = db.make_engine(url)
-    with _engine_of_all(engine):
+    with engine_of_all(engine):
         cookies, _ = db.transact(people, agents, customers, clock())
-        staff = db.read(_actors, len(cookies))
+        staff = db.read(actors, len(cookies))
         engine.dispose()  # nobody inherits a connection
         crowd = [_spawn(_work, url, clock, staff[n::processes]) for n in range(processes)]
         crowd.append(_spawn(_sweep, url, clock))
@@ -84,14 +84,14 @@ def run(url: str, *, agents: int, customers: int, processes: int) -> Outcome:
 
 
 @contextmanager
-def _engine_of_all(engine: sa.Engine) -> Iterator[None]:
+def engine_of_all(engine: sa.Engine) -> Iterator[None]:
     before = db.engine
     db.use_engine(engine)
     yield
     db.use_engine(before)
 
 
-def _actors(session: Session, count: int) -> list[Actor]:
+def actors(session: Session, count: int) -> list[Actor]:
     agents = select(User).where(User.role == Role.VIDEO_AGENT).order_by(col(User.id).desc())
     return [
         Actor(user_id=one.id, role=one.role, unit_id=one.unit_id, session=f"bench-{one.id}")
