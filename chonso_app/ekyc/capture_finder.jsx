@@ -151,8 +151,8 @@ function Chips({ look, words }) {
   );
   return (
     <ul className="relative flex flex-wrap justify-center gap-2">
-      {chip(words.chip_corners, look.corners)}
-      {chip(words.chip_sharp, look.sharp)}
+      {chip(look.corners ? words.chip_corners : words.chip_no_corners, look.corners)}
+      {chip(look.sharp ? words.chip_sharp : words.chip_no_sharp, look.sharp)}
       {look.glare && chip(words.chip_glare, false)}
       {look.code && chip(words.chip_code, true)}
     </ul>

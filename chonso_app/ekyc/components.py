@@ -24,7 +24,7 @@ _WORDS = (
     "not_sent", "no_camera", "no_camera_note", "no_camera_app", "no_camera_app_note", "opening",
     "dark", "blur", "glare", "tilt", "far", "frame", "face", "one_face", "near", "straight", "good",
     "safe", "elsewhere", "other_browser", "other_machine", "take_file", "chip_corners",
-    "chip_sharp", "chip_glare", "chip_code", "still_dark", "still_blur", "still_glare",
+    "chip_no_corners", "chip_sharp", "chip_no_sharp", "chip_glare", "chip_code", "still_dark", "still_blur", "still_glare",
     "moves_title", "moves_ready", "moves_note", "moves_done", "moves_lost", "moves_lost_note",
     "moves_again", "moves_skip", "moves_skip_note", "move_left", "move_right", "move_closer",
     "move_blink",
