@@ -86,7 +86,9 @@ def answer(*faults: CheckResult, fields: CardFields = CARD, swapped: bool = Fals
     """What the engine would say: everything passed but `faults`."""
     named = {one.check: one for one in faults}
     checks = [named.get(check, CheckResult(check, Outcome.PASSED)) for check in _CHECKS]
-    return EkycResult(tuple(checks), fields, Kind.CCCD_2021, swapped, "test", elapsed_ms=300, cpu_ms=250)
+    return EkycResult(
+        tuple(checks), fields, Kind.CCCD_2021, swapped, "test", elapsed_ms=300, cpu_ms=250
+    )
 
 
 BLURRED = CheckResult(Check.FRONT, Outcome.FAILED, "blur", (Side.CARD_FRONT,))
