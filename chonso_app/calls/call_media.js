@@ -34,6 +34,7 @@ export function release() {
 export function stopAll() {
   stream?.getTracks().forEach((track) => track.stop());
   stream = null;
+  paper = false; // the next call begins with a face
 }
 
 async function open() {
