@@ -46,7 +46,7 @@ def compare(conditions: tuple[str, ...] = tuple(scenes.CONDITIONS)) -> Seen:
 
 
 def _note(seen: Seen, front: sides.Side, person: Portrait, pair: str) -> None:
-    found = portrait.check_face(front.picture, front.face, person, USUAL)
+    found = portrait.check_face(front, person, USUAL)
     name, other, _ = pair.split(" ", 2)
     if _who(name) == _who(other):
         seen.same += 1

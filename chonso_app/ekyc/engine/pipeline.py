@@ -56,7 +56,7 @@ def _of_person(
 ) -> tuple[CheckResult, ...]:
     return (
         portrait.check_portrait(person, limits),
-        portrait.check_face(papers.front.picture, papers.front.face, person, limits),
+        portrait.check_face(papers.front, person, limits),
         liveness.check_liveness(pictures.frames, person.template, limits),
         not_run(Check.CHIP, "no_reader"),
         not_run(Check.AUTHORITY, "not_connected"),

@@ -9,6 +9,7 @@ import cv2
 from chonso_app.ekyc.engine import faces, qr, quality
 from chonso_app.ekyc.engine.faces import Face
 from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome, Picture
+from chonso_app.ekyc.engine.sides import Side
 from chonso_app.ekyc.engine.thresholds import Thresholds
 
 _SECOND = 0.4  # another face this wide, against the first, is a second person
@@ -81,31 +82,30 @@ def _fault(portrait: Portrait, limits: Thresholds) -> tuple[str, Outcome]:
     return "", Outcome.PASSED
 
 
-def check_face(
-    card: Any, card_face: Face | None, portrait: Portrait, limits: Thresholds
-) -> CheckResult:
+def check_face(card: Side, portrait: Portrait, limits: Thresholds) -> CheckResult:
     """Card against portrait. A poor crop never condemns anybody: it makes us unsure."""
-    if card_face is None or portrait.face is None:
+    if card.face is None or portrait.face is None:
         return CheckResult(Check.FACE, Outcome.NOT_RUN, "no_face")
-    alike = faces.alike(faces.embed(card, card_face), portrait.template)
+    alike = faces.alike(card.template, portrait.template)
     result = CheckResult(
         Check.FACE, Outcome.PASSED, score=round(alike, 3), threshold=limits.face_same
     )
-    apart = _bits_apart(card, card_face, portrait) if alike >= limits.face_print else 64
+    apart = _bits_apart(card, portrait) if alike >= limits.face_print else 64
     if alike >= limits.face_copy and apart <= _COPY_BITS:
         return replace(result, outcome=Outcome.FAILED, reason="same_picture", redo=_REDO)
     if apart <= _PRINT_BITS:
         return replace(result, outcome=Outcome.UNSURE, reason="print_of_card")
     if alike >= limits.face_same:
         return result
-    small = card_face.width < limits.card_face_narrowest
+    small = card.face.width < limits.card_face_narrowest
     poor = small or portrait.face.width < limits.face_narrowest
     if alike >= limits.face_other or poor or portrait.quality.poor:
         return replace(result, outcome=Outcome.UNSURE, reason="face_unsure")
     return replace(result, outcome=Outcome.FAILED, reason="face_differs", redo=_REDO)
 
 
-def _bits_apart(card: Any, card_face: Face, portrait: Portrait) -> int:
+def _bits_apart(card: Side, portrait: Portrait) -> int:
+    assert card.face is not None
     assert portrait.face is not None
-    here, there = faces.print_of(card, card_face), faces.print_of(portrait.picture, portrait.face)
-    return (here ^ there).bit_count()
+    here = faces.print_of(card.picture, card.face)
+    return (here ^ faces.print_of(portrait.picture, portrait.face)).bit_count()

@@ -69,6 +69,11 @@ class Side:
         return reading is not None and reading.form == "td3" and reading.score >= _BOOK_SEEN
 
     @cached_property
+    def template(self) -> Any:
+        """128 numbers of the printed face; None without one."""
+        return faces.embed(self.picture, self.face) if self.face else None
+
+    @cached_property
     def grey(self) -> Any:
         return cv2.cvtColor(self.picture, cv2.COLOR_BGR2GRAY)
 
