@@ -14,6 +14,7 @@ from tests.e2e.server import Server
 from tests.fixtures import cards, film, portraits, views
 from tests.fixtures.people import SPECIMEN
 
+_ASKED = "document.querySelector('video[data-moves]')?.dataset.move ?? null"
 _MOVES = {
     "left": views.face(turned=0.33),
     "right": views.face(turned=-0.33),
@@ -77,10 +78,9 @@ def keep(page: Page) -> None:
 
 def move(page: Page) -> None:
     """As the box asks, until it says that it is done."""
-    box = page.locator("video[data-moves]")
-    puppet.take_over(page)
+    page.locator("video[data-moves]").wait_for()
     shown = ""
-    while box.count() and (asked := box.get_attribute("data-move")) is not None:
+    while (asked := page.evaluate(_ASKED)) is not None:
         if asked != shown:
             puppet.show(page, views.face())
             page.wait_for_timeout(500)
