@@ -14,6 +14,7 @@ import chonso_app.tables  # noqa: F401
 from chonso_app.accounts import sessions
 from chonso_app.accounts.models import LoginSession, User
 from chonso_app.calls.models import Call, CallState
+from chonso_app.calls.moves import PLACES
 from chonso_app.core import events
 from chonso_app.core.actors import Role
 from chonso_app.core.db import transact, utc_now
@@ -34,7 +35,7 @@ def queue(session: Session, visitor: str, number: int, now: datetime) -> str:
         state_at=now, customer_seen_at=now + _LATER,
     )  # fmt: skip
     session.add(call)
-    events.touch(session, "queue:calls")  # the consoles look at once
+    events.touch(session, PLACES)  # the consoles look at once
     return order.code
 
 

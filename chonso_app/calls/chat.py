@@ -13,7 +13,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.calls import rules
 from chonso_app.calls.models import WITH_AGENT, Call, CallMessage, MessageKind
-from chonso_app.calls.moves import CallNotFound, locked, note
+from chonso_app.calls.moves import DESKS, CallNotFound, locked, note
 from chonso_app.calls.room import Side, seat
 from chonso_app.core import events
 from chonso_app.core.actors import Actor
@@ -114,7 +114,7 @@ def ask_by_text(session: Session, actor: Actor, call_id: int, on: bool, *, now: 
     call.by_text_at = now if on else None
     session.add(call)
     note(session, call, "by_text" if on else "by_voice", actor, now)
-    events.touch(session, topic(call_id), f"call:{call_id}", "queue:calls")
+    events.touch(session, topic(call_id), f"call:{call_id}", "queue:calls", DESKS)
 
 
 def read(session: Session, actor: Actor, call_id: int) -> Shown:

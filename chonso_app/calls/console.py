@@ -11,6 +11,7 @@ from chonso_app.calls.board_views import Board
 from chonso_app.calls.chat import Words
 from chonso_app.calls.desk_views import Case
 from chonso_app.calls.models import Availability, MessageKind
+from chonso_app.calls.moves import DESKS, PLACES
 from chonso_app.calls.rules import Matched, Step, Verdict
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission, permits
@@ -78,7 +79,7 @@ class ConsoleState(rx.State):
         self.case = await in_read(desk_views.case, actor, now)
         if self.case.call_id != before:
             self._forget_choice()
-        topics = ["queue:calls"]
+        topics = [PLACES, DESKS]
         if self.case.call_id:
             topics.append(f"call:{self.case.call_id}")
         follow(self, *topics)

@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.calls import presence, queue_jobs, rules
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
-from chonso_app.calls.moves import locked, move, requeue
+from chonso_app.calls.moves import DESKS, locked, move, requeue
 from chonso_app.core import events
 from chonso_app.core.actors import system
 from chonso_app.core.db import read, transact
@@ -163,4 +163,4 @@ def _pause_the_silent(session: Session, now: datetime) -> None:
     )
     result: Any = session.execute(gone.values(availability=Availability.PAUSED, since=now))
     if result.rowcount:
-        events.touch(session, "queue:calls")
+        events.touch(session, "queue:calls", DESKS)

@@ -12,6 +12,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.orders.models import Order
 
 PLACES = "queue:places"  # the topic of whoever shows a place: somebody came, went or moved on
+DESKS = "queue:desks"  # of the agents' consoles, beside it: who is ready, busy, off their shift
 
 
 class CallNotFound(ShopError):

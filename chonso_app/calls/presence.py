@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.calls import rules
 from chonso_app.calls.models import WITH_AGENT, AgentPresence, Availability, Call, CallState
-from chonso_app.calls.moves import locked, requeue
+from chonso_app.calls.moves import DESKS, locked, requeue
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
@@ -103,7 +103,7 @@ def set_availability(
     presence.wrapup_until = None
     if availability is not Availability.AVAILABLE:
         _hand_on(session, actor, now)
-    events.touch(session, QUEUE)
+    events.touch(session, QUEUE, DESKS)
 
 
 def _hand_on(session: Session, actor: Actor, now: datetime) -> None:
@@ -173,7 +173,7 @@ def end_wrapups(session: Session, now: datetime) -> None:
     over = sa.update(AgentPresence).where(col(AgentPresence.wrapup_until) <= now)
     result: Any = session.execute(over.values(wrapup_until=None, since=now))
     if result.rowcount:
-        events.touch(session, QUEUE)
+        events.touch(session, QUEUE, DESKS)
 
 
 def end_shifts(session: Session, now: datetime) -> None:
@@ -187,4 +187,4 @@ def end_shifts(session: Session, now: datetime) -> None:
     values = {"availability": Availability.PAUSED, "since": now, "wrapup_until": None}
     result: Any = session.execute(ended.values(**values, pause_after=False))
     if result.rowcount:
-        events.touch(session, QUEUE)
+        events.touch(session, QUEUE, DESKS)

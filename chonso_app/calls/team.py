@@ -20,7 +20,7 @@ from chonso_app.calls.models import (
     MessageSeen,
     TeamMessage,
 )
-from chonso_app.calls.moves import CallNotFound, locked, move, requeue
+from chonso_app.calls.moves import PLACES, CallNotFound, locked, move, requeue
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
@@ -216,4 +216,4 @@ def _note(
 ) -> None:
     call.assist_at = None
     audit.record(session, actor, action, f"call:{call.key}", now=now, **detail)
-    events.touch(session, "queue:calls")
+    events.touch(session, "queue:calls", PLACES)
