@@ -6,6 +6,7 @@ from chonso_app.activation.supplement_state import SupplementState
 from chonso_app.core.texts import say
 from chonso_app.ekyc.components import CaptureBox, capture_words
 from chonso_app.ekyc.vision import FOLDER
+from chonso_app.handoff.components import handoff_parts
 from chonso_app.handoff.state import HandoffState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import button, empty, skeleton_card, text_area
@@ -16,7 +17,9 @@ _FORM = "supplement-answer"
 
 
 @customer_route(
-    "/hoa-mang/[code]/bo-sung", title=say("supplement.page.title"), on_load=SupplementState.load
+    "/hoa-mang/[code]/bo-sung",
+    title=say("supplement.page.title"),
+    on_load=[SupplementState.load, HandoffState.load],
 )
 def supplement_page() -> rx.Component:
     page = customer_page(
@@ -35,7 +38,7 @@ def supplement_page() -> rx.Component:
         help_code=_V.code,
         main_class="gap-6 px-4 pb-8 pt-4",
     )
-    return rx.fragment(page, rx.cond(SupplementState.camera, _camera()))
+    return rx.fragment(page, rx.cond(SupplementState.camera, _camera()), handoff_parts())
 
 
 def _asked() -> rx.Component:
@@ -89,7 +92,7 @@ def _camera() -> rx.Component:
         files=FOLDER,
         words=capture_words("front"),
         on_uploaded=SupplementState.uploaded,
-        on_elsewhere=HandoffState.offer("identity"),
+        on_elsewhere=HandoffState.offer("supplement"),
         on_close=SupplementState.close_camera,
     )
 

@@ -15,6 +15,7 @@ class Step(StrEnum):
     IDENTITY = "identity"
     CALL = "call"
     SIGN = "sign"
+    SUPPLEMENT = "supplement"  # one more picture that a clerk asked for
 
 
 _WAITS = sa.text("opened_at is null and closed_at is null")

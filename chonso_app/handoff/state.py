@@ -22,6 +22,7 @@ _PATHS = {
     Step.IDENTITY: "/hoa-mang/{code}/giay-to",
     Step.CALL: "/hoa-mang/{code}/cuoc-goi",
     Step.SIGN: "/hoa-mang/{code}/ky",
+    Step.SUPPLEMENT: "/hoa-mang/{code}/bo-sung",
 }
 
 

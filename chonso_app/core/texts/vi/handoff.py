@@ -20,6 +20,7 @@ TEXTS = {
     "handoff.step.identity": "Bước tiếp theo: chụp giấy tờ và chân dung",
     "handoff.step.call": "Bước tiếp theo: gọi video với nhân viên",
     "handoff.step.sign": "Bước tiếp theo: ký và gửi thông tin hòa mạng",
+    "handoff.step.supplement": "Bước tiếp theo: bổ sung ảnh cho hồ sơ",
     "handoff.go": "Tiếp tục trên máy này",
     "handoff.go_note": "Chỉ bấm khi liên kết do chính bạn tạo",
     "handoff.mine_title": "Mở liên kết này ở máy khác",
