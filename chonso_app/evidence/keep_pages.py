@@ -281,7 +281,7 @@ def _lift_dialog() -> rx.Component:
         say("evidence.keep.lift"),
         rx.el.p(say("evidence.keep.lift_text"), class_name="mb-3 text-muted"),
         rx.el.form(
-            desk_text_area(say("evidence.keep.reason"), "reason", rows=2, max_length=500),
+            desk_text_area(say("evidence.keep.reason"), "why", rows=2, max_length=500),
             id=_LIFT_FORM, on_submit=KeepState.lift, reset_on_submit=True,
         ),
         id="lift",

@@ -27,6 +27,12 @@ class _Reason(BaseModel):
     reason: str = Field(default="", max_length=1000)
 
 
+class _Why(BaseModel):
+    """Another name than the other form's field: their ids must differ on the page."""
+
+    why: str = Field(default="", max_length=1000)
+
+
 class _Day(BaseModel):
     day: date
 
@@ -147,10 +153,10 @@ class KeepState(rx.State):
     @_KEEP
     async def lift(self, form: dict) -> None:
         """Thôi giữ."""
-        typed, _ = parse(_Reason, form)
+        typed, _ = parse(_Why, form)
         async with refusals_told(self):
             await in_transaction(
-                holds.lift, actor_of(self), self.lifting, typed.reason if typed else "",
+                holds.lift, actor_of(self), self.lifting, typed.why if typed else "",
                 now=utc_now(),
             )  # fmt: skip
             self.lifting = 0

@@ -114,7 +114,7 @@ def test_the_keeper_holds_lifts_and_ends_without_seeing_anybody(
     ready.rollback()
     [row] = tab.state(KeepState).view.holds
     tab.do(KeepState, "begin_lift", row.hold_id)
-    tab.do(KeepState, "lift", {"reason": "Đã xong vụ"})
+    tab.do(KeepState, "lift", {"why": "Đã xong vụ"})
     assert tab.state(KeepState).view.holds == []
     tab.do(KeepState, "note_end", {"day": "2099-01-01"})
     assert "Ngày ngừng số" in tab.notice
