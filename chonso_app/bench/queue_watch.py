@@ -6,6 +6,7 @@ They speak the event socket and the signalling socket as the pages do, and note 
 import asyncio
 import contextlib
 import json
+import random
 import time
 import uuid
 from collections.abc import Callable
@@ -19,7 +20,7 @@ from chonso_app.bench.queue_stage import Customer
 from chonso_app.calls.console import ConsoleState
 from chonso_app.calls.state import CallState
 
-TALK = 15.0  # seconds: below the twenty in which a call without a picture is given up
+TALK = (6.0, 18.0)  # seconds: below the twenty in which a call without a picture is given up
 _PING, _BEAT = 2.0, 10.0
 _ROOM = "/hoa-mang/[code]/cuoc-goi"
 _DESK = "/admin/cuoc-goi"
@@ -148,6 +149,6 @@ async def _beat(tab: Tab, state: str) -> None:
 
 async def _one_call(tab: Tab, state: str) -> None:
     await tab.do(f"{state}.pick_up")
-    await asyncio.sleep(TALK)
+    await asyncio.sleep(random.uniform(*TALK))  # noqa: S311
     await tab.do(f"{state}.choose", verdict="inconclusive", reason="weak_network")
     await tab.do(f"{state}.confirm")
