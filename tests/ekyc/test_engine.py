@@ -129,7 +129,9 @@ def test_the_template_of_the_portrait_comes_with_the_hash_of_its_model():
 
 
 def test_no_other_person_passes_for_the_one_on_the_card():
-    _compare(("everyday",))
+    """On its head: there the search also sees faces that are none."""
+    seen = _compare(("on its head",))
+    assert seen.same_passed == seen.same
 
 
 @pytest.mark.full
@@ -137,14 +139,15 @@ def test_no_other_person_passes_in_any_condition():
     _compare(tuple(scenes.CONDITIONS))
 
 
-def _compare(conditions: tuple[str, ...]) -> None:
+def _compare(conditions: tuple[str, ...]) -> ekyc_faces.Seen:
     try:
         seen = ekyc_faces.compare(conditions)
     except strangers.NoStrangers as error:
         pytest.skip(f"no pictures of other people: {error}")
     assert seen.others_passed == 0, seen.wrong
     assert seen.others >= 36
-    assert (seen.same_passed, seen.same_failed) == (seen.same, 0)
+    assert seen.same_failed == 0
+    return seen
 
 
 # -- the models ------------------------------------------------------------------------------------

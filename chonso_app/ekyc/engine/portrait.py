@@ -39,14 +39,7 @@ class Portrait:
 
 def look(picture: Any) -> Portrait:
     """Upright as the camera gave it, else turned until there is a face."""
-    turns = (None, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE, cv2.ROTATE_180)
-    for turn in turns:
-        turned = picture if turn is None else cv2.rotate(picture, turn)
-        found = [face for face in faces.find(turned) if face.upright]
-        if found:
-            break
-    else:
-        turned, found = picture, []
+    turned, found = faces.find_upright(picture)
     grey = cv2.cvtColor(turned, cv2.COLOR_BGR2GRAY)
     rivals = [one for one in found[1:] if one.width >= _SECOND * found[0].width]
     return Portrait(

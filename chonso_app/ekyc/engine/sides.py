@@ -17,11 +17,9 @@ from chonso_app.ekyc.engine.mrz import MrzCard
 from chonso_app.ekyc.engine.qr import QrCard
 from chonso_app.ekyc.engine.quality import Quality
 
-_CARD_FACE_SURE = 0.6
 _TEXT_WIDTH = 1000  # pixels: printed text is read at this width
 _NEAR_FACE = (0.8, -1.9, 7.0, 1.2)  # left, top, right, bottom, in widths of the printed face
 _NUMBER_WIDTH, _NAME_WIDTH = 500, 700  # digits are larger than names
-_TURNS = (None, cv2.ROTATE_180, cv2.ROTATE_90_CLOCKWISE, cv2.ROTATE_90_COUNTERCLOCKWISE)
 _DIGITS = str.maketrans("OoQDIl|SBG", "0000111586")
 _BOOK_SEEN = 3  # checks of a passport's lines that hold: then it is one, even if unread
 
@@ -118,16 +116,8 @@ class Side:
 
 def look(picture: Any) -> Side:
     """Turned so that the portrait stands upright, when there is one."""
-    for turn in _TURNS:
-        turned = picture if turn is None else cv2.rotate(picture, turn)
-        if found := _printed_faces(turned):
-            return Side(turned, found)
-    return Side(picture)
-
-
-def _printed_faces(picture: Any) -> tuple[Face, ...]:
-    found = faces.find(picture)
-    return tuple(one for one in found if one.score >= _CARD_FACE_SURE and one.upright)
+    turned, found = faces.find_upright(picture)
+    return Side(turned, tuple(found))
 
 
 def _beside(grey: Any, face: Face) -> Any:
