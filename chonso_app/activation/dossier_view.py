@@ -219,7 +219,11 @@ def _card_shots(session: Session, order: Order, check: IdentityCheck | None) -> 
     if check is None:
         return []
     pictures = (("card_front", check.front_id, "1"), ("card_back", check.back_id, "2"))
-    return [_evidence_shot(session, order, name, one, key) for name, one, key in pictures]
+    return [
+        _evidence_shot(session, order, name, one, key)
+        for name, one, key in pictures
+        if one is not None  # a passport has one page
+    ]
 
 
 def _face_shots(
