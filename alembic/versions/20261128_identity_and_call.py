@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '47607c3326f6'
+revision = 'ebfa20a8c880'
 down_revision = '677a11e1c32f'
 branch_labels = None
 depends_on = None
@@ -125,10 +125,11 @@ def upgrade() -> None:
     sa.Column('erased_at', sa.DateTime(timezone=True), nullable=True),
     sa.ForeignKeyConstraint(['order_id'], ['shop_order.id'], name=op.f('fk_evidence_erasure_order_id_shop_order')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_evidence_erasure')),
-    sa.UniqueConstraint('media', name=op.f('uq_evidence_erasure_media'))
+    sa.UniqueConstraint('order_id', 'media', name='erased_once')
     )
     with op.batch_alter_table('evidence_erasure', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_evidence_erasure_erased_at'), ['erased_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_evidence_erasure_media'), ['media'], unique=False)
         batch_op.create_index(batch_op.f('ix_evidence_erasure_order_id'), ['order_id'], unique=False)
 
     op.create_table('face_template',
@@ -229,6 +230,41 @@ def upgrade() -> None:
     with op.batch_alter_table('call_message', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_call_message_call_id'), ['call_id'], unique=False)
 
+    op.create_table('dossier_supplement',
+    sa.Column('id', sa.Integer(), nullable=False),
+    sa.Column('dossier_id', sa.Integer(), nullable=False),
+    sa.Column('order_id', sa.Integer(), nullable=False),
+    sa.Column('code', sa.String(16), nullable=False),
+    sa.Column('call_id', sa.Integer(), nullable=False),
+    sa.Column('asked_of', sa.String(32), nullable=False),
+    sa.Column('wanted', sa.String(32), nullable=False),
+    sa.Column('words', sa.Text(), nullable=False),
+    sa.Column('clerk_id', sa.Integer(), nullable=False),
+    sa.Column('agent_id', sa.Integer(), nullable=True),
+    sa.Column('status', sa.String(32), nullable=False),
+    sa.Column('asked_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('due_at', sa.DateTime(timezone=True), nullable=False),
+    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
+    sa.Column('answered_by', sa.String(64), nullable=True),
+    sa.Column('answer', sa.Text(), nullable=False),
+    sa.Column('at_ms', sa.Integer(), nullable=True),
+    sa.Column('evidence_id', sa.Integer(), nullable=True),
+    sa.CheckConstraint("(status = 'open') = (closed_at is null)", name=op.f('ck_dossier_supplement_closed_when')),
+    sa.CheckConstraint("status <> 'answered' or answered_by is not null", name=op.f('ck_dossier_supplement_answered_by_somebody')),
+    sa.ForeignKeyConstraint(['call_id'], ['call.id'], name=op.f('fk_dossier_supplement_call_id_call')),
+    sa.ForeignKeyConstraint(['dossier_id'], ['dossier.id'], name=op.f('fk_dossier_supplement_dossier_id_dossier')),
+    sa.ForeignKeyConstraint(['evidence_id'], ['ekyc_evidence.id'], name=op.f('fk_dossier_supplement_evidence_id_ekyc_evidence')),
+    sa.ForeignKeyConstraint(['order_id'], ['shop_order.id'], name=op.f('fk_dossier_supplement_order_id_shop_order')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_dossier_supplement'))
+    )
+    with op.batch_alter_table('dossier_supplement', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_dossier_supplement_agent_id'), ['agent_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dossier_supplement_dossier_id'), ['dossier_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dossier_supplement_due_at'), ['due_at'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dossier_supplement_order_id'), ['order_id'], unique=False)
+        batch_op.create_index(batch_op.f('ix_dossier_supplement_status'), ['status'], unique=False)
+        batch_op.create_index('one_open_supplement_per_dossier', ['dossier_id'], unique=True, sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
+
     op.create_table('evidence_file',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('bundle_id', sa.Integer(), nullable=False),
@@ -284,7 +320,6 @@ def upgrade() -> None:
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('call_id', sa.Integer(), nullable=False),
     sa.Column('order_id', sa.Integer(), nullable=False),
-    sa.Column('unit_id', sa.Integer(), nullable=True),
     sa.Column('state', sa.String(32), nullable=False),
     sa.Column('folder', sa.String(64), nullable=False),
     sa.Column('began_at', sa.DateTime(timezone=True), nullable=False),
@@ -428,6 +463,10 @@ def upgrade() -> None:
     with op.batch_alter_table('call_still', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sent_sha256', sa.String(64), server_default='', nullable=False))
 
+    with op.batch_alter_table('dossier', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('kept_for', sa.Integer(), nullable=True))
+        batch_op.add_column(sa.Column('kept_until', sa.DateTime(timezone=True), nullable=True))
+
     with op.batch_alter_table('identity_check', schema=None) as batch_op:
         batch_op.add_column(sa.Column('challenge_id', sa.Integer(), nullable=True))
         batch_op.alter_column('back_id',
@@ -446,6 +485,10 @@ def downgrade() -> None:
                existing_type=sa.INTEGER(),
                nullable=False)
         batch_op.drop_column('challenge_id')
+
+    with op.batch_alter_table('dossier', schema=None) as batch_op:
+        batch_op.drop_column('kept_until')
+        batch_op.drop_column('kept_for')
 
     with op.batch_alter_table('call_still', schema=None) as batch_op:
         batch_op.drop_column('sent_sha256')
@@ -508,6 +551,15 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f('ix_evidence_file_bundle_id'))
 
     op.drop_table('evidence_file')
+    with op.batch_alter_table('dossier_supplement', schema=None) as batch_op:
+        batch_op.drop_index('one_open_supplement_per_dossier', sqlite_where=sa.text("status = 'open'"), postgresql_where=sa.text("status = 'open'"))
+        batch_op.drop_index(batch_op.f('ix_dossier_supplement_status'))
+        batch_op.drop_index(batch_op.f('ix_dossier_supplement_order_id'))
+        batch_op.drop_index(batch_op.f('ix_dossier_supplement_due_at'))
+        batch_op.drop_index(batch_op.f('ix_dossier_supplement_dossier_id'))
+        batch_op.drop_index(batch_op.f('ix_dossier_supplement_agent_id'))
+
+    op.drop_table('dossier_supplement')
     with op.batch_alter_table('call_message', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_call_message_call_id'))
 
@@ -537,6 +589,7 @@ def downgrade() -> None:
     op.drop_table('face_template')
     with op.batch_alter_table('evidence_erasure', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_evidence_erasure_order_id'))
+        batch_op.drop_index(batch_op.f('ix_evidence_erasure_media'))
         batch_op.drop_index(batch_op.f('ix_evidence_erasure_erased_at'))
 
     op.drop_table('evidence_erasure')
