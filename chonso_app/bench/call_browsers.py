@@ -83,7 +83,7 @@ class Two:
     agents_group: int
 
     def kill_agent(self) -> tuple[float, float]:
-        """SIGKILL to the agent's browser: when (epoch), and how many ms until the customer hears."""
+        """SIGKILL to the agent's browser: when (epoch), and the ms until the customer hears."""
         self.customer.evaluate(_WHEN_TOLD)
         killed = time.time()
         os.killpg(self.agents_group, signal.SIGKILL)
