@@ -96,7 +96,7 @@ def test_of_a_killed_browser_at_most_two_seconds_are_lost_and_the_next_one_goes_
     recording(agent.page)
     agent.page.wait_for_timeout(7_500)
     killed_at = kill_browser(tmp_path / "profile")
-    customer.page.wait_for_selector('#call-box[data-peer="no"]', timeout=5_000)
+    customer.page.wait_for_selector('#call-box[data-peer="no"]', state="attached", timeout=5_000)
     agent = agent_at_a_computer()
     connected(agent.page, "#desk-stage")
     recording(agent.page)
