@@ -3,10 +3,30 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = 'ebfa20a8c880'
+revision = '43ad1e9522d3'
 down_revision = '677a11e1c32f'
 branch_labels = None
 depends_on = None
+
+
+# A dossier that waits for something more is a live one too: alembic does not compare a WHERE.
+_LIVE_BEFORE = sa.text(
+    "status in ('queued', 'claimed', 'approved', 'provisioning', 'connected', "
+    "'installed', 'suspending')"
+)
+_LIVE = sa.text(
+    "status in ('queued', 'claimed', 'awaiting', 'approved', 'provisioning', 'connected', "
+    "'installed', 'suspending')"
+)
+
+
+def _renew_live_indexes(batch_op, live) -> None:
+    for name, columns in (
+        ("one_live_dossier_per_order", ["order_id"]),
+        ("one_live_dossier_per_paper_slot", ["paper", "paper_slot"]),
+    ):
+        batch_op.drop_index(name)
+        batch_op.create_index(name, columns, unique=True, sqlite_where=live, postgresql_where=live)
 
 
 def upgrade() -> None:
@@ -464,6 +484,7 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('sent_sha256', sa.String(64), server_default='', nullable=False))
 
     with op.batch_alter_table('dossier', schema=None) as batch_op:
+        _renew_live_indexes(batch_op, _LIVE)
         batch_op.add_column(sa.Column('kept_for', sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column('kept_until', sa.DateTime(timezone=True), nullable=True))
 
@@ -489,6 +510,7 @@ def downgrade() -> None:
     with op.batch_alter_table('dossier', schema=None) as batch_op:
         batch_op.drop_column('kept_until')
         batch_op.drop_column('kept_for')
+        _renew_live_indexes(batch_op, _LIVE_BEFORE)
 
     with op.batch_alter_table('call_still', schema=None) as batch_op:
         batch_op.drop_column('sent_sha256')
