@@ -19,8 +19,8 @@ from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
-from chonso_app.notifications import service as notifications
 from chonso_app.handoff.channel import refuse_outside_app
+from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
 from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order, OrderStatus

@@ -30,7 +30,10 @@ _ROUND = {
 
 def tile(one: Tile) -> rx.Component:
     value = rx.cond(one.since, Ticker.create(since=one.since), rx.fragment(one.value))
-    big = "flex items-baseline text-[28px]/9 font-semibold tracking-[-0.02em] tabular-nums whitespace-nowrap "
+    big = (
+        "flex items-baseline text-[28px]/9 font-semibold tracking-[-0.02em] whitespace-nowrap "
+        "tabular-nums "
+    )
     return rx.el.li(
         rx.el.p(one.label, class_name="text-xs font-medium text-muted"),
         rx.el.p(
