@@ -55,4 +55,4 @@ def test_a_customer_who_cannot_hear_is_served_in_writing_and_the_agent_gets_out_
     connected(desk, "#desk-stage")
     desk.keyboard.press("F9")
     customer.sees("Cuộc gọi đã kết thúc")
-    expect(desk.get_by_text("Bạn đang tạm nghỉ")).to_be_visible()
+    expect(desk.get_by_text("Bạn đang tạm nghỉ", exact=True)).to_be_visible()
