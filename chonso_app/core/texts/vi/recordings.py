@@ -3,7 +3,7 @@
 TEXTS = {
     # -- to the customer -----------------------------------------------------------------------
     "recordings.notice.before": "Cuộc gọi được ghi hình và ghi âm để làm bằng chứng đăng ký thuê bao theo quy định. Bản ghi được mã hóa, chỉ người xử lý phiếu của bạn mới xem được.",
-    "recordings.notice.live": "đang ghi hình",
+    "recordings.notice.live": "Đang ghi hình",
     # -- to the agent --------------------------------------------------------------------------
     "recordings.desk.on": "Đang ghi",
     "recordings.desk.off": "Chưa ghi",
