@@ -151,3 +151,19 @@ def test_somebody_else_making_the_moves_fails(stranger: Callable[[str], bytes]):
 def test_frames_without_a_face_are_for_the_people():
     empty = scenes.jpeg(np.full((576, 504, 3), 120, "uint8"))
     assert told([Frame(Move.LEFT, empty)] * 9) == ("unsure", "frames_few")
+
+
+def test_a_move_whose_frames_show_nobody_was_not_made():
+    """One photograph held nearer is no head that turned away from the camera."""
+    empty = scenes.jpeg(np.full((576, 504, 3), 120, "uint8"))
+    near = [frame for frame in challenge() if frame.move is Move.CLOSER]
+    blink = [replace(frame, move=Move.BLINK) for frame in near]
+    assert told([*[Frame(Move.LEFT, empty)] * 3, *blink, *near]) == ("unsure", "move_unseen")
+    assert told([*near, *near[1:], *[Frame(Move.BLINK, empty)] * 3]) == ("unsure", "move_unseen")
+
+
+def test_the_frame_that_proves_a_turn_is_compared_with_the_portrait():
+    """Also where it is not the last of its move: somebody else's head may have turned there."""
+    left = [frame for frame in challenge() if frame.move is Move.LEFT]
+    seen = [one for frame in (left[0], left[2], left[1]) if (one := liveness._see(frame))]
+    assert any(one is seen[1] for one in liveness._telling(seen))

@@ -51,8 +51,8 @@ def check_liveness(frames: Sequence[Frame], template: Any, limits: Thresholds) -
     seen = [one for frame in frames if (one := _see(frame))]
     if len(seen) < limits.frames_fewest:
         return replace(result, outcome=Outcome.UNSURE, reason="frames_few")
-    alike = [one.alike(template) for one in _ends(seen)]
-    outcome, reason = _fault(seen, alike, limits)
+    alike = [one.alike(template) for one in _telling(seen)]
+    outcome, reason = _fault({one.move for one in frames}, seen, alike, limits)
     return CheckResult(
         Check.LIVENESS, outcome, reason, PORTRAIT if outcome is Outcome.FAILED else (),
         score=round(median(alike), 3), threshold=limits.frames_same,
@@ -65,15 +65,29 @@ def _see(frame: Frame) -> _Seen | None:
     return _Seen(frame.move, picture, found[0]) if found else None
 
 
-def _ends(seen: Sequence[_Seen]) -> list[_Seen]:
-    """The first frame of all and the last of each move: enough to tell whose face it is."""
-    last = {one.move: one for one in seen}
-    return [seen[0], *(one for one in last.values() if one is not seen[0])]
+def _telling(seen: Sequence[_Seen]) -> list[_Seen]:
+    """Whose face it is: the first of all, the last of each move, and those that prove a move."""
+    last = {one.move: one for one in seen}.values()
+    most = (_most(move, [one for one in seen if one.move is move]) for move in Move)
+    told = {id(one): one for one in (seen[0], *last, *(one for one in most if one))}
+    return list(told.values())
+
+
+def _most(move: Move, during: Sequence[_Seen]) -> _Seen | None:
+    """The frame that shows the move best; None for a blink, of which we see nothing."""
+    if move is Move.LEFT:
+        return max(during, key=lambda one: one.face.turned, default=None)
+    if move is Move.RIGHT:
+        return min(during, key=lambda one: one.face.turned, default=None)
+    if move is Move.CLOSER:
+        return max(during, key=lambda one: one.face.width, default=None)
+    return None
 
 
 def _fault(
-    seen: Sequence[_Seen], alike: Sequence[float], limits: Thresholds
+    asked: set[Move], seen: Sequence[_Seen], alike: Sequence[float], limits: Thresholds
 ) -> tuple[Outcome, str]:
+    """`asked`: every move of the challenge, also one whose frames show no face."""
     if _still(seen):
         return Outcome.FAILED, "frames_still"
     strangers = sum(one < limits.face_other for one in alike)
@@ -81,7 +95,7 @@ def _fault(
         return Outcome.FAILED, "frames_other_face"
     if strangers or median(alike) < limits.frames_same:
         return Outcome.UNSURE, "frames_unsure"
-    if not all(_was_made(move, seen, limits) for move in {one.move for one in seen}):
+    if not all(_was_made(move, seen, limits) for move in asked):
         return Outcome.UNSURE, "move_unseen"
     return Outcome.PASSED, ""
 
@@ -94,12 +108,14 @@ def _still(seen: Sequence[_Seen]) -> bool:
 
 def _was_made(move: Move, seen: Sequence[_Seen], limits: Thresholds) -> bool:
     during = [one for one in seen if one.move is move]
-    straight = min((one.face.turned for one in seen), key=abs)
-    if move is Move.LEFT:
-        return max(one.face.turned for one in during) - straight >= limits.turn_least
-    if move is Move.RIGHT:
-        return straight - min(one.face.turned for one in during) >= limits.turn_least
+    if not during:
+        return False
+    most = _most(move, during)
+    if most is None:
+        return True
     if move is Move.CLOSER:
-        widest = max(one.face.width for one in during)
-        return widest >= limits.closer_least * min(one.face.width for one in seen)
-    return True
+        return most.face.width >= limits.closer_least * min(one.face.width for one in seen)
+    straight = min((one.face.turned for one in seen), key=abs)
+    return abs(most.face.turned - straight) >= limits.turn_least and (
+        (most.face.turned > straight) is (move is Move.LEFT)
+    )
