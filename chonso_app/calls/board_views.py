@@ -184,10 +184,15 @@ def _shift(session: Session, hours: str, now: datetime) -> list[Fact]:
 
 
 def _today(session: Session, actor: Actor, now: datetime) -> list[Fact]:
-    """What this agent concluded since midnight: how many, how long, how many passed."""
+    """What this agent concluded since midnight: how many, how long, how many passed.
+
+    Not what was set aside on another day and settled today by a supervisor.
+    """
     midnight = vn(now).replace(hour=0, minute=0, second=0, microsecond=0)
     done = select(Call.state, Call.live_at, Call.ended_at).where(
-        Call.agent_id == actor.user_id, col(Call.decided_at) >= midnight
+        Call.agent_id == actor.user_id,
+        col(Call.decided_at) >= midnight,
+        col(Call.ended_at) >= midnight - rules.LONGEST_WRAPUP,
     )
     rows = session.exec(done).all()
     talks = [ended - live for _, live, ended in rows if live and ended]

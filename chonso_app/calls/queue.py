@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from statistics import median
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -17,7 +18,7 @@ from chonso_app.dispatch.models import Team
 from chonso_app.hours import service as hours
 from chonso_app.switches import service as switches
 
-_ENOUGH = 5  # calls that make a mean worth telling
+_ENOUGH = 5  # calls that make a median worth telling
 _MOST = 400
 Handled = tuple[int | None, timedelta]
 
@@ -84,13 +85,13 @@ def handling_times(session: Session, now: datetime) -> dict[int | None, timedelt
     for unit_id, length in today:
         by_unit[unit_id].append(length)
     by_unit[None] = [length for _, length in recent]
-    return {unit: _mean(lengths) for unit, lengths in by_unit.items() if len(lengths) >= _ENOUGH}
+    return {unit: median(lengths) for unit, lengths in by_unit.items() if len(lengths) >= _ENOUGH}
 
 
 def _handled(session: Session, of: sa.ColumnElement[bool], most: int = _MOST) -> list[Handled]:
     """The newest. A verdict that the sweep wrote says nothing about how long a call takes."""
     concluded = (
-        select(Call.unit_id, Call.live_at, Call.decided_at)
+        select(Call.unit_id, Call.live_at, Call.ended_at, Call.decided_at)
         .where(
             of,
             col(Call.live_at).is_not(None),
@@ -101,11 +102,7 @@ def _handled(session: Session, of: sa.ColumnElement[bool], most: int = _MOST) ->
         .limit(most)
     )
     return [
-        (unit, decided - live)
-        for unit, live, decided in session.exec(concluded)
-        if live and decided
+        (unit, length)
+        for unit, live, ended, decided in session.exec(concluded)
+        if live and decided and (length := rules.handling(live, ended or decided, decided))
     ]
-
-
-def _mean(lengths: list[timedelta]) -> timedelta:
-    return sum(lengths, timedelta()) / len(lengths)

@@ -1,6 +1,6 @@
 """What decides about calls and needs no database: how long things may last, codes, checklist."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 OFFER_LASTS = timedelta(seconds=20)  # an offered call that nobody picks up goes to another agent
@@ -110,6 +110,16 @@ class Matched(StrEnum):
     ID_NUMBER = "id_number"
     BIRTH_DATE = "birth_date"
     FACE = "face"
+
+
+def handling(taken: datetime, ended: datetime, decided: datetime) -> timedelta | None:
+    """Talk and conclusion. None: settled later than any agent may take, by a supervisor.
+
+    Never longer than one talk may last: a call that dropped began before others had their turn.
+    """
+    if decided - ended > LONGEST_WRAPUP:
+        return None
+    return min(decided - taken, LONGEST_TALK + LONGEST_WRAPUP)
 
 
 def next_step(done: dict[str, str]) -> Step | None:

@@ -82,9 +82,19 @@ def talks_since(session: Session, actor: Actor, since: datetime) -> list[Talk]:
         .where(col(Call.enqueued_at) >= since, *_of_unit(actor))
     )  # fmt: skip
     return [
-        Talk(entered, at, done, ended if state in _LEFT else None)
-        for entered, at, done, ended, state in session.execute(rows)
+        Talk(entered, at, _done(at, ended, decided), ended if state in _LEFT else None)
+        for entered, at, decided, ended, state in session.execute(rows)
     ]
+
+
+def _done(
+    taken: datetime | None, ended: datetime | None, decided: datetime | None
+) -> datetime | None:
+    """When the agent was through with the call."""
+    if taken is None or decided is None:
+        return None
+    lasted = call_rules.handling(taken, ended or decided, decided)
+    return None if lasted is None else taken + lasted
 
 
 def waiters(session: Session, actor: Actor, now: datetime) -> list[Waiter]:

@@ -15,7 +15,8 @@ _DRAWN_OF = 10_000
 class Talk:
     """One call as the wallboard counts it. Times are UTC; None: did not happen (yet).
 
-    `taken_at`: first picked up. `done_at`: verdict written. `left_at`: gone unserved.
+    `taken_at`: first picked up. `done_at`: verdict written, unless a supervisor settled it later.
+    `left_at`: gone unserved.
     """
 
     entered_at: datetime
