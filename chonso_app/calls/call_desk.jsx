@@ -54,7 +54,7 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
   const link = useRef(null);
   const [remote, setRemote] = useState(null);
   const [shown, setShown] = useState(null); // encoding begins after the first picture, not before it
-  const recording = useRecording({ callId, caseNo, local: stream, remote: shown });
+  const recording = useRecording({ callId, caseNo, local: stream, remote: remote && shown });
   const [state, setState] = useState({});
   const [theirs, setTheirs] = useState({});
   const [mic, setMic] = useState(true);
@@ -75,7 +75,8 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
       setFailed(message.ok ? "" : message.error?.endsWith("too_small") ? texts.too_small : texts.shot_failed);
     };
     const made = join(callId, "agent", stream, {
-      state: setState, remote: setRemote, command: heard, over: () => setRemote(null),
+      state: setState, remote: setRemote, command: heard,
+      over: () => { setRemote(null); setShown(null); }, // another tab has the call: no frozen picture is recorded
       media: (media) => { setTheirs(media); },
     });
     link.current = made;

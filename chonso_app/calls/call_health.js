@@ -92,8 +92,10 @@ export class Health {
     const got = incoming(stats);
     const sent = outgoing(stats, this.level < SOUND_ONLY);
     const came = this.got && { frames: got.frames - this.got.frames, bytes: got.soundBytes - this.got.soundBytes };
-    // A hidden tab draws no frame, and somebody who sends only sound has none to draw.
-    if (came && (came.frames > 0 || (this.link.theirs.level === SOUND_ONLY && came.bytes > 0))) {
+    // A hidden tab draws no frame; somebody who sends only sound, or took the picture away after it
+    // was seen once, has none to draw.
+    const soundDoes = this.link.theirs.level === SOUND_ONLY || (this.frameAt && this.expected === false);
+    if (came && (came.frames > 0 || (soundDoes && came.bytes > 0))) {
       if (document.hidden || came.frames === 0) this.frameCame();
     }
     const loss = this.got ? share(got, this.got) : 0;

@@ -6,6 +6,7 @@ import { Health, roadOf, soundFirst, SOUND_ONLY } from "./call_health.js";
 const PING = 2000;
 const DEAD = 6000; // a cut network closes no socket by itself
 const HEAL = 5000;
+const SEEN_AGAIN = 5; // pings
 const GRACE = 2000;
 const RESTARTS = 6; // after so many in vain a new generation is tried
 const NOTES = 60; // kept while there is no socket
@@ -16,7 +17,7 @@ export class Link {
   // `stream` may still be on its way: the room is entered meanwhile.
   // `hear`: { state, remote, media, mode, command, over }, each optional.
   constructor(callId, role, stream, hear) {
-    Object.assign(this, { callId, role, hear, mine: {}, theirs: {}, notes: [], peerOn: false, sid: null });
+    Object.assign(this, { callId, role, hear, mine: {}, theirs: {}, notes: [], peerOn: false, sid: null, pings: 0 });
     this.camera = Promise.resolve(stream).then((opened) => { this.stream = opened; });
     this.camera.catch(() => {}); // told to whoever asked for it
     this.chain = Promise.resolve();
@@ -89,6 +90,10 @@ export class Link {
     if (!this.socket || this.waiting) return;
     if (performance.now() - this.heardAt > DEAD) return this.drop();
     this.say({ t: "ping" });
+    // The server may have forgotten it without a word to us: the other side lost the picture for a
+    // while, or no heartbeat could be written down.
+    this.pings += 1;
+    if (this.pings % SEEN_AGAIN === 0) this.owesFrame = true;
   }
 
   // Its own `onclose` would wait for an answer that cannot come.
@@ -320,7 +325,7 @@ export class Link {
     this.health.watch(video);
   }
 
-  // The server wants to hear once that the picture flows (again).
+  // The server wants to hear that the picture flows (again), and now and then that it still does.
   seen() {
     if (!this.owesFrame || !this.peerOn) return;
     this.owesFrame = false;

@@ -121,7 +121,8 @@ export class Recorder {
   }
 
   say(more) {
-    this.tell({ on: this.recorder?.state === "recording", behind: this.run?.behind() || 0,
+    const on = this.recorder?.state === "recording" && !this.run?.failed;
+    this.tell({ on, behind: this.run?.behind() || 0,
       silent: this.context?.state !== "running", failed: this.run?.failed || "", ...more });
   }
 

@@ -12,27 +12,29 @@ export class Run {
     this.clock = clock;
     this.queue = [];
     this.cut = 0;
-    this.chain = shelf.put("runs", this.about);
+    this.chain = Promise.resolve();
+    shelf.put("runs", this.about);
     this.done = new Promise((done) => { this.over = done; });
     this.letGo = hold(this.about.run);
     this.pump();
   }
 
   add(blob, endsMs, stalls) {
+    if (this.closed) return;
     const seq = this.cut++;
-    this.cutAt ??= performance.now();
     this.chain = this.chain.then(async () => {
       const chunk = await sealed(this.about.run, seq, blob, endsMs, stalls);
-      await shelf.put("chunks", chunk);
+      if (this.closed) return;
       this.queue.push(chunk);
+      shelf.put("chunks", chunk);
       this.pump();
-    });
+    }).catch(() => { this.failed = "unreadable"; }); // a hole: what follows cannot be played
   }
 
   finish() {
-    this.chain = this.chain.then(async () => {
+    this.chain = this.chain.then(() => {
       this.about.count = this.cut;
-      await shelf.put("runs", this.about);
+      if (!this.closed) shelf.put("runs", this.about);
       this.pump();
     });
     return this.done;
@@ -73,18 +75,18 @@ export class Run {
 
   async open() {
     const asked = Date.now();
-    const answer = await this.ask("POST", "", JSON.stringify({ age_ms: asked - this.about.began }));
+    const answer = await this.ask("POST", "", JSON.stringify({ age_ms: Math.max(0, asked - this.about.began) }));
     const { next, now } = await answer.json();
     this.clock?.(now - (asked + Date.now()) / 2);
     this.opened = true;
-    await this.dropBefore(next);
+    this.dropBefore(next);
   }
 
   async send(chunk) {
     const headers = { "X-Sha256": chunk.sha256, "X-Ends-Ms": String(Math.round(chunk.endsMs)),
       "X-Stalls": JSON.stringify(chunk.stalls) };
     await this.ask("PUT", `/${chunk.seq}`, chunk.data, headers);
-    await this.dropBefore(chunk.seq + 1);
+    this.dropBefore(chunk.seq + 1);
   }
 
   async end() {
@@ -93,9 +95,9 @@ export class Run {
   }
 
   // What the server has is kept no longer.
-  async dropBefore(next) {
+  dropBefore(next) {
     while (this.queue.length && this.queue[0].seq < next)
-      await shelf.drop("chunks", [this.about.run, this.queue.shift().seq]);
+      shelf.drop("chunks", [this.about.run, this.queue.shift().seq]);
   }
 
   // Raises Gone when nothing more will be taken, Error when it is worth trying again.
@@ -116,7 +118,7 @@ export class Run {
     const answer = await fetch(base(this.about));
     if (!answer.ok) return;
     const { next } = await answer.json();
-    await this.dropBefore(next);
+    this.dropBefore(next);
     const hole = this.queue.length ? this.queue[0].seq > next : this.about.count > next;
     if (!hole || this.about.count === null) return;
     this.queue = [];
@@ -177,26 +179,29 @@ async function countOf(run) {
   return answer?.ok ? (await answer.json()).next : 0;
 }
 
-// ---- IndexedDB: without it (private windows) the memory of the tab must do -----------------------
+// ---- IndexedDB: without it (private windows, evicted, closed) the memory of the tab must do ------
 const opening = new Promise((ready) => {
-  if (typeof indexedDB === "undefined") return ready(null);
-  const asked = indexedDB.open("chonso-recording", 1);
+  let asked;
+  try { asked = indexedDB.open("chonso-recording", 1); } catch { return ready(null); }
   asked.onupgradeneeded = () => {
     asked.result.createObjectStore("runs", { keyPath: "run" });
     asked.result.createObjectStore("chunks", { keyPath: ["run", "seq"] });
   };
   asked.onsuccess = () => ready(asked.result);
-  asked.onerror = () => ready(null);
+  asked.onerror = asked.onblocked = () => ready(null);
 });
 
+// Never fails: what is in memory is sent whether or not it could be kept.
 async function inStore(name, mode, work) {
   const db = await opening;
   if (!db) return [];
   return new Promise((done) => {
-    const move = db.transaction(name, mode);
-    const asked = work(move.objectStore(name));
-    move.oncomplete = () => done(asked.result);
-    move.onabort = () => done([]); // no room: what is in memory is still sent
+    try {
+      const move = db.transaction(name, mode);
+      const asked = work(move.objectStore(name));
+      move.oncomplete = () => done(asked.result);
+      move.onabort = () => done([]); // no room
+    } catch { done([]); } // the browser closed it
   });
 }
 

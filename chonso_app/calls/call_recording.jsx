@@ -3,28 +3,38 @@ import { useEffect, useRef, useState } from "react";
 import { Recorder, salvage } from "./call_recorder.js";
 
 const BEHIND = 20; // seconds
+const LEFT_EVERY = 10000;
+const IDLE = { on: false, behind: 0, silent: false, failed: "" };
 
 // Sends what a crashed tab of this browser left behind.
 export function useLeftRecordings() {
-  useEffect(() => { salvage().catch(() => {}); }, []);
+  useEffect(() => {
+    const look = () => salvage().catch(() => {});
+    look();
+    const timer = setInterval(look, LEFT_EVERY);
+    return () => clearInterval(timer);
+  }, []);
 }
 
-// One recording for as long as the stage shows this call, whichever stream the customer sends.
+// One recording for as long as the stage has the customer, whichever stream they send.
 export function useRecording({ callId, caseNo, local, remote }) {
   const recorder = useRef(null);
-  const [state, setState] = useState({ on: false, behind: 0, silent: false, failed: "" });
+  const [state, setState] = useState(IDLE);
   const ready = Boolean(callId && local && remote);
+  const stop = () => { // it goes on sending by itself
+    if (!recorder.current) return;
+    recorder.current.stop();
+    recorder.current = null;
+    setState(IDLE);
+  };
 
   useEffect(() => {
-    if (!ready) return;
+    if (!ready) return void stop();
     if (recorder.current) return void recorder.current.see(remote);
     recorder.current = new Recorder({ callId, caseNo, local, remote, tell: setState });
     recorder.current.start();
   }, [ready, remote, callId, local]);
-  useEffect(() => () => { // it goes on sending by itself
-    recorder.current?.stop();
-    recorder.current = null;
-  }, [callId, local]);
+  useEffect(() => stop, [callId, local]);
   return state;
 }
 
