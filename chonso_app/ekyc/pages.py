@@ -214,6 +214,7 @@ def _result() -> rx.Component:
             rx.el.p(row.note, class_name="mt-2 text-muted"),
             role="status",
         ),
+        rx.cond((row.status == "failed") & ~CaptureState.closed, paper_choice()),
         pictures(),
         rx.foreach(CaptureState.faults, fault_card),
         rx.cond(row.name_on_card != "", name),

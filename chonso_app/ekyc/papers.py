@@ -6,7 +6,6 @@ from sqlmodel import Session
 
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
-from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.ekyc import pictures
 from chonso_app.ekyc.models import Kind, Paper, PaperChoice
@@ -16,11 +15,6 @@ from chonso_app.orders.models import Order
 
 class PassportNotTaken(ShopError):
     """The policy takes cards only."""
-
-
-def papers_offered() -> list[Paper]:
-    """More than one when there is something to choose."""
-    return [Paper.CARD] if settings.ekyc_passport == "refused" else list(Paper)
 
 
 def choose_paper(
@@ -35,7 +29,7 @@ def choose_paper(
     pictures.refuse_unless_open(session, order, now)
     if pictures.running_check(session, order):
         raise pictures.CheckRunning
-    if paper not in papers_offered():
+    if paper not in pictures.papers_offered():
         raise PassportNotTaken
     if pictures.chosen_paper(session, order) is paper:
         return order

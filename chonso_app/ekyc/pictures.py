@@ -130,9 +130,15 @@ def store_picture(
     return row
 
 
+def papers_offered() -> list[Paper]:
+    """More than one when there is something to choose."""
+    return [Paper.CARD] if settings.ekyc_passport == "refused" else list(Paper)
+
+
 def chosen_paper(session: Session, order: Order) -> Paper:
+    """Of what is offered now: a policy that came after the choice must leave nobody stuck."""
     choice = session.get(PaperChoice, order.key)
-    return choice.paper if choice else Paper.CARD
+    return choice.paper if choice and choice.paper in papers_offered() else Paper.CARD
 
 
 def wanted_kinds(session: Session, order: Order) -> tuple[Kind, ...]:

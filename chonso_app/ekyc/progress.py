@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlmodel import Session
 
 from chonso_app.core.actors import Actor
-from chonso_app.ekyc import checking, papers, pictures, rules
+from chonso_app.ekyc import checking, pictures, rules
 from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind, Paper
-from chonso_app.ekyc.story import Story, card_fields, story_of
+from chonso_app.ekyc.story import Story, card_fields, paper_shown, story_of
 from chonso_app.orders import service as orders
 from chonso_app.orders.identity import evidence_since
 from chonso_app.orders.models import Order
@@ -41,11 +41,11 @@ def progress_of(session: Session, actor: Actor, code: str, *, now: datetime) -> 
     settled = check if check and not running else None
     return Progress(
         order, is_open(session, order, now=now), shown, wanted, running,
-        story_of(settled, order) if settled and _speaks(settled, shown, wanted) else None,
+        story_of(settled, order) if settled and _speaks(settled, paper, shown, wanted) else None,
         checking.allowance_of(session, order, now=now),
         checking.standing(session, order, now),
         bool(pictures.pictures_to_reuse(session, order, now=now)),
-        paper, papers.papers_offered(),
+        paper, pictures.papers_offered(),
     )  # fmt: skip
 
 
@@ -64,10 +64,13 @@ def _wanted(
     return [kind for kind in needed if kind in missing | again]
 
 
-def _speaks(check: IdentityCheck, shown: dict[Kind, Evidence], wanted: list[Kind]) -> bool:
-    """After the last picture asked for was retaken, the old result is over."""
+def _speaks(
+    check: IdentityCheck, paper: Paper, shown: dict[Kind, Evidence], wanted: list[Kind]
+) -> bool:
+    """With the last picture asked for, or with the other paper, the old result is over."""
     unchanged = {row.key for row in shown.values()} == check.pictures
-    return unchanged or (check.status is CheckStatus.FAILED and bool(wanted) and bool(shown))
+    failed = check.status is CheckStatus.FAILED and paper_shown(check) is paper
+    return unchanged or (failed and bool(wanted) and bool(shown))
 
 
 def check_again_with_same_pictures(

@@ -19,7 +19,7 @@ from chonso_app.ekyc.checking import (
     request_check,
     standing,
 )
-from chonso_app.ekyc.papers import PassportNotTaken, choose_paper, papers_offered
+from chonso_app.ekyc.papers import PassportNotTaken, choose_paper
 from chonso_app.ekyc.pictures import (
     EvidenceNotFound,
     PictureNotNeeded,
@@ -30,6 +30,7 @@ from chonso_app.ekyc.pictures import (
     look_at,
     may_store,
     order_to_look_at,
+    papers_offered,
     pictures_to_reuse,
     reuse_pictures,
     store_picture,

@@ -22,6 +22,7 @@ from chonso_app.ekyc.engine.results import (
     EkycResult,
     Form,
     Outcome,
+    Picture,
     gave_up,
 )
 from chonso_app.ekyc.engine.results import Kind as PaperKind
@@ -32,6 +33,7 @@ from chonso_app.ekyc.models import (
     IdentityCheck,
 )
 from chonso_app.ekyc.vendors.asking import Said
+from chonso_app.ekyc.vendors.merging import worse
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
 
@@ -59,8 +61,10 @@ def begin_check(session: Session, check_id: int, *, now: datetime) -> Job | None
 
 
 def job_of(session: Session, check: IdentityCheck, *, now: datetime) -> Job | None:
-    """None when the person is gone."""
+    """None when the person is gone or was corrected since: other data is not of this check."""
     order = orders.order_by_id(session, check.order_id)
+    if order.person_version != check.person_version:
+        return None
     if not order.id_number or order.born is None:
         return None
     names = {
@@ -167,19 +171,25 @@ def _as_json(one: CheckResult, known: list[tuple[str, float]]) -> dict[str, Any]
 
 def _by_policy(found: list[CheckResult], result: EkycResult) -> list[CheckResult]:
     """A passport that was read well is not everybody's; a face that never moved is a doubt."""
-    instead: dict[Check, CheckResult] = {}
-    if result.kind is PaperKind.PASSPORT:
-        outcome, reason = rules.passport_verdict(settings.ekyc_passport, result.fields.nation)
-        instead[Check.KIND] = CheckResult(Check.KIND, outcome, reason)
-    replaced = [
-        instead.get(one.check, one) if one.outcome is Outcome.PASSED else one for one in found
-    ]
+    replaced = [_of_passport(one, result) for one in found]
     if settings.ekyc_liveness == "asked":
         return replaced
     return [
         replace(one, outcome=Outcome.UNSURE) if one.reason == "no_challenge" else one
         for one in replaced
     ]
+
+
+def _of_passport(one: CheckResult, result: EkycResult) -> CheckResult:
+    if one.check is not Check.KIND:
+        return one
+    if one.reason == "passport_for_card" and settings.ekyc_passport == "refused":
+        return replace(one, reason="passport_refused")  # there is nothing to choose instead
+    if result.kind is not PaperKind.PASSPORT or one.outcome is not Outcome.PASSED:
+        return one
+    outcome, reason = rules.passport_verdict(settings.ekyc_passport, result.fields.nation)
+    card = (Picture.CARD_FRONT, Picture.CARD_BACK) if reason == "passport_refused" else ()
+    return CheckResult(Check.KIND, outcome, reason, card)
 
 
 def _with_known_face(

@@ -98,7 +98,7 @@ def _name_to_offer(checks: list[dict[str, Any]], card: CardFields) -> str:
 def _headline(
     check: IdentityCheck, redo: tuple[Kind, ...], *, amend: bool, count: dict[str, int]
 ) -> tuple[tuple[str, str], str]:
-    status, paper = check.status, _paper(check)
+    status, paper = check.status, paper_shown(check)
     if status is not CheckStatus.FAILED:
         return _title(status.value), say(f"ekyc.result.{status.value}_note", **count)
     if amend and not redo:
@@ -112,7 +112,7 @@ def _headline(
     return _title("some", count=len(redo)), note
 
 
-def _paper(check: IdentityCheck) -> Paper:
+def paper_shown(check: IdentityCheck) -> Paper:
     """What was shown: its pictures tell, whatever was chosen since."""
     return Paper.PASSPORT if check.back_id is None else Paper.CARD
 
@@ -134,7 +134,7 @@ def _line(one: dict[str, Any], check: IdentityCheck, card: CardFields, order: Or
         return Line(name, "passed", label, _value(name, check, card, order))
     pictures = tuple(kind for kind in Kind if kind.value in one["redo"])
     params = {
-        "what": picture_name(pictures[0], _paper(check)) if pictures else label,
+        "what": picture_name(pictures[0], paper_shown(check)) if pictures else label,
         "date": f"{card.expires:%d/%m/%Y}" if card.expires else "",
         "most": settings.numbers_per_paper,
         "brand": settings.brand,

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from chonso_app.core.config import settings
 from chonso_app.ekyc import invariants, rules, service
-from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome
+from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome, Picture
 from chonso_app.ekyc.engine.results import Kind as PaperKind
 from chonso_app.ekyc.models import Kind as Shot
 from chonso_app.ekyc.models import Paper
@@ -81,6 +81,52 @@ def test_where_passports_are_refused_there_is_nothing_to_choose(
         choose(session, order, Paper.PASSPORT, now)
 
 
+def test_a_policy_that_came_after_the_choice_leaves_nobody_stuck(
+    session: Session, order: Order, run: Run, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    choose(session, order, Paper.PASSPORT, now)
+    shoot(session, order, Shot.CARD_FRONT, now)
+    shoot(session, order, Shot.PORTRAIT, now)
+    check = service.request_check(session, LAN, order.code, now=now)
+    monkeypatch.setattr(settings, "ekyc_passport", "refused")
+    read = replace(answer(fields=replace(CARD, nation="VNM")), kind=PaperKind.PASSPORT)
+    assert service.settle_check(session, check.key, read, now=now).value == "failed"
+    got = progress_of(session, LAN, order.code, now=now)
+    assert (got.paper, got.wanted) == (Paper.CARD, [Shot.CARD_FRONT, Shot.CARD_BACK])
+    assert got.story is not None
+    assert got.story.faults[0].title == "Chưa nhận hộ chiếu trên mạng"
+    shoot(session, order, Shot.CARD_FRONT, now + MINUTE)
+    shoot(session, order, Shot.CARD_BACK, now + MINUTE)
+    assert run(order, now + MINUTE) == "passed"
+
+
+@pytest.mark.parametrize(("policy", "reason"), [("refused", "refused"), ("review", "for_card")])
+def test_who_shows_a_passport_as_a_card_is_told_to_choose_only_where_there_is_a_choice(
+    session: Session, order: Order, run: Run, now: datetime, monkeypatch: pytest.MonkeyPatch,
+    policy: str, reason: str,
+):  # fmt: skip
+    monkeypatch.setattr(settings, "ekyc_passport", policy)
+    shoot_all(session, order, now)
+    both = (Picture.CARD_FRONT, Picture.CARD_BACK)
+    run(order, now, CheckResult(Check.KIND, Outcome.FAILED, "passport_for_card", both))
+    check = service.last_check(session, order)
+    assert check is not None
+    assert f"passport_{reason}" in {one["reason"] for one in check.checks}
+    assert progress_of(session, LAN, order.code, now=now).wanted == list(Shot)[:2]
+
+
+def test_the_result_of_one_paper_ends_when_the_other_is_chosen(
+    session: Session, order: Order, run: Run, now: datetime
+):
+    shoot_all(session, order, now)
+    both = (Picture.CARD_FRONT, Picture.CARD_BACK)
+    run(order, now, CheckResult(Check.KIND, Outcome.FAILED, "passport_for_card", both))
+    assert progress_of(session, LAN, order.code, now=now).story is not None
+    choose(session, order, Paper.PASSPORT, now + MINUTE)
+    got = progress_of(session, LAN, order.code, now=now + MINUTE)
+    assert (got.story, got.wanted) == (None, [Shot.CARD_FRONT])
+
+
 @pytest.mark.parametrize(
     ("policy", "nation", "verdict"),
     [
@@ -95,6 +141,21 @@ def test_where_passports_are_refused_there_is_nothing_to_choose(
 )
 def test_the_policy_of_passports(policy: str, nation: str, verdict: tuple[str, str]):
     assert rules.passport_verdict(policy, nation) == verdict
+
+
+@pytest.mark.parametrize(("policy", "verdict"), [("refused", "failed"), ("accepted", "unsure")])
+def test_a_service_that_is_away_does_not_soften_the_policy(
+    session: Session, order: Order, now: datetime, monkeypatch: pytest.MonkeyPatch,
+    policy: str, verdict: str,
+):  # fmt: skip
+    choose(session, order, Paper.PASSPORT, now)
+    shoot(session, order, Shot.CARD_FRONT, now)
+    shoot(session, order, Shot.PORTRAIT, now)
+    check = service.request_check(session, LAN, order.code, now=now)
+    monkeypatch.setattr(settings, "ekyc_passport", policy)
+    down = CheckResult(Check.KIND, Outcome.UNSURE, "vendor_down")
+    result = replace(answer(down, fields=replace(CARD, nation="VNM")), kind=PaperKind.PASSPORT)
+    assert service.settle_check(session, check.key, result, now=now).value == verdict
 
 
 @pytest.mark.parametrize(("word", "verdict"), [("asked", "passed"), ("", "unsure")])

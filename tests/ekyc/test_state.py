@@ -68,6 +68,10 @@ async def test_after_a_failure_only_the_front_is_asked_for(
     assert page.tries == "Còn 2 lần trong phiên này"
 
 
+def test_the_result_offers_the_other_paper():
+    assert "choose_paper" in str(pages._result())
+
+
 @pytest.mark.anyio
 async def test_a_stranger_sees_nothing_of_it(
     page: CaptureState, session: Session, order: Order, now: datetime, who: dict[str, Actor]

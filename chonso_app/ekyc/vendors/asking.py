@@ -13,7 +13,14 @@ from chonso_app.ekyc.engine.results import Check, EkycResult, Outcome
 from chonso_app.ekyc.models import VendorAnswer, VendorOutcome
 from chonso_app.ekyc.vendors import breaker, merging, words
 from chonso_app.ekyc.vendors.authority import Authority
-from chonso_app.ekyc.vendors.contract import EkycRequest, Provider, VendorError, VendorResult
+from chonso_app.ekyc.vendors.contract import (
+    EkycRequest,
+    Provider,
+    Rejected,
+    VendorError,
+    VendorResult,
+    has_say,
+)
 from chonso_app.ekyc.vendors.fpt import FptEkyc
 from chonso_app.ekyc.vendors.mobi import MobiEkyc
 from chonso_app.ekyc.vendors.vnpt import VnptEkyc
@@ -85,8 +92,8 @@ def ask_all(
     """The result with every vendor's word in it. What failed here is not worth a question."""
     told: list[Said] = []
     for provider in asked:
-        if _is_lost(result, provider.capabilities):
-            break
+        if result.outcome is Outcome.FAILED:
+            break  # the customer must act first, and the pictures stay in the house
         result, said = ask_one(provider, request, result, key=key)
         told.append(said)
     return result, told
@@ -95,7 +102,7 @@ def ask_all(
 def ask_one(
     provider: Provider, request: EkycRequest, result: EkycResult, *, key: str
 ) -> tuple[EkycResult, Said]:
-    mine = provider.capabilities
+    mine = has_say(provider, request)
     if not transact(breaker.may_ask, provider.name, now=utc_now()):
         said = Said(provider.name, VendorOutcome.UNAVAILABLE, "breaker")
         return merging.without(result, mine, words.DOWN), said
@@ -104,8 +111,8 @@ def ask_one(
     except VendorError as error:
         _note(provider, good=error.outcome is not VendorOutcome.UNAVAILABLE)
         _log(provider, error)
-        said = Said(provider.name, error.outcome, error.code, error.reference, raw=error.raw)
-        return merging.with_error(result, mine, error), said
+        merged = merging.with_error(result, mine, error)
+        return merged, _refused(provider, error, mine)
     _note(provider, good=True)
     return merging.with_answer(result, mine, answer.checks), _said(provider, answer)
 
@@ -113,6 +120,15 @@ def ask_one(
 def _said(provider: Provider, answer: VendorResult) -> Said:
     checks = {one.check.value: one.outcome.value for one in answer.checks}
     return Said(provider.name, VendorOutcome.ANSWERED, "", answer.reference, checks, answer.raw)
+
+
+def _refused(provider: Provider, error: VendorError, mine: frozenset[Check]) -> Said:
+    """A clear no is a word about a check; whoever asks again finds it there."""
+    no = {merging.carries_no(mine).value: Outcome.FAILED.value}
+    return Said(
+        provider.name, error.outcome, error.code, error.reference,
+        no if isinstance(error, Rejected) else {}, error.raw,
+    )  # fmt: skip
 
 
 def _note(provider: Provider, *, good: bool) -> None:
@@ -126,8 +142,3 @@ def _log(provider: Provider, error: VendorError) -> None:
         logging.ERROR if unclear else logging.WARNING, "ekyc vendor %s: %s %s (%s)",
         provider.name, error.outcome.value, error.code, error.reference,
     )  # fmt: skip
-
-
-def _is_lost(result: EkycResult, mine: frozenset[Check]) -> bool:
-    """Something failed that this vendor has no say in: the customer must act first."""
-    return any(one.outcome is Outcome.FAILED and one.check not in mine for one in result.checks)

@@ -18,6 +18,7 @@ _WORDS = {"match", "mismatch", "unknown"}
 class Authority:
     name = "authority"
     capabilities = frozenset({Check.AUTHORITY})
+    for_cards: frozenset[Check] = frozenset()
 
     def __init__(self, *, url: str, token: str) -> None:
         self._line = Line(url, {"Authorization": f"Bearer {token}"})

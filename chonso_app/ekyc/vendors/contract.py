@@ -39,10 +39,17 @@ class Provider(Protocol):
 
     name: str
     capabilities: frozenset[Check]
+    for_cards: frozenset[Check]  # of these, what it can say of cards only
 
     def verify(self, request: EkycRequest, *, deadline: float, key: str) -> VendorResult:
         """Raises BadImage, Rejected, Unavailable, ContractError, and nothing else."""
         ...
+
+
+def has_say(provider: Provider, request: EkycRequest) -> frozenset[Check]:
+    """Its checks of this paper: about a passport some services have less to say."""
+    passport = request.back is None
+    return provider.capabilities - provider.for_cards if passport else provider.capabilities
 
 
 class VendorError(Exception):

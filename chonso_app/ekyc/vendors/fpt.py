@@ -26,6 +26,7 @@ _SAME = 0.80
 class FptEkyc:
     name = "fpt"
     capabilities = frozenset({Check.KIND, Check.FACE})
+    for_cards = frozenset({Check.KIND})
 
     def __init__(self, *, url: str, key: str) -> None:
         self._line = Line(url, {"api_key": key})

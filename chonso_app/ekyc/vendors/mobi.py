@@ -32,6 +32,7 @@ _IMAGES = {
 class MobiEkyc:
     name = "mobi"
     capabilities = frozenset(CHECKS.values())
+    for_cards: frozenset[Check] = frozenset()
 
     def __init__(self, *, url: str, client: str, secret: str) -> None:
         self._line = Line(url, {})
