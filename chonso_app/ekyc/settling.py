@@ -32,8 +32,8 @@ from chonso_app.ekyc.models import (
     Evidence,
     IdentityCheck,
 )
+from chonso_app.ekyc.vendors import merging
 from chonso_app.ekyc.vendors.asking import Said
-from chonso_app.ekyc.vendors.merging import worse
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, OrderStatus
 
@@ -185,11 +185,11 @@ def _of_passport(one: CheckResult, result: EkycResult) -> CheckResult:
         return one
     if one.reason == "passport_for_card" and settings.ekyc_passport == "refused":
         return replace(one, reason="passport_refused")  # there is nothing to choose instead
-    if result.kind is not PaperKind.PASSPORT or one.outcome is not Outcome.PASSED:
+    if result.kind is not PaperKind.PASSPORT:
         return one
     outcome, reason = rules.passport_verdict(settings.ekyc_passport, result.fields.nation)
     card = (Picture.CARD_FRONT, Picture.CARD_BACK) if reason == "passport_refused" else ()
-    return CheckResult(Check.KIND, outcome, reason, card)
+    return merging.worse(one, CheckResult(Check.KIND, outcome, reason, card))
 
 
 def _with_known_face(

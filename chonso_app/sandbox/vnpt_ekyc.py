@@ -88,8 +88,7 @@ def _object(what: str, how: str) -> Doc:
         low = {"msg": "MATCH", "prob": 61.0}
         return {"no_match": other, "unknown_word": strange, "unsure": low}.get(how, same)
     alive = "unknown" if how == "unknown_word" else "success"
-    life = {"liveness": alive, "is_eye_open": "yes"}
-    return life | ({"face_swapping": False, "fake_liveness": False} if "card" in what else {})
+    return {"liveness": alive, "face_swapping": False, "fake_liveness": False}
 
 
 routes = [

@@ -84,6 +84,7 @@ class Eager:
 
     name = "authority"
     capabilities = frozenset({Check.AUTHORITY})
+    for_cards: frozenset[Check] = frozenset()
 
     def __init__(self) -> None:
         self.sent: list[tuple[EkycRequest, str]] = []

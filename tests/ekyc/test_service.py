@@ -349,6 +349,19 @@ def test_a_check_that_nobody_settles_is_given_up_to_the_people(
     assert standing(session, order, now + 3 * MINUTE) == "unsure"
 
 
+def test_a_check_of_data_that_was_corrected_since_is_given_up_and_costs_no_try(
+    session: Session, order: Order, now: datetime
+):
+    shoot_all(session, order, now)
+    check = service.request_check(session, LAN, order.code, now=now)
+    order.full_name, order.person_version = "Trần Thị Khác", order.person_version + 1
+    session.add(order)
+    session.flush()
+    assert service.begin_check(session, check.key, now=now) is None
+    service.settle_check(session, check.key, gave_up("technical"), now=now)
+    assert not check.counts
+
+
 def test_staff_bound_to_cases_see_their_own_only(
     session: Session, order: Order, now: datetime, monkeypatch: pytest.MonkeyPatch
 ):

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 import pytest
@@ -20,7 +20,7 @@ from chonso_app.ekyc.engine.results import (
     Picture,
 )
 from chonso_app.ekyc.models import VendorOutcome
-from chonso_app.ekyc.vendors import asking, breaker, wire, words
+from chonso_app.ekyc.vendors import asking, breaker, vnpt, wire, words
 from chonso_app.ekyc.vendors.contract import (
     BadImage,
     ContractError,
@@ -47,6 +47,7 @@ class Service:
     says: Iterable[CheckResult] | VendorError = ()
     name: str = "test"
     capabilities: frozenset[Check] = MINE
+    for_cards: frozenset[Check] = frozenset()
     asked: list[str] = field(default_factory=list)
 
     def verify(self, request: EkycRequest, *, deadline: float, key: str) -> VendorResult:
@@ -86,11 +87,47 @@ class TestItsWord:
         assert outcomes(result)[Check.LIVENESS] == ("unsure", "vendor_unclear")
         assert status(result) == "unsure"
 
-    def test_never_makes_a_card_of_what_is_none(self) -> None:
-        cmnd = CheckResult(Check.KIND, Outcome.FAILED, "cmnd")
-        service = Service([words.passed(Check.KIND)], capabilities=frozenset({Check.KIND}))
-        result, _ = ask(service, answer(cmnd))
-        assert outcomes(result)[Check.KIND] == ("failed", "cmnd")
+    @pytest.mark.parametrize(
+        "ours",
+        [
+            CheckResult(Check.KIND, Outcome.FAILED, "cmnd"),
+            CheckResult(Check.KIND, Outcome.UNSURE, "no_chip"),
+            CheckResult(Check.FACE, Outcome.FAILED, "same_picture"),
+            CheckResult(Check.FACE, Outcome.UNSURE, "print_of_card"),
+            CheckResult(Check.LIVENESS, Outcome.FAILED, "frames_still"),
+            CheckResult(Check.LIVENESS, Outcome.UNSURE, "move_unseen"),
+            CheckResult(Check.LIVENESS, Outcome.NOT_RUN, "no_challenge"),
+        ],
+    )
+    def test_never_washes_what_was_seen_here(self, ours: CheckResult) -> None:
+        service = Service([words.passed(ours.check)], capabilities=frozenset({ours.check}))
+        result, _ = asking.ask_one(service, REQUEST, answer(ours), key="k")
+        assert outcomes(result)[ours.check] == (ours.outcome.value, ours.reason)
+
+    def test_makes_a_no_of_a_doubt_of_ours(self) -> None:
+        doubt = CheckResult(Check.LIVENESS, Outcome.UNSURE, "move_unseen")
+        result, _ = ask(
+            Service([words.passed(Check.FACE), words.no(Check.LIVENESS)]), answer(doubt)
+        )
+        assert outcomes(result)[Check.LIVENESS] == ("failed", "not_live")
+
+    def test_said_twice_counts_as_the_worse(self) -> None:
+        twice = [words.passed(Check.FACE), words.no(Check.FACE), words.passed(Check.FACE)]
+        result, _ = ask(Service([*twice, words.passed(Check.LIVENESS)]))
+        assert outcomes(result)[Check.FACE] == ("failed", "face_differs")
+
+    def test_about_cards_is_not_missed_on_a_passport(self) -> None:
+        service = Service(
+            [words.passed(Check.FACE)], capabilities=frozenset({Check.FACE, Check.KIND}),
+            for_cards=frozenset({Check.KIND}),
+        )  # fmt: skip
+        page = replace(REQUEST, back=None)
+        result, _ = asking.ask_one(service, page, answer(), key="k")
+        assert outcomes(result)[Check.KIND] == ("passed", "")
+        service.says = Unavailable("http_500")
+        result, _ = asking.ask_one(service, page, answer(), key="k")
+        assert outcomes(result)[Check.KIND] == ("passed", "")
+        assert outcomes(result)[Check.FACE] == ("unsure", "vendor_down")
 
     def test_about_a_face_known_elsewhere_is_a_doubt_and_no_refusal(self) -> None:
         service = Service(
@@ -103,6 +140,12 @@ class TestItsWord:
         service = Service([words.passed(Check.FACE)])
         result, said = asking.ask_all([service], REQUEST, answer(BLURRED), key="k")
         assert (result, said, service.asked) == (answer(BLURRED), [], [])
+
+    def test_is_not_asked_for_about_its_own_check_that_failed_here(self) -> None:
+        other = answer(CheckResult(Check.FACE, Outcome.FAILED, "face_differs"))
+        service = Service([words.passed(Check.FACE)])
+        assert asking.ask_all([service], REQUEST, other, key="k") == (other, [])
+        assert service.asked == []
 
 
 @pytest.mark.usefixtures("database")
@@ -121,7 +164,8 @@ class TestItsSilence:
 
     def test_does_not_wash_a_no_of_ours(self) -> None:
         other = CheckResult(Check.FACE, Outcome.FAILED, "face_differs", (Picture.PORTRAIT,))
-        result, _ = ask(Service(Unavailable("ReadTimeout")), answer(other))
+        service = Service(Unavailable("ReadTimeout"))
+        result, _ = asking.ask_one(service, REQUEST, answer(other), key="k")
         assert outcomes(result)[Check.FACE] == ("failed", "face_differs")
 
     def test_about_a_picture_asks_for_that_picture_only(self) -> None:
@@ -131,9 +175,23 @@ class TestItsSilence:
         assert status(result) == "failed"
 
     def test_a_rejection_is_a_no_with_nothing_to_take_again(self) -> None:
-        result, _ = ask(Service(Rejected("black")))
+        result, said = ask(Service(Rejected("black")))
+        assert said.checks == {"face": "failed"}
         failed = [one for one in result.checks if one.outcome is Outcome.FAILED]
         assert [(one.reason, one.redo) for one in failed] == [("vendor_rejected", ())]
+
+
+@pytest.mark.parametrize("name", ["face_swapping", "fake_liveness"])
+@pytest.mark.parametrize(
+    ("flag", "outcome"),
+    [(True, "failed"), (False, "passed"), (None, "passed"), ("true", "unsure"), (1, "unsure"),
+     (0, "unsure"), ("", "unsure"), ([], "unsure")],
+)  # fmt: skip
+def test_a_flag_of_a_spoof_is_off_only_when_it_says_so(
+    name: str, flag: object, outcome: str
+) -> None:
+    told = {"liveness": "success", name: flag}
+    assert vnpt._of_card(told).outcome.value == outcome
 
 
 def test_words_of_a_vendor_stay_out_of_logs(
