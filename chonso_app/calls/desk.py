@@ -83,7 +83,11 @@ def _pick_and_mark(session: Session, actor: Actor, now: datetime) -> sa.Executab
 
 
 def in_reach(session: Session, actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
-    """Of the agent's own unit; or of a unit that has nobody on duty (7.8: another one helps)."""
+    """Of the agent's own unit; or of a unit that has nobody on duty (7.8: another one helps).
+
+    What is kept for this agent, by head office or after a drop, is theirs whatever its unit: kept
+    from all others, it would be offered to nobody.
+    """
     if actor.unit_id is None:
         return sa.true()
     staffed = presences.available(now).where(col(AgentPresence.unit_id) == col(Call.unit_id))
@@ -92,6 +96,10 @@ def in_reach(session: Session, actor: Actor, now: datetime) -> sa.ColumnElement[
         col(Call.unit_id) == actor.unit_id,
         sa.not_(staffed.exists()),
         col(Call.unit_id).in_(presences.off_shift_units(session, now)),
+        sa.and_(
+            col(Call.preferred_agent_id) == actor.user_id,
+            col(Call.state_at) >= now - rules.AGENT_PREFERRED,
+        ),
     )
 
 

@@ -6,8 +6,9 @@ import pytest
 from sqlmodel import Session, col, select
 
 from chonso_app.accounts.models import Unit
-from chonso_app.calls import desk, queue, queue_jobs, service, views
-from chonso_app.calls.models import Availability, CallEvent
+from chonso_app.calls import board_views, desk, queue, queue_jobs, service, team, views
+from chonso_app.calls.models import Availability, CallEvent, CallState
+from chonso_app.calls.moves import move, requeue
 from chonso_app.calls.presence import OffShift
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.clock import vn
@@ -16,7 +17,7 @@ from chonso_app.dispatch.models import DutyShift, Neighbour, RuleSet, SetStatus,
 from chonso_app.hours import service as hours
 from chonso_app.switches.models import Feature, FeatureSwitch
 from tests.calls.conftest import LAN, MakeOrder, agent
-from tests.calls.steps import Waiting, again, ready
+from tests.calls.steps import Waiting, again, live, ready
 
 
 def test_a_call_overflows_to_the_neighbour_on_duty_and_its_agent_takes_it(
@@ -223,3 +224,38 @@ def test_when_everybody_went_home_the_waiting_customer_is_told_to_book(
     assert shown.note.startswith("Tổ đã hết giờ và chưa có đơn vị khác")
     assert shown.bookable
     assert "tạm rời bàn" in shown.wait_text
+
+
+# -- kept for one agent -------------------------------------------------------------------------
+@pytest.mark.usefixtures("neighbours")
+def test_what_head_office_gives_across_units_is_offered_to_that_agent(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    ready(session, NEAR, now)
+    ready(session, FAR, now)
+    call_id = waiting(1, unit_id=9)
+    assert board_views.board(session, FAR, now).queue == []
+    team.give_to(session, HEAD, call_id, 32, now=now)
+    session.commit()
+    assert desk.claim(session, NEAR, now=now) is None
+    assert [row.call_id for row in board_views.board(session, FAR, now).queue] == [call_id]
+    given = desk.claim(session, FAR, now=now)
+    assert given is not None
+    assert given.key == call_id
+
+
+@pytest.mark.usefixtures("neighbours")
+def test_a_dropped_call_goes_back_to_the_neighbour_who_helped(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    call_id = waiting(1, unit_id=9)
+    live(session, FAR, now)
+    ready(session, NEAR, now)
+    call = again(session, call_id)
+    move(session, call, CallState.RECONNECTING, FAR, now)
+    requeue(session, call, FAR, now, "dropped")
+    session.commit()
+    assert desk.claim(session, NEAR, now=now) is None
+    back = desk.claim(session, FAR, now=now)
+    assert back is not None
+    assert back.key == call_id
