@@ -72,6 +72,8 @@ class ConsoleState(rx.State):
             self.board, self.case = Board(), Case()
             return
         self.board = await in_read(board_views.board, actor, now)
+        if self.devices == "missing" and self.board.availability == "available":
+            await self._step_aside()
         if self._is_free():
             await in_transaction(desk.claim, actor, now=now)
             self.board = await in_read(board_views.board, actor, now)
@@ -83,6 +85,13 @@ class ConsoleState(rx.State):
         if self.case.call_id:
             topics.append(f"call:{self.case.call_id}")
         follow(self, *topics)
+
+    async def _step_aside(self) -> None:
+        """Without a camera no call comes here: counted as ready, the unit would wait for nobody."""
+        actor, now = actor_of(self), utc_now()
+        await in_transaction(desk.set_availability, actor, Availability.BUSY, now=now)
+        self.board = await in_read(board_views.board, actor, now)
+        await tell(self, say("calls.desk.stepped_aside"), "bad")
 
     def _is_free(self) -> bool:
         queue = self.board.queue
@@ -208,7 +217,7 @@ class ConsoleState(rx.State):
         call_id, words = self.case.call_id, self.pending
         self._forget_choice()
         if await self._do(verdicts.decide, call_id, asked.verdict, asked.reason or None):
-            await signalling.hub.dismiss(call_id, asked.verdict.value)
+            await signalling.hub.dismiss(call_id, "agent_ended")  # the customer's browser hears it
             await tell(self, say("calls.desk.decided", verdict=words), "ok")
 
     @rx.event

@@ -242,6 +242,19 @@ def test_the_next_call_comes_by_itself_unless_the_agent_rests(
     assert presence.availability is Availability.PAUSED
 
 
+def test_without_a_camera_nobody_counts_as_ready(session: Session, order: Any) -> None:
+    customer_waits()
+    agent = Tab(HOA)
+    agent.do(ConsoleState, "load")
+    agent.do(ConsoleState, "set_availability", "available")
+    agent.do(ConsoleState, "devices_told", "denied")
+    assert agent.desk.board.availability == "busy"
+    assert "Camera hoặc micro chưa bật" in agent.notice
+    agent.do(ConsoleState, "set_availability", "available")
+    assert agent.desk.board.availability == "busy"
+    assert state_of(session) is CallState.WAITING
+
+
 def test_a_supervisor_settles_what_was_set_aside(
     session: Session, order: Any, dismissed: list[tuple[int, str]]
 ) -> None:
@@ -253,6 +266,7 @@ def test_a_supervisor_settles_what_was_set_aside(
     customer.do(Page, "load")
     assert customer.page.title == "Chúng tôi đang xem lại cuộc gọi"
     assert "giả" not in customer.sent  # quietly
+    assert [why for _, why in dismissed] == ["agent_ended"]  # as after any other verdict
     tab = Tab(SUPERVISOR)
     tab.do(ReviewState, "load")
     (row,) = tab.state(ReviewState).rows

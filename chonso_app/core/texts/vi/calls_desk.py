@@ -67,6 +67,7 @@ TEXTS = {
     "calls.desk.busy.text": "Bạn vẫn trong ca nhưng không được mời cuộc nào.",
     "calls.desk.off_shift.title": "Bạn đang ngoài ca trực",
     "calls.desk.devices": "Bật camera và micro để được mời cuộc gọi.",
+    "calls.desk.stepped_aside": "Camera hoặc micro chưa bật nên bạn được chuyển sang Bận việc khác. Cho phép trong trình duyệt, tải lại trang rồi bấm Sẵn sàng.",
     "calls.desk.offer_left": "Thời gian để nhận cuộc gọi, tính bằng giây",
     "calls.desk.hand_on": "Chuyển người khác",
     "calls.desk.doubts": "Máy chưa chắc, hỏi lại khi vào cuộc gọi",
