@@ -234,6 +234,12 @@ def ask_again(session: Session, actor: Actor, order: Order, now: datetime) -> No
         Call.order_id == order.key, Call.state == CallState.APPROVED, col(Call.void_at).is_(None)
     )
     for call in session.exec(proven.with_for_update()):
+        void(session, actor, order, call, now)
+
+
+def void(session: Session, actor: Actor, order: Order, call: Call, now: datetime) -> None:
+    """This approval proves nobody any more."""
+    if call.void_at is None:
         call.void_at = now
         session.add(call)
         audit.record(session, actor, "calls.voided", f"order:{order.code}", now=now, call=call.key)

@@ -7,6 +7,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.activation import decisions
 from chonso_app.activation.models import ENDED_BADLY, WAITING, Dossier, DossierStatus
+from chonso_app.activation.moves import end_supplement
 from chonso_app.activation.rules import LEASE_LASTS, Reason
 from chonso_app.calls import service as calls
 from chonso_app.calls.models import Call, CallState
@@ -44,6 +45,7 @@ def draw(session: Session, *, now: datetime) -> int:
         Call.state == CallState.APPROVED,
         col(Call.decided_at) > now - _DRAWN_WITHIN,
         col(Call.agent_id).is_not(None),
+        col(Call.void_at).is_(None),
         col(Call.id).not_in(known),
     )
     drawn = [
@@ -119,24 +121,41 @@ def decide(
         call=call.key,
     )  # fmt: skip
     events.touch(session, TOPIC)
-    return status is not LookStatus.WRONG or _undo(session, actor, order, now)
+    return status is not LookStatus.WRONG or _undo(session, actor, order, call, now)
 
 
-def _undo(session: Session, actor: Actor, order: Order, now: datetime) -> bool:
+def _undo(session: Session, actor: Actor, order: Order, call: Call, now: datetime) -> bool:
     """False: the line is being made, or is there."""
-    newest = select(Dossier).where(Dossier.order_id == order.key).order_by(col(Dossier.id).desc())
-    dossier = session.exec(newest.limit(1)).first()
-    if dossier is None or dossier.status in ENDED_BADLY:
-        calls.ask_again(session, actor, order, now)
+    dossier = _resting_on(session, call)
+    if dossier is None:
+        calls.void(session, actor, order, call, now)
         events.touch(session, f"order:{order.code}")
         return True
     if dossier.status not in WAITING:
         return False
-    if dossier.status is DossierStatus.QUEUED:  # a refusal is made by whoever has it on the desk
-        dossier.clerk_id, dossier.claimed_at = actor.user_id, now
-        dossier.lease_until = now + LEASE_LASTS
-        dossier.move_to(DossierStatus.CLAIMED)
+    _onto_the_desk(session, actor, dossier, now)
     dossier.decided_by, dossier.decided_at = actor.user_id, now
     dossier.move_to(DossierStatus.REFUSED)
     decisions.send_back(session, actor, order, dossier, [Reason.CALL_INCOMPLETE], now=now)
     return True
+
+
+def _resting_on(session: Session, call: Call) -> Dossier | None:
+    """The dossier of the order that stands, if this very call is its evidence."""
+    standing = select(Dossier).where(
+        Dossier.order_id == call.order_id, col(Dossier.status).not_in(ENDED_BADLY)
+    )
+    locked = standing.with_for_update().execution_options(populate_existing=True)
+    dossier = session.exec(locked).one_or_none()
+    return dossier if dossier and dossier.evidence.get("call") == call.key else None
+
+
+def _onto_the_desk(session: Session, actor: Actor, dossier: Dossier, now: datetime) -> None:
+    """A refusal is made by whoever has it on the desk, and needs nothing more from anybody."""
+    if dossier.status is DossierStatus.AWAITING:
+        end_supplement(session, dossier, now=now)
+        dossier.move_to(DossierStatus.QUEUED)
+    if dossier.status is DossierStatus.QUEUED:
+        dossier.clerk_id, dossier.claimed_at = actor.user_id, now
+        dossier.lease_until = now + LEASE_LASTS
+        dossier.move_to(DossierStatus.CLAIMED)

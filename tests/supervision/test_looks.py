@@ -5,9 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.activation import decisions
+from chonso_app.activation import decisions, supplements
 from chonso_app.activation import invariants as activation_rules
 from chonso_app.activation.models import Dossier, DossierStatus, Step
+from chonso_app.activation.supplement_models import (
+    AskedOf,
+    Supplement,
+    SupplementStatus,
+    Wanted,
+)
 from chonso_app.calls import service as calls
 from chonso_app.calls.models import Call, CallState
 from chonso_app.core.actors import Actor, Role
@@ -17,6 +23,7 @@ from chonso_app.orders import service as orders
 from chonso_app.supervision import invariants, service
 from chonso_app.supervision.models import LookStatus, SecondLook
 from tests.activation import world
+from tests.calls.approved import approved_call
 
 BOSS = Actor(user_id=40, role=Role.SUPERVISOR, session="s40")
 
@@ -72,6 +79,45 @@ def test_a_wrong_approval_sends_a_waiting_dossier_back_for_another_call(
     order = orders.lock_order(ready, dossier.order_id)
     assert calls.approved_call(ready, order, now) is None
     assert activation_rules.rows(ready, now) == []
+
+
+def test_a_dossier_that_waits_for_more_goes_back_as_well(ready: Session, now: datetime) -> None:
+    dossier = world.claimed(ready, now)
+    clerk = world.clerk()
+    asked = supplements.ask(
+        ready, clerk, dossier.key, AskedOf.CUSTOMER, Wanted.PORTRAIT, now=now
+    )  # fmt: skip
+    ready.commit()
+    look = look_of(ready, now)
+    assert service.decide(ready, BOSS, look.key, LookStatus.WRONG, "Không thấy mặt.", now=now)
+    ready.commit()
+    assert ready.get_one(Dossier, dossier.key).status is DossierStatus.REFUSED
+    assert ready.get_one(Supplement, asked.key).status is SupplementStatus.WITHDRAWN
+    assert activation_rules.rows(ready, now) == []
+
+
+def test_an_objection_to_an_earlier_call_leaves_what_rests_on_another(
+    ready: Session, now: datetime, dossier: Dossier
+) -> None:
+    good = ready.get_one(Call, dossier.evidence["call"])
+    earlier = approved_call(ready, orders.lock_order(ready, dossier.order_id), 21, now)
+    ready.commit()
+    service.draw(ready, now=now)
+    ready.commit()
+    wrong = SecondLook.call_id == earlier.key
+    look = ready.exec(select(SecondLook).where(wrong)).one()
+    assert service.decide(ready, BOSS, look.key, LookStatus.WRONG, "Người khác.", now=now)
+    ready.commit()
+    assert ready.get_one(Call, earlier.key).void_at == now
+    assert ready.get_one(Call, good.key).void_at is None
+    assert ready.get_one(Dossier, dossier.key).status is DossierStatus.QUEUED
+
+
+def test_a_call_that_proves_nobody_is_not_drawn(
+    ready: Session, now: datetime, dossier: Dossier
+) -> None:
+    calls.ask_again(ready, BOSS, orders.lock_order(ready, dossier.order_id), now)
+    assert service.draw(ready, now=now) == 0
 
 
 def test_an_objection_after_the_approval_says_that_it_comes_late(
