@@ -1,10 +1,20 @@
-// Tells Python the secret behind "#", which a browser sends to nobody. It stays in the address until
-// the page is left: an in-app browser's "open in browser" must take it along.
-import { useEffect } from "react";
+// Tells Python the secret behind "#", which a browser sends to nobody, and takes it out of the
+// address at once: Reflex sends the whole address with every event.
+import { useEffect, useRef } from "react";
 
 export function Arrival({ ready, onArrived }) {
+  const secret = useRef("");  // the page may load again without a new link
   useEffect(() => {
-    if (ready) onArrived(location.hash.slice(1));  // before that, the page's own load would forget it
+    if (!ready) return undefined;  // before that, the page's own load would forget it
+    const tell = () => {
+      secret.current = location.hash.slice(1) || secret.current;
+      history.replaceState(history.state, "", location.pathname + location.search);
+      onArrived(secret.current);
+    };
+    const changed = () => { if (location.hash.length > 1) tell(); };  // another link, same tab
+    tell();
+    addEventListener("hashchange", changed);
+    return () => removeEventListener("hashchange", changed);
   }, [ready]);
   return null;
 }

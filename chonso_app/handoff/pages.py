@@ -19,7 +19,7 @@ def _secret(token: rx.Var[str]) -> tuple[rx.Var[str]]:
 class Arrival(rx.Component):
     library = "$/public" + str(rx.asset("arrival.jsx", shared=True))
     tag = "Arrival"
-    ready: rx.Var[bool]
+    ready: rx.Var[int]
     on_arrived: rx.EventHandler[_secret]
 
 

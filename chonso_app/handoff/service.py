@@ -1,7 +1,8 @@
 """Going on elsewhere: make a link, open it once, know where the person is now.
 
 Nothing moves with the link: the order stays where it is and the other browser is let in, so
-nothing is lost and both see the same. The first browser can take the lead back at any time.
+nothing is lost and both see the same. The first browser can take the lead back at any time, and
+then the other one is out: whoever photographed the QR keeps nothing.
 """
 
 import secrets
@@ -60,9 +61,10 @@ def offer(session: Session, actor: Actor, code: str, step: Step, *, now: datetim
         session.add(before)
         session.flush()
     token = secrets.token_urlsafe(32)
+    lent = orders.lends_until(session, actor.visitor, order, now=now)
     made = Handoff(
         order_id=order.key, token=_fingerprint(token), step=step, asked_by=actor.visitor,
-        made_at=now, expires_at=now + LASTS,
+        made_at=now, expires_at=min(now + LASTS, lent),
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -100,7 +102,8 @@ def accept(session: Session, actor: Actor, token: str, *, now: datetime) -> Offe
     if link.opened_at is None and not mine:
         link.opened_at, link.opened_by = now, actor.visitor
         session.add(link)
-        orders.grant(session, actor, order, now=now)
+        until = orders.lends_until(session, link.asked_by, order, now=now)
+        orders.grant(session, actor, order, until=until, now=now)
         events.publish(
             session, "handoff.opened", f"order:{order.code}", actor=actor, order_id=order.key,
             now=now, step=link.step.value,
@@ -130,21 +133,24 @@ def lead_of(session: Session, actor: Actor, code: str) -> datetime | None:
 
 
 def take_back(session: Session, actor: Actor, code: str, *, now: datetime) -> None:
-    """Tiếp tục trên máy này: the lead comes back; the other browser still sees the order.
+    """Tiếp tục trên máy này: the lead comes back, and who opened a link sees the order no more.
 
     Raises:
         OrderNotFound
     """
     order = orders.order_of_locked(session, actor, code)
-    opened = select(Handoff).where(
+    theirs = select(Handoff).where(
         Handoff.order_id == order.key,
-        col(Handoff.opened_at).is_not(None),
+        Handoff.opened_by != actor.visitor,
         col(Handoff.closed_at).is_(None),
     )
-    for link in session.exec(opened):
+    links = session.exec(theirs).all()  # one that waits too: who is out lets nobody in
+    for link in links:
         link.closed_at = now
         session.add(link)
-    audit.record(session, actor, "handoff.taken_back", f"order:{code}", now=now)
+    out = {link.opened_by for link in links if link.opened_by}
+    orders.end_grants(session, order, out)
+    audit.record(session, actor, "handoff.taken_back", f"order:{code}", now=now, browsers=len(out))
     events.touch(session, f"order:{code}")
 
 

@@ -90,7 +90,7 @@ class HandoffState(rx.State):
 class ArrivalState(rx.State):
     """/tiep-tuc: the new browser, before it takes the lead."""
 
-    ready: bool = False  # the browser may tell what it came with
+    ready: int = 0  # counts up when the browser may tell what it came with
     phase: str = "loading"  # loading, offer, mine, over, app
     note: str = ""
     step: str = ""
@@ -100,8 +100,9 @@ class ArrivalState(rx.State):
     @rx.event
     @public
     def load(self) -> None:
+        again = self.ready + 1
         self.reset()
-        self.ready = True
+        self.ready = again
 
     @rx.event
     @limited(30, 60)
@@ -127,13 +128,11 @@ class ArrivalState(rx.State):
     @public
     async def go(self):
         """Tiếp tục trên máy này."""
-        try:
-            async with refusals_told(self):
-                offered = await in_transaction(
-                    service.accept, actor_of(self), self._token, now=utc_now()
-                )
-                return rx.redirect(_PATHS[offered.step].format(code=offered.code), replace=True)
-        finally:
-            self._token = ""
-        self.phase = "over"
+        async with refusals_told(self):
+            offered = await in_transaction(
+                service.accept, actor_of(self), self._token, now=utc_now()
+            )
+            # the secret stays: a second tap goes the same way
+            return rx.redirect(_PATHS[offered.step].format(code=offered.code), replace=True)
+        self._token, self.phase = "", "over"
         return None

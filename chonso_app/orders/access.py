@@ -1,5 +1,6 @@
 """Which order may whom see. A stranger's order answers exactly like no order."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -80,19 +81,45 @@ def find_by_code_and_phone(session: Session, code: str, phone: str) -> Order | N
     return session.exec(wanted).one_or_none()
 
 
-def grant(session: Session, actor: Actor, order: Order, *, now: datetime) -> None:
-    """Open `order` to this browser for a while. The caller has checked the OTP."""
+def grant(
+    session: Session, actor: Actor, order: Order, *, until: datetime | None = None, now: datetime
+) -> None:
+    """Open `order` to this browser for a while; what it has already is not cut short.
+
+    The caller has checked the OTP, or that a browser with a right of its own lets this one in.
+    """
     if not actor.visitor:
         raise OrderNotFound
-    known = select(VisitorGrant).where(
-        VisitorGrant.visitor == actor.visitor, VisitorGrant.order_id == order.key
-    )
-    row = session.exec(known).one_or_none()
+    until = until or now + GRANT_LASTS
+    row = _grant_of(session, actor.visitor, order)
     if row is None:
-        row = VisitorGrant(visitor=actor.visitor, order_id=order.key, until=now + GRANT_LASTS)
-    row.until = now + GRANT_LASTS
+        row = VisitorGrant(visitor=actor.visitor, order_id=order.key, until=until)
+    row.until = max(row.until, until)
     session.add(row)
     audit.record(session, actor, "orders.opened", f"order:{order.code}", now=now)
+
+
+def lends_until(session: Session, visitor: str, order: Order, *, now: datetime) -> datetime:
+    """How long a browser that `visitor` lets in may see the order: not longer than itself."""
+    most, own = now + GRANT_LASTS, _grant_of(session, visitor, order)
+    if visitor == order.visitor or own is None or own.until <= now:
+        return most
+    return min(own.until, most)
+
+
+def end_grants(session: Session, order: Order, visitors: Collection[str]) -> None:
+    """These browsers see the order no more, unless it is theirs by itself."""
+    theirs = sa.delete(VisitorGrant).where(
+        col(VisitorGrant.order_id) == order.key, col(VisitorGrant.visitor).in_(visitors)
+    )
+    session.execute(theirs)
+
+
+def _grant_of(session: Session, visitor: str, order: Order) -> VisitorGrant | None:
+    mine = select(VisitorGrant).where(
+        VisitorGrant.visitor == visitor, VisitorGrant.order_id == order.key
+    )
+    return session.exec(mine).one_or_none()
 
 
 def _is_of(actor: Actor) -> sa.ColumnElement[bool]:

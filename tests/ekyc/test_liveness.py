@@ -4,16 +4,16 @@ import hashlib
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.core.images import Picture
-from chonso_app.ekyc import liveness, service
+from chonso_app.ekyc import invariants, liveness, service
 from chonso_app.ekyc.engine.results import Move
-from chonso_app.ekyc.models import IdentityChallenge
+from chonso_app.ekyc.models import ChallengeFrame, IdentityChallenge
 from chonso_app.ekyc.models import Kind as Shot
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
-from tests.ekyc.conftest import LAN, MINH, shoot, shoot_all
+from tests.ekyc.conftest import LAN, MINH, paid_order, shoot, shoot_all
 
 FRAMES = 3 * liveness.FRAMES_PER_MOVE
 LATER = timedelta(seconds=20)
@@ -173,3 +173,17 @@ def test_nobody_needs_more_than_so_many_a_day(session: Session, order: Order, no
         begin(session, order, now + again * LATER)
     with pytest.raises(liveness.TooManyChallenges):
         begin(session, order, now + liveness.MOST_CHALLENGES * LATER)
+
+
+def test_a_challenge_that_counts_without_its_frames_is_a_fault(
+    session: Session, order: Order, now: datetime
+):
+    shoot_all(session, order, now)
+    done(session, order, now)
+    assert invariants.rows(session, now) == []
+    last = session.exec(select(ChallengeFrame).order_by(col(ChallengeFrame.id).desc())).first()
+    session.delete(last)
+    assert len(invariants.rows(session, now)) == 1
+    other = paid_order(session, 2, now)
+    session.exec(select(IdentityChallenge)).one().order_id = other.key
+    assert len(invariants.rows(session, now)) == 2

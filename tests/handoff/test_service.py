@@ -7,11 +7,11 @@ from sqlmodel import Session, select
 
 from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
-from chonso_app.handoff import service
+from chonso_app.handoff import invariants, service
 from chonso_app.handoff.channel import OnlyInApp
 from chonso_app.handoff.models import Handoff, Step
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order
+from chonso_app.orders.models import Order, VisitorGrant
 from tests.ekyc.conftest import LAN, MINH, paid_order
 
 PHONE = Actor.anonymous("lan-phone")
@@ -111,6 +111,56 @@ def test_the_lead_can_go_on_to_a_third_browser(session: Session, order: Order, n
     assert service.elsewhere_since(session, PHONE, order) == now + SOON
     assert service.elsewhere_since(session, LAN, order) == now + SOON
     assert service.elsewhere_since(session, tablet, order) is None
+
+
+def test_who_took_the_lead_back_shut_the_other_browser_out(
+    session: Session, order: Order, now: datetime
+):
+    """Somebody photographed the QR, and has made a link of their own meanwhile."""
+    service.accept(session, MINH, link(session, order, now), now=now)
+    passed_on = link(session, order, now, by=MINH)
+    service.take_back(session, LAN, order.code, now=now + SOON)
+    with pytest.raises(orders.OrderNotFound):
+        orders.order_of(session, MINH, order.code)
+    with pytest.raises(service.LinkOver):
+        service.accept(session, PHONE, passed_on, now=now + SOON)
+    assert orders.order_of(session, LAN, order.code).key == order.key
+    assert service.accept(session, PHONE, link(session, order, now), now=now).code == order.code
+    assert invariants.rows(session, now) == []
+
+
+def test_a_browser_in_between_takes_back_only_what_went_on_from_it(
+    session: Session, order: Order, now: datetime
+):
+    service.accept(session, PHONE, link(session, order, now), now=now)
+    service.accept(session, MINH, link(session, order, now, by=PHONE), now=now)
+    service.take_back(session, PHONE, order.code, now=now + SOON)
+    assert orders.order_of(session, PHONE, order.code).key == order.key
+    with pytest.raises(orders.OrderNotFound):
+        orders.order_of(session, MINH, order.code)
+    assert service.elsewhere_since(session, LAN, order) == now
+
+
+def test_two_browsers_cannot_pass_an_order_on_for_ever(
+    session: Session, order: Order, now: datetime
+):
+    service.accept(session, PHONE, link(session, order, now), now=now)
+    ends = session.exec(select(VisitorGrant.until)).one()
+    near = ends - SOON
+    token = link(session, order, near, by=PHONE)
+    with pytest.raises(service.LinkOver):
+        service.look(session, MINH, token, now=ends)
+    service.accept(session, MINH, token, now=near)
+    service.accept(session, PHONE, link(session, order, near, by=MINH), now=near)
+    assert set(session.exec(select(VisitorGrant.until))) == {ends}
+
+
+def test_a_hand_off_that_let_nobody_in_is_a_fault(session: Session, order: Order, now: datetime):
+    service.accept(session, PHONE, link(session, order, now), now=now + SOON)
+    assert invariants.rows(session, now + SOON) == []
+    assert len(invariants.rows(session, now)) == 1  # not yet
+    orders.end_grants(session, order, [PHONE.visitor])
+    assert len(invariants.rows(session, now + SOON)) == 1
 
 
 def test_the_database_knows_only_a_fingerprint(session: Session, order: Order, now: datetime):

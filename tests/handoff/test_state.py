@@ -14,6 +14,7 @@ from chonso_app.handoff import pages, state
 from chonso_app.handoff.components import by_phone_card, elsewhere_notice, handoff_parts
 from chonso_app.handoff.state import ArrivalState, HandoffState
 from chonso_app.orders.models import Order
+from chonso_app.ui import edge
 from tests.ekyc.conftest import LAN, paid_order
 
 PHONE = Actor.anonymous("lan-phone")
@@ -64,8 +65,10 @@ async def test_the_secret_stands_behind_the_hash_and_the_new_machine_lands_at_th
     who["now"] = PHONE
     await ArrivalState.arrived.fn(new, secret)  # pyright: ignore[reportFunctionMemberAccess]
     assert (new.phase, order.code in new.note) == ("offer", True)
-    went = await ArrivalState.go.fn(new)  # pyright: ignore[reportFunctionMemberAccess]
-    assert f"/hoa-mang/{order.code}/cuoc-goi" in str(went)
+    for _tap in ("first", "second"):
+        went = await ArrivalState.go.fn(new)  # pyright: ignore[reportFunctionMemberAccess]
+        assert f"/hoa-mang/{order.code}/cuoc-goi" in str(went)
+        assert new.phase == "offer"
     who["now"] = LAN
     await old._refresh()
     assert (old.open, old.link, old.elsewhere != "") == (False, "", True)
@@ -85,6 +88,32 @@ async def test_who_made_the_link_is_told_how_to_take_it_elsewhere(old: Any, new:
 async def test_a_strange_secret_opens_nothing(new: Any, strange: Any):
     await ArrivalState.arrived.fn(new, strange)  # pyright: ignore[reportFunctionMemberAccess]
     assert (new.phase, new.note) == ("over", "")
+
+
+@pytest.mark.anyio
+async def test_a_link_that_ended_meanwhile_is_over(
+    old: Any, new: Any, who: dict[str, Actor], monkeypatch: pytest.MonkeyPatch
+):
+    told: list[str] = []
+
+    async def tell(_state: Any, words: str, _tone: str) -> None:
+        told.append(words)
+
+    monkeypatch.setattr(edge, "tell", tell)
+    await HandoffState.offer.fn(old, "identity")  # pyright: ignore[reportFunctionMemberAccess]
+    who["now"] = PHONE
+    await ArrivalState.arrived.fn(new, old.link.partition("#")[2])  # pyright: ignore[reportFunctionMemberAccess]
+    who["now"] = LAN
+    await HandoffState.offer.fn(old, "identity")  # pyright: ignore[reportFunctionMemberAccess]
+    who["now"] = PHONE
+    assert await ArrivalState.go.fn(new) is None  # pyright: ignore[reportFunctionMemberAccess]
+    assert (new.phase, new._token, len(told)) == ("over", "", 1)
+
+
+def test_each_load_of_the_page_asks_anew_for_the_secret(new: Any):
+    for expected in (1, 2):
+        ArrivalState.load.fn(new)  # pyright: ignore[reportFunctionMemberAccess]
+        assert (new.ready, new.phase) == (expected, "loading")
 
 
 @pytest.mark.anyio
