@@ -14,6 +14,8 @@ from chonso_app.activation import supplement_pages as _supplement
 from chonso_app.activation.state import SignState
 from chonso_app.contracts.components import SigningSheet
 from chonso_app.core.texts import say
+from chonso_app.handoff.components import elsewhere_notice
+from chonso_app.handoff.state import HandoffState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import button, empty, skeleton_card
 from chonso_app.ui.parts.links import link
@@ -24,9 +26,14 @@ _V = SignState.view
 _MAIN = "gap-7 px-0 pb-0 pt-2"
 
 
-@customer_route("/hoa-mang/[code]/ky", title=say("contracts.title"), on_load=SignState.load)
+@customer_route(
+    "/hoa-mang/[code]/ky",
+    title=say("contracts.title"),
+    on_load=[SignState.load, HandoffState.load],
+)
 def sign_page() -> rx.Component:
     return customer_page(
+        rx.el.div(elsewhere_notice(), class_name="px-4 empty:hidden"),
         rx.match(
             _V.screen,
             ("sign", _sheet()),

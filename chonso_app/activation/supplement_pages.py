@@ -6,7 +6,7 @@ from chonso_app.activation.supplement_state import SupplementState
 from chonso_app.core.texts import say
 from chonso_app.ekyc.components import CaptureBox, capture_words
 from chonso_app.ekyc.vision import FOLDER
-from chonso_app.handoff.components import handoff_parts
+from chonso_app.handoff.components import elsewhere_notice, handoff_parts
 from chonso_app.handoff.state import HandoffState
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import button, empty, skeleton_card, text_area
@@ -23,6 +23,7 @@ _FORM = "supplement-answer"
 )
 def supplement_page() -> rx.Component:
     page = customer_page(
+        elsewhere_notice(),
         rx.match(
             _V.screen,
             ("picture", _asked()),
