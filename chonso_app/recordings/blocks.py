@@ -10,30 +10,35 @@ from chonso_app.core import media
 from chonso_app.recordings.models import Recording
 from chonso_app.recordings.rules import BLOCK
 
-_RANGE = re.compile(r"bytes=(\d*)-(\d*)")
+_RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})")
 
 
-def name(folder: str, number: int) -> str:
-    return f"{folder}/file/{number:05}"
+def name(folder: str, sha256: str, number: int) -> str:
+    """By what is in the file: a second run that made another one touches nothing of the first."""
+    return f"{folder}/file/{sha256[:16]}/{number:05}"
 
 
 def names(recording: Recording) -> list[str]:
     """Everything of the file, for whoever erases it."""
-    return [name(recording.folder, number) for number in range(recording.blocks)]
+    return [_block(recording, number) for number in range(recording.blocks)]
 
 
-def write(folder: str, file: int, size: int) -> int:
+def _block(recording: Recording, number: int) -> str:
+    return name(recording.folder, recording.sha256, number)
+
+
+def write(folder: str, sha256: str, file: int, size: int) -> int:
     """The open `file` as blocks; how many. Doing it twice leaves the same blocks."""
     count = -(-size // BLOCK)
     for number in range(count):
-        media.put_as(name(folder, number), os.pread(file, BLOCK, number * BLOCK))
+        media.put_as(name(folder, sha256, number), os.pread(file, BLOCK, number * BLOCK))
     return count
 
 
 async def read(recording: Recording, first: int, last: int) -> AsyncIterator[bytes]:
     """The bytes `first` to `last`, both included."""
     for number in range(first // BLOCK, last // BLOCK + 1):
-        block = await asyncio.to_thread(media.get, name(recording.folder, number))
+        block = await asyncio.to_thread(media.get, _block(recording, number))
         begins = number * BLOCK
         yield block[max(0, first - begins) : last + 1 - begins]
 

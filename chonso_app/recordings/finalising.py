@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,6 +15,7 @@ from chonso_app.calls.models import Call, CallEvent, CallStill
 from chonso_app.calls.moves import order_of
 from chonso_app.core import audit, events, media
 from chonso_app.core.actors import system
+from chonso_app.core.db import read
 from chonso_app.recordings import blocks, remux, rules, service, timeline
 from chonso_app.recordings.models import (
     Recording,
@@ -25,6 +26,11 @@ from chonso_app.recordings.models import (
 from chonso_app.recordings.timeline import Moment
 
 _JOB = system("recordings")
+
+
+class ChunkGone(Exception):
+    """A chunk is not in the store: it is away, or another run was faster. Nothing is made of less
+    than what came."""
 
 
 @dataclass(frozen=True)
@@ -49,6 +55,7 @@ class Made:
     sha256: str = ""
     duration_ms: int = 0
     durations: dict[str, int] = field(default_factory=dict)
+    cut_short: bool = False  # what came is not all in it
 
     def as_json(self) -> dict[str, Any]:
         return asdict(self)
@@ -72,38 +79,61 @@ def chunks_of(session: Session, part: RecordingPart) -> list[RecordingChunk]:
 
 
 def make(plan: Plan) -> Made:
-    """The file, stored in sealed blocks. Touches no row; done twice it leaves the same names."""
+    """The file, stored in sealed blocks. Touches no row, and no file that is finished already.
+
+    Raises:
+        ChunkGone
+    """
     with remux.bench() as bench:
         videos: list[remux.Video] = []
         durations: dict[str, int] = {}
+        cut_short = False
         for part in plan.parts:
+            chunks = Checked(part)
             try:
-                video = bench.remux(checked(part))
+                video = bench.remux(chunks)
             except remux.Unplayable:
                 remux.log.warning("recording %s: a part is unplayable", plan.recording_id)
                 continue
+            finally:
+                cut_short |= chunks.cut_short
             videos.append(video)
             durations[str(part.part_id)] = video.duration_ms
         if not videos:
             return Made()
         whole = bench.join(videos)
-        count = blocks.write(plan.folder, whole.file, whole.size)
+        if not read(_is_wanted, plan.recording_id):
+            return Made()
         digest = _sha256(whole)
-    return Made(count, whole.size, digest, whole.duration_ms, durations)
+        count = blocks.write(plan.folder, digest, whole.file, whole.size)
+    return Made(count, whole.size, digest, whole.duration_ms, durations, cut_short)
 
 
-def checked(part: PartPlan) -> Iterator[bytes]:
-    """Up to the first chunk that is not what came from the browser: after it nothing plays."""
-    for name, sha256 in part.chunks:
-        try:
-            data = media.get(name)
-        except (FileNotFoundError, InvalidTag):
-            remux.log.warning("recordings: a stored chunk is gone or was changed")
-            return
-        if hashlib.sha256(data).hexdigest() != sha256:
-            remux.log.warning("recordings: a stored chunk is not the one that came")
-            return
-        yield data
+def _is_wanted(session: Session, recording_id: int) -> bool:
+    return session.get_one(Recording, recording_id).state is RecordingState.SEALED
+
+
+class Checked:
+    """A part up to the first chunk that is not what came from the browser: after it nothing
+    plays. Reading raises ChunkGone."""
+
+    def __init__(self, part: PartPlan) -> None:
+        self._chunks = part.chunks
+        self.cut_short = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for name, sha256 in self._chunks:
+            try:
+                data = media.get(name)
+            except FileNotFoundError as error:
+                raise ChunkGone(name) from error
+            except InvalidTag:
+                data = b""
+            if hashlib.sha256(data).hexdigest() != sha256:
+                remux.log.warning("recordings: a stored chunk is not the one that came")
+                self.cut_short = True
+                return
+            yield data
 
 
 def _sha256(video: remux.Video) -> str:
@@ -137,7 +167,8 @@ def settle(session: Session, recording_id: int, made: Made, *, now: datetime) ->
         recording.blocks, recording.size, recording.sha256 = made.blocks, made.size, made.sha256
         recording.duration_ms, recording.finalised_at = made.duration_ms, now
         recording.move_to(RecordingState.FINALISED)
-        _forget_chunks(session, parts)
+        if not made.cut_short:
+            _forget_chunks(session, parts)
     session.add(recording)
     _tell(session, recording, call, now)
     return recording.state
@@ -182,16 +213,33 @@ def _moments(session: Session, call: Call, parts: list[RecordingPart]) -> list[M
     for part in parts:
         for chunk in chunks_of(session, part):
             found += [
-                Moment("stall", part.began_at + timedelta(milliseconds=begins), ends - begins)
+                Moment(
+                    "stall",
+                    part.began_at + timedelta(milliseconds=begins),
+                    ends - begins,
+                    part=part.number,
+                )
                 for begins, ends in chunk.stalls
                 if begins < ends
             ]
     return found
 
 
-def clean(folder: str) -> int:
-    """The chunks' files, also those that no row ever named; how many."""
-    names = media.names(f"{folder}/chunks/")
+def kept(session: Session, recording_id: int) -> tuple[str, set[str]]:
+    """The folder of a recording, and what must stay in it."""
+    recording = session.get_one(Recording, recording_id)
+    chunks = [
+        chunk.media
+        for part in service.parts_of(session, recording)
+        for chunk in chunks_of(session, part)
+    ]
+    return recording.folder, {*blocks.names(recording), *chunks}
+
+
+def clean(folder: str, keep: Collection[str]) -> int:
+    """Chunks that are in the file, or that no row ever named, and what another run made; how
+    many."""
+    names = [name for name in media.names(f"{folder}/") if name not in keep]
     for name in names:
         media.delete(name)
     return len(names)

@@ -36,10 +36,9 @@ def _settle(recording_id: int, made: dict[str, Any]) -> str:
 @DBOS.step(retries_allowed=True, max_attempts=3)
 def _clean(recording_id: int) -> int:
     """Only what is in the file may go: of an unusable recording the chunks are kept."""
-    recording = read(_find, recording_id)
-    if recording.state not in {RecordingState.FINALISED, RecordingState.ERASED}:
+    if read(_state_of, recording_id) not in {RecordingState.FINALISED, RecordingState.ERASED}:
         return 0
-    return finalising.clean(recording.folder)
+    return finalising.clean(*read(finalising.kept, recording_id))
 
 
 @DBOS.workflow(name=service.FINALISE)
@@ -78,8 +77,8 @@ def _ask_again(session: Session, now: datetime) -> None:
         jobs.enqueue(session, service.FINALISE, key, recording_id)
 
 
-def _find(session: Session, recording_id: int) -> Recording:
-    return session.get_one(Recording, recording_id)
+def _state_of(session: Session, recording_id: int) -> RecordingState:
+    return session.get_one(Recording, recording_id).state
 
 
 def _in_state(session: Session, state: RecordingState) -> list[int]:

@@ -12,7 +12,8 @@ MOST_CHUNKS = 2_000  # in a part: the longest talk has 900
 MOST_PARTS = 40
 MOST_STALLS = 50  # told with one chunk
 UNSENT_WITHIN = timedelta(minutes=10)  # after the talk, what a browser had not sent may still come
-CLOCKS_DIFFER = timedelta(seconds=10)  # the browser's against ours, with a slow answer in between
+CLOCKS_DIFFER = timedelta(minutes=2)  # so much earlier a part may have begun than was told
+SILENT_PART = timedelta(seconds=60)  # nothing more is expected of one with another after it
 END_MISSED = timedelta(seconds=3)  # a whole part may end so long before the talk's end
 BLOCK = 1 << 20  # bytes of the file that are encrypted together
 LOOK_LASTS = timedelta(minutes=15)  # playing and jumping about are one look

@@ -84,6 +84,7 @@ def open_part(
     if call is None or call.agent_id != actor.user_id or call.state not in _RECORDED:
         raise RecordingNotFound(details={"call": call_id})
     recording = of_call(session, call_id) or _begin(session, actor, call, now)
+    session.refresh(recording, with_for_update=True)  # against whoever seals it just now
     if recording.state is not RecordingState.OPEN:
         raise RecordingNotFound(details={"call": call_id})
     number = len(parts_of(session, recording)) + 1
@@ -174,6 +175,8 @@ def keep_chunk(
     part.chunks, part.size = part.chunks + 1, part.size + piece.size
     part.chain = rules.link(part.chain, piece.sha256)
     part.length_ms = piece.ends_ms
+    # It cannot end after it came: the browser's clock was set while it recorded.
+    part.began_at = min(part.began_at, now - timedelta(milliseconds=piece.ends_ms))
     session.add(part)
     session.flush()
     return True
@@ -236,10 +239,25 @@ def seal_if_over(session: Session, recording: Recording, actor: Actor, *, now: d
         return False
     parts = parts_of(session, recording)
     late = now - (call.ended_at or call.state_at) > rules.UNSENT_WITHIN
-    if not late and not all(part.is_whole for part in parts):
+    if not late and not _is_all_here(session, talk_of(session, call, now), parts, now):
         return False
     _seal(session, recording, call, parts, actor, now)
     return True
+
+
+def _is_all_here(
+    session: Session, talk: list[rules.SPAN], parts: list[RecordingPart], now: datetime
+) -> bool:
+    """Tabs that were closed say no end: of those, when another part reaches the end of the talk,
+    only what they still send is waited for."""
+    unended = [part for part in parts if not part.is_whole]
+    if not unended or not _reaches_the_end(talk, parts):
+        return not unended
+    lately = select(RecordingChunk.id).where(
+        col(RecordingChunk.part_id).in_([part.key for part in unended]),
+        col(RecordingChunk.received_at) > now - rules.SILENT_PART,
+    )
+    return session.exec(lately.limit(1)).first() is None
 
 
 def _seal(

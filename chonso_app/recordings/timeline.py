@@ -3,8 +3,9 @@
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from itertools import pairwise
 from typing import Any
+
+OVERLAP_MS = 1000  # less is what two clocks make of one moment
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Stretch:
 
 @dataclass(frozen=True)
 class Mark:
-    """Something that happened `at_ms` into the file; `ms`: for how long (stalls, gaps)."""
+    """Something that happened `at_ms` into the file; `ms`: for how long (stalls, seams)."""
 
     kind: str
     at_ms: int
@@ -51,6 +52,7 @@ class Moment:
     at: datetime
     ms: int = 0
     number: int = 0
+    part: int = 0  # whose it is, when two recorded at once
 
 
 def lay_out(parts: Iterable[tuple[int, datetime, int]]) -> list[Stretch]:
@@ -63,34 +65,45 @@ def lay_out(parts: Iterable[tuple[int, datetime, int]]) -> list[Stretch]:
     return laid
 
 
-def place(stretches: list[Stretch], at: datetime) -> int | None:
+def place(stretches: list[Stretch], at: datetime, part: int = 0) -> int | None:
     """Where in the file the moment `at` is; what lies in a gap is shown where the next part begins.
 
-    None after the end, and before the beginning.
+    Of two tabs that recorded at once, the later one had the customer. None after the end, and
+    before the beginning.
     """
     if not stretches or at < stretches[0].began_at:
         return None
-    for stretch in stretches:
-        if at <= stretch.ends_at:
-            into = max(timedelta(0), at - stretch.began_at)
-            return stretch.at_ms + round(into.total_seconds() * 1000)
-    return None
+    inside = [
+        one for one in stretches
+        if one.began_at <= at <= one.ends_at and part in (0, one.number)
+    ]  # fmt: skip
+    if inside:
+        return inside[-1].at_ms + _ms(at - inside[-1].began_at)
+    return next((one.at_ms for one in stretches if one.began_at > at), None)
 
 
-def gaps(stretches: list[Stretch]) -> list[Moment]:
-    """Between one part and the next."""
+def seams(stretches: list[Stretch]) -> list[Moment]:
+    """Where one part follows another: what is missing between them, or what is shown again."""
     found = []
-    for before, after in pairwise(stretches):
-        ms = round((after.began_at - before.ends_at).total_seconds() * 1000)
+    for place_of, after in enumerate(stretches[1:], start=1):
+        until = max(one.ends_at for one in stretches[:place_of])
+        ms = _ms(after.began_at - until)
+        again = min(-ms, after.ms)
         if ms > 0:
-            found.append(Moment("gap", after.began_at, ms))
+            found.append(Moment("gap", after.began_at, ms, part=after.number))
+        elif again >= OVERLAP_MS:
+            found.append(Moment("overlap", after.began_at, again, part=after.number))
     return found
+
+
+def _ms(span: timedelta) -> int:
+    return round(span.total_seconds() * 1000)
 
 
 def build(stretches: list[Stretch], moments: Iterable[Moment]) -> Timeline:
     marks = []
-    for moment in [*gaps(stretches), *moments]:
-        at_ms = place(stretches, moment.at)
+    for moment in [*seams(stretches), *moments]:
+        at_ms = place(stretches, moment.at, moment.part)
         if at_ms is not None:
             at = moment.at.isoformat()
             marks.append(Mark(moment.kind, at_ms, at, moment.ms, moment.number))

@@ -62,7 +62,7 @@ def _marks(recording: Recording) -> list[JumpMark]:
         word = _word(mark)
         if word:
             at = mark["at_ms"] / 1000
-            tone = "warn" if mark["kind"] in {"gap", "stall"} else ""
+            tone = "warn" if mark["kind"] in {"gap", "overlap", "stall"} else ""
             found.append(JumpMark(at, clock(at), word, tone))
     return found
 

@@ -286,7 +286,7 @@ def test_a_recording_is_in_the_bundle_block_by_block_and_goes_with_its_class(
     assert recording.state is RecordingState.ERASED
     for number in range(2):
         with pytest.raises(FileNotFoundError):
-            media.get(blocks.name(recording.folder, number))
+            media.get(blocks.name(recording.folder, recording.sha256, number))
     left = world.unpacked(world.exported(ready, bundle, tmp_path, now))
     assert "cuoc-goi/00001/ghi-hinh.webm" not in left
     assert "ghi-hinh.json" in left
@@ -303,5 +303,5 @@ def recorded(session: Session, order: Order, now: datetime) -> Recording:
     session.add(recording)
     session.commit()
     for number, data in enumerate((whole[:12], whole[12:])):
-        media.put_as(blocks.name(recording.folder, number), data)
+        media.put_as(blocks.name(recording.folder, recording.sha256, number), data)
     return recording

@@ -35,7 +35,7 @@ def finalise(session: Session, call: Call) -> str:
     made = finalising.make(plan) if plan else finalising.Made()
     state = finalising.settle(session, of(session, call).key, made, now=call.state_at)
     session.commit()
-    finalising.clean(of(session, call).folder)
+    finalising.clean(*finalising.kept(session, of(session, call).key))
     return state.value
 
 
@@ -132,6 +132,8 @@ def test_a_chunk_that_was_changed_on_the_disk_ends_the_part_before_it(
     media.put_as(last, b"something else")
     assert finalise(session, again(session, call.key)) == "finalised"
     assert of(session, call).duration_ms < 5000
+    assert last in media.names(f"{of(session, call).folder}/chunks/")  # what is not in the file
+    assert last in service.erase(session, SUPERVISOR, of(session, call), now=now)
 
 
 def test_ffmpeg_has_no_more_time_memory_and_output_than_it_needs(
@@ -186,3 +188,69 @@ def test_a_finalising_that_was_lost_is_asked_for_again(
     jobs.ask_again(now + timedelta(minutes=11))
     assert len(enqueued) == asked + 1
     assert invariants.rows(session, now + timedelta(hours=1)) != []
+
+
+def sealed(session: Session, waiting: Waiting, now: datetime) -> tuple[Call, finalising.Plan]:
+    waiting(1)
+    call = live(session, HOA, now)
+    recorded(session, call, now)
+    desk.hang_up(session, HOA, call.key, now=now + 6 * SECOND)
+    seal(session, now + 7 * SECOND)
+    call = again(session, call.key)
+    plan = finalising.plan_of(session, of(session, call).key)
+    assert plan is not None
+    session.commit()
+    return call, plan
+
+
+def test_a_second_run_does_not_touch_the_finished_file(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    call, plan = sealed(session, waiting, now)
+    late = finalising.make(plan)  # a worker that was slow, and one that is slower still
+    assert finalise(session, call) == "finalised"
+    whole = played(session, call)
+    names = media.names(f"{plan.folder}/")
+    session.commit()
+    with pytest.raises(finalising.ChunkGone):
+        finalising.make(plan)
+    assert finalising.settle(session, plan.recording_id, late, now=now) == "finalised"
+    assert played(session, call) == whole
+    assert media.names(f"{plan.folder}/") == names
+
+
+@ONE_DATABASE
+def test_a_run_that_is_too_late_writes_nothing_and_every_run_has_a_place_of_its_own(
+    session: Session, now: datetime, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, plan = sealed(session, waiting, now)
+    chunks = {name: media.get(name) for name in media.names(f"{plan.folder}/chunks/")}
+    assert finalise(session, call) == "finalised"
+    whole, names = played(session, call), media.names(f"{plan.folder}/")
+    session.commit()
+    for name, data in chunks.items():
+        media.put_as(name, data)  # it had read them before
+    assert finalising.make(plan) == finalising.Made()
+    monkeypatch.setattr(finalising, "_is_wanted", lambda session, recording_id: True)
+    shorter = finalising.Plan(plan.recording_id, plan.folder, (
+        finalising.PartPlan(plan.parts[0].part_id, plan.parts[0].chunks[:2]),
+    ))  # fmt: skip
+    assert finalising.make(shorter).blocks
+    assert played(session, call) == whole
+    session.commit()
+    finalising.clean(*finalising.kept(session, plan.recording_id))
+    assert media.names(f"{plan.folder}/") == names
+
+
+@ONE_DATABASE
+def test_a_chunk_that_is_missing_stops_the_work_and_nothing_is_lost(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    _, plan = sealed(session, waiting, now)
+    first, *_ = media.names(f"{plan.folder}/chunks/")
+    kept = media.get(first)
+    media.delete(first)
+    with pytest.raises(finalising.ChunkGone):
+        finalising.make(plan)
+    media.put_as(first, kept)
+    assert abs(finalising.make(plan).duration_ms - 6000) < 150

@@ -98,8 +98,8 @@ def test_a_part_has_limits(
     waiting(1)
     call = live(session, HOA, now)
     service.open_part(session, HOA, call.key, RUN, AGE, now=now)
-    too_long = piece(0, b"x", ends_ms=60_000)
-    with pytest.raises(TooMuch):  # it ends in the future
+    too_long = piece(0, b"x", ends_ms=600_000)
+    with pytest.raises(TooMuch):  # it ends further in the future than clocks differ
         service.place_for(session, HOA, call.key, RUN, too_long, now=now)
     monkeypatch.setattr(rules, "RECORDING_BYTES", 10)
     with pytest.raises(TooMuch):
@@ -221,3 +221,62 @@ def test_a_dropped_call_is_sealed_when_it_ends_for_good(
     seal(session, now + call_rules.PLACE_KEPT + 61 * SECOND)
     assert of(session, call).state is RecordingState.SEALED
     assert invariants.rows(session, now) == []
+
+
+def test_a_tab_that_never_said_it_ended_holds_an_approval_up_for_a_minute_only(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    """The agent reloaded; the next run covers the end of the talk."""
+    waiting(1)
+    call = live(session, HOA, now)
+    recorded(session, call, now, ends=False)
+    recorded(session, call, now + 6 * SECOND, run=LATER_RUN)
+    desk.hang_up(session, HOA, call.key, now=now + 12 * SECOND)
+    seal(session, now + 60 * SECOND)
+    assert service.missing(session, again(session, call.key)) == ["recording.behind"]
+    seal(session, now + 67 * SECOND)
+    assert of(session, call).complete
+    assert service.missing(session, again(session, call.key)) == []
+
+
+def test_the_last_part_is_waited_for_though_it_is_silent(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    waiting(1)
+    call = live(session, HOA, now)
+    recorded(session, call, now)
+    recorded(session, call, now + 6 * SECOND, run=LATER_RUN, ends=False)
+    desk.hang_up(session, HOA, call.key, now=now + 12 * SECOND)
+    seal(session, now + 300 * SECOND)
+    assert of(session, call).state is RecordingState.OPEN
+
+
+def test_a_part_began_earlier_when_its_chunks_say_so(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    """The clock of the browser was set while it recorded: it told too young an age."""
+    waiting(1)
+    call = live(session, HOA, now)
+    part = service.open_part(session, HOA, call.key, RUN, timedelta(0), now=now + 30 * SECOND)
+    send(session, call, RUN, 0, pieces()[0], now=now + 30 * SECOND)
+    assert part.began_at == now + 28 * SECOND
+    send(session, call, RUN, 1, pieces()[1], now=now + 60 * SECOND)
+    assert part.began_at == now + 28 * SECOND
+
+
+def test_who_opens_a_part_waits_for_whoever_seals_the_recording(
+    session: Session, now: datetime, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    waiting(1)
+    call = live(session, HOA, now)
+    recorded(session, call, now)
+    locked_rows: list[object] = []
+    refresh = session.refresh
+
+    def noted(row: object, **how: Any) -> None:
+        locked_rows.append((type(row).__name__, how.get("with_for_update")))
+        refresh(row, **how)
+
+    monkeypatch.setattr(session, "refresh", noted)
+    service.open_part(session, HOA, call.key, LATER_RUN, AGE, now=now + 7 * SECOND)
+    assert ("Recording", True) in locked_rows

@@ -52,7 +52,29 @@ def test_parts_follow_one_another_and_what_lies_between_is_a_gap(now: datetime) 
         ("", (0, 99)), ("bytes=0-", (0, 99)), ("bytes=10-19", (10, 19)), ("bytes=90-500", (90, 99)),
         ("bytes=-5", (95, 99)), ("bytes=-500", (0, 99)), ("bytes=100-", None), ("bytes=7-3", None),
         ("bytes=0-1,5-6", (0, 99)), ("lines=1-2", (0, 99)), ("bytes=-0", None),
+        (f"bytes={'9' * 5000}-", (0, 99)),  # more digits than Python reads
     ],
 )  # fmt: skip
 def test_a_range_is_read_as_the_standard_says(header: str, span: tuple[int, int] | None) -> None:
     assert blocks.asked_range(header, 100) == span
+
+
+def test_what_two_tabs_recorded_at_once_is_marked_and_the_later_one_counts(now: datetime) -> None:
+    laid = timeline.lay_out(
+        [(1, now, 10_000), (2, now + 6 * SECOND, 2000), (3, now + 9 * SECOND, 5000)]
+    )
+    moments = [
+        Moment("still.face", now + 7 * SECOND, number=1),
+        Moment("still.card_front", now + 8500 * SECOND / 1000, number=2),
+        Moment("stall", now + 7 * SECOND, 800, part=1),
+    ]
+    told = timeline.build(laid, moments)
+    assert [(mark.kind, mark.at_ms, mark.ms) for mark in told.marks] == [
+        ("stall", 7000, 800), ("still.card_front", 8500, 0), ("overlap", 10_000, 2000),
+        ("still.face", 11_000, 0), ("overlap", 12_000, 1000),
+    ]  # fmt: skip
+
+
+def test_what_two_clocks_make_of_one_moment_is_no_overlap(now: datetime) -> None:
+    laid = timeline.lay_out([(1, now, 6000), (2, now + 5700 * SECOND / 1000, 4000)])
+    assert timeline.build(laid, []).marks == []

@@ -52,5 +52,6 @@ TEXTS = {
     "recordings.mark.by_text": "Trao đổi bằng chữ",
     "recordings.mark.assist_asked": "Nhờ trưởng ca",
     "recordings.mark.gap": "Ngắt {seconds} giây",
+    "recordings.mark.overlap": "Chiếu lại {seconds} giây từ tab khác",
     "recordings.mark.stall": "Hình đứng {seconds} giây",
 }
