@@ -49,11 +49,11 @@ class CallState(rx.State):
         )
         if self.view.code:
             topics = [f"order:{self.view.code}", hours.TOPIC]
-            if self.view.screen == "waiting":
+            if waiting := self.view.screen == "waiting":
                 topics.append(PLACES)  # the place moves when others do
             if self.view.call_id:
                 topics.append(f"call:{self.view.call_id}")
-            follow(self, *topics)
+            follow(self, *topics, shared=waiting)
 
     async def _only_moved_on(self) -> bool:
         """Still waiting: one look at the queue serves everybody who waits."""

@@ -21,6 +21,7 @@ from chonso_app.ui.gate import act_as, actor_behind
 POLL_SECONDS = 0.25
 _OVERLAP = timedelta(seconds=10)  # a long transaction commits with an older time: look back
 _MOST_TABS = 20_000
+_AT_ONCE = 3  # tabs that read for themselves: more threads would only take turns with the sockets
 log = logging.getLogger(__name__)
 
 
@@ -32,23 +33,30 @@ class _Tab:
 
 _watchers: dict[str, set[_Tab]] = {}
 _topics_of: dict[_Tab, frozenset[str]] = {}
+_shared: set[_Tab] = set()
+_running: dict[_Tab, asyncio.Task[None]] = {}
+_again: set[_Tab] = set()  # something changed while they were being refreshed
 
 
-def follow(state: rx.State, *topics: str) -> None:
+def follow(state: rx.State, *topics: str, shared: bool = False) -> None:
     """Call in `on_load`: from now on `state._refresh()` runs whenever one of `topics` changes.
 
-    Following again replaces what this state of this tab followed before.
+    Following again replaces what this state of this tab followed before. `shared`: the refresh
+    asks for what is read once for all such tabs, so they need not take turns.
     """
     tab = _Tab(state.router.session.client_token, type(state))
     _forget(tab)
     if len(_topics_of) >= _MOST_TABS:
         return
     _topics_of[tab] = frozenset(topics)
+    if shared:
+        _shared.add(tab)
     for topic in topics:
         _watchers.setdefault(topic, set()).add(tab)
 
 
 def _forget(tab: _Tab) -> None:
+    _shared.discard(tab)
     for topic in _topics_of.pop(tab, frozenset()):
         watchers = _watchers.get(topic, set())
         watchers.discard(tab)
@@ -61,14 +69,16 @@ async def pushing(app: rx.App) -> AsyncIterator[None]:
     """A lifespan: polls and pushes while the process serves."""
     task = asyncio.create_task(_poll(app))
     yield
-    task.cancel()
-    with contextlib.suppress(asyncio.CancelledError):
-        await task
+    ending = [task, *_running.values()]
+    for one in ending:
+        one.cancel()
+    await asyncio.gather(*ending, return_exceptions=True)
 
 
 async def _poll(app: rx.App) -> None:
     seen: dict[str, int] = {}
     since = utc_now()
+    turns = asyncio.Semaphore(_AT_ONCE)
     while True:
         await asyncio.sleep(POLL_SECONDS)
         if not _watchers:
@@ -79,17 +89,32 @@ async def _poll(app: rx.App) -> None:
             since = began
             fresh = {topic for topic, seq in counters.items() if seen.get(topic) != seq}
             seen = counters
-            await _refresh_tabs(app, fresh)
+            _wake(app, fresh, turns)
         except Exception:
             log.exception("live updates: poll failed")
 
 
-async def _refresh_tabs(app: rx.App, topics: set[str]) -> None:
-    tabs = {tab for topic in topics for tab in _watchers.get(topic, ())}
-    await asyncio.gather(*(_refresh(app, tab) for tab in tabs))
+def _wake(app: rx.App, topics: set[str], turns: asyncio.Semaphore) -> None:
+    """Nobody waits for a slow tab: the next look comes in time for all others."""
+    for tab in {tab for topic in topics for tab in _watchers.get(topic, ())}:
+        if tab in _running:
+            _again.add(tab)
+        else:
+            _running[tab] = asyncio.create_task(_keep_fresh(app, tab, turns))
 
 
-async def _refresh(app: rx.App, tab: _Tab) -> None:
+async def _keep_fresh(app: rx.App, tab: _Tab, turns: asyncio.Semaphore) -> None:
+    """However often it changed meanwhile: once more, for the last of it."""
+    try:
+        await _refresh(app, tab, turns)
+        while tab in _again:
+            await _refresh(app, tab, turns)
+    finally:
+        del _running[tab]
+
+
+async def _refresh(app: rx.App, tab: _Tab, turns: asyncio.Semaphore) -> None:
+    _again.discard(tab)
     sockets = app.event_namespace.token_to_sid if app.event_namespace else {}
     if tab.token not in sockets:
         _forget(tab)
@@ -98,7 +123,9 @@ async def _refresh(app: rx.App, tab: _Tab) -> None:
         token = rx.BaseStateToken(ident=tab.token, cls=tab.shows)
         async with app.modify_state(token) as root:
             state: Any = await root.get_state(tab.shows)
-            act_as(await actor_behind(state))
-            await state._refresh()
+            async with contextlib.nullcontext() if tab in _shared else turns:
+                _again.discard(tab)  # what changed while it waited is read now
+                act_as(await actor_behind(state))
+                await state._refresh()
     except Exception:  # one tab's trouble must not stop the others
         log.exception("live updates: %s did not refresh", tab.shows.__name__)
