@@ -5,6 +5,7 @@ row of its own that `proof` reads.
 """
 
 from datetime import datetime, timedelta
+from itertools import islice
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -17,7 +18,8 @@ from chonso_app.ekyc.engine.results import Check
 from chonso_app.ekyc.models import CheckStatus, IdentityCheck, VendorAnswer, VendorOutcome
 from chonso_app.ekyc.vendors.asking import Said
 from chonso_app.orders import service as orders
-from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.identity import evidence_since
+from chonso_app.orders.models import KEPT, Order
 
 _ENGINE = system("ekyc")
 _AT_ONCE = 20
@@ -42,14 +44,12 @@ def open_for_authority(session: Session, *, now: datetime) -> list[int]:
     """Good checks of orders under way whose activation still waits for the authority's word."""
     if settings.activation_proof not in ("authority", "authority_or_chip"):
         return []
-    since = now - timedelta(hours=settings.evidence_hours)
     newest = (
         sa.select(sa.func.max(col(IdentityCheck.id)))
         .join(Order, col(Order.id) == col(IdentityCheck.order_id))
         .where(
-            col(IdentityCheck.settled_at) > since,
             col(IdentityCheck.person_version) == col(Order.person_version),
-            col(Order.status) == OrderStatus.PAID,
+            col(Order.status).in_(KEPT),
         )
         .group_by(col(IdentityCheck.order_id))
     )
@@ -64,8 +64,19 @@ def open_for_authority(session: Session, *, now: datetime) -> list[int]:
         col(IdentityCheck.status).in_([CheckStatus.PASSED, CheckStatus.UNSURE]),
     )
     checks = session.exec(good.order_by(col(IdentityCheck.id)))
-    waiting = (check.key for check in checks if proof.is_open(session, check, Check.AUTHORITY))
-    return list(waiting)[:_AT_ONCE]
+    waiting = (
+        check.key
+        for check in checks
+        if proof.is_open(session, check, Check.AUTHORITY) and _counts(session, check, now)
+    )
+    return list(islice(waiting, _AT_ONCE))
+
+
+def _counts(session: Session, check: IdentityCheck, now: datetime) -> bool:
+    """Still of use: a dossier that was handed in rests on it however long it waits."""
+    order = orders.order_by_id(session, check.order_id)
+    assert check.settled_at is not None
+    return order.submitted_at is not None or check.settled_at > evidence_since(order, now)
 
 
 def job_again(session: Session, check_id: int, *, now: datetime) -> settling.Job | None:

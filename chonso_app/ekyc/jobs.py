@@ -11,7 +11,7 @@ import logging
 import os
 import threading
 from dataclasses import asdict, dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
@@ -23,7 +23,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.crypto import seal, unseal
 from chonso_app.core.db import read, transact, utc_now
-from chonso_app.core.jobs import datasource, every
+from chonso_app.core.jobs import Queue, datasource, enqueue, every, forget_finished
 from chonso_app.ekyc import answers, checking, rules, settling, templates
 from chonso_app.ekyc.engine import entry
 from chonso_app.ekyc.engine.results import (
@@ -45,8 +45,11 @@ from chonso_app.ekyc.models import CheckStatus, IdentityCheck, VendorOutcome
 from chonso_app.ekyc.pool import Crashed, Pool, TookTooLong
 from chonso_app.ekyc.vendors import asking
 from chonso_app.ekyc.vendors.asking import Said
-from chonso_app.ekyc.vendors.contract import EkycRequest, Provider
+from chonso_app.ekyc.vendors.contract import EkycRequest
 
+ASK_AUTHORITY = "ask_authority"
+_ASKED_EVERY = 5  # minutes
+_KEPT, _FAILED_KEPT = timedelta(minutes=10), timedelta(days=1)  # of workflows that ended
 log = logging.getLogger(__name__)
 _making = threading.Lock()
 _faces = FaceIndex()
@@ -173,24 +176,49 @@ def forget_faces(now: datetime) -> None:
     transact(answers.erase_old, now=now)
 
 
+@every(60)
+def forget_workflows(now: datetime) -> None:
+    """What was read of a person lies sealed in DBOS's tables: not longer than the job needs it."""
+    for workflow in (checking.WORKFLOW, ASK_AUTHORITY):
+        forget_finished(workflow, before=now - _KEPT, failed_before=now - _FAILED_KEPT)
+
+
 @every(120)
 def ask_authority_again(now: datetime) -> None:
-    """Where the policy needs the authority and it was away: asked again while the case is open."""
-    if authority := asking.authority():
-        for check_id in read(answers.open_for_authority, now=now):
-            _ask_again(authority, check_id, now)
+    """Where the policy needs the authority and it was away: asked again while the case is open.
+
+    Each in a job of its own: one answer may take `asking.SECONDS`, and the sweeps wait for nobody.
+    """
+    if asking.authority():
+        transact(_enqueue_questions, now)
 
 
-def _ask_again(authority: Provider, check_id: int, now: datetime) -> None:
+def _enqueue_questions(session: Session, now: datetime) -> None:
+    """Asking twice for the same minutes is one job."""
+    minutes = f"{now:%Y%m%d%H}{now.minute // _ASKED_EVERY:02}"
+    for check_id in answers.open_for_authority(session, now=now):
+        key = f"check-{check_id}-{now:%Y%m%d%H}"
+        enqueue(
+            session, ASK_AUTHORITY, f"{check_id}-{minutes}", check_id, key, queue=Queue.EKYC
+        )  # fmt: skip
+
+
+@DBOS.workflow(name=ASK_AUTHORITY)
+def ask_authority(check_id: int, key: str) -> None:
+    _ask_again(check_id, key)
+
+
+@DBOS.step()
+def _ask_again(check_id: int, key: str) -> None:
+    now, authority = utc_now(), asking.authority()
     job = read(answers.job_again, check_id, now=now)
-    if job is None:
+    if job is None or authority is None:
         return
     try:
         pictures = _pictures(job)
     except (FileNotFoundError, InvalidTag):
         return
     request = _request(pictures, job, EkycResult(()))
-    key = f"check-{check_id}-{now:%Y%m%d%H}"
     _, said = asking.ask_one(authority, request, EkycResult(()), key=key)
     transact(answers.note_authority, check_id, said, now=now)
 

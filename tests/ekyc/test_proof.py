@@ -11,7 +11,7 @@ from chonso_app.ekyc import answers, service
 from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome
 from chonso_app.ekyc.models import IdentityCheck, VendorAnswer, VendorOutcome
 from chonso_app.ekyc.vendors.asking import Said
-from chonso_app.orders.models import Order
+from chonso_app.orders.models import Order, OrderStatus
 from tests.ekyc.conftest import BLURRED, UNSURE, shoot_all
 
 Run = Callable[..., str]
@@ -112,6 +112,26 @@ def test_nobody_is_asked_again_where_the_policy_does_not_need_it(
     assert answers.open_for_authority(session, now=now) == []
     policy("authority")
     assert answers.open_for_authority(session, now=now + timedelta(hours=73)) == []
+
+
+def test_a_dossier_that_was_handed_in_is_asked_for_however_long_it_waits(
+    session: Session, order: Order, run: Run, now: datetime, policy: Callable[[str], None]
+):
+    policy("authority")
+    check = checked(session, run, order, now, DOWN)
+    order.submitted_at = now + HOUR
+    session.commit()
+    assert answers.open_for_authority(session, now=now + 100 * HOUR) == [check.key]
+
+
+def test_an_order_that_is_paid_at_the_door_is_asked_for_as_well(
+    session: Session, order: Order, run: Run, now: datetime, policy: Callable[[str], None]
+):
+    policy("authority")
+    check = checked(session, run, order, now, DOWN)
+    order.status = OrderStatus.PLACED
+    session.commit()
+    assert answers.open_for_authority(session, now=now) == [check.key]
 
 
 def test_a_failed_check_waits_for_nobody(
