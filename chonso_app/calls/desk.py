@@ -205,9 +205,13 @@ def ask_assist(session: Session, actor: Actor, call_id: int, asked: bool, *, now
 
 
 def holds_case(session: Session, actor: Actor, order: Order) -> bool:
-    """An agent sees the papers of the case on their desk now, and nothing else."""
+    """An agent sees the papers of the case on their desk now, and nothing else.
+
+    A supervisor who takes calls sees them as well, when the call came from another unit.
+    """
     call = current(session, actor)
     return call is not None and call.order_id == order.key
 
 
 ekyc.keeps_to_case(Role.VIDEO_AGENT, holds_case)
+ekyc.reaches_case_too(Role.SUPERVISOR, holds_case)

@@ -32,6 +32,7 @@ from chonso_app.ekyc.pictures import (
     order_to_look_at,
     papers_offered,
     pictures_to_reuse,
+    reaches_case_too,
     reuse_pictures,
     store_picture,
     wanted_kinds,
@@ -66,6 +67,6 @@ __all__ = [
     "file_of", "for_counter", "forget_face", "give_up_old", "is_open", "keeps_to_case",
     "known_face_codes", "lacks", "lacks_in_words", "last_check", "lines_on_paper", "look_at",
     "may_store", "order_to_look_at", "paper_of", "papers_offered", "pictures_to_reuse",
-    "progress_of", "refuse_unless_proven", "request_check", "reuse_pictures", "settle_check",
-    "standing", "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
+    "progress_of", "reaches_case_too", "refuse_unless_proven", "request_check", "reuse_pictures",
+    "settle_check", "standing", "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
 ]  # fmt: skip

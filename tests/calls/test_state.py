@@ -62,7 +62,7 @@ class Tab:
 def _apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside Reflex: no tab to push to, and the address says one order."""
     for module in ("state", "console", "review"):
-        monkeypatch.setattr(f"chonso_app.calls.{module}.follow", lambda *_: None)
+        monkeypatch.setattr(f"chonso_app.calls.{module}.follow", lambda *_, **__: None)
     monkeypatch.setattr("chonso_app.calls.state.route_arg", lambda *_: "GS-000001")
 
 
