@@ -131,16 +131,19 @@ class Hub:
 
     async def rise(self, chair: Chair) -> bool:
         """Leave. False when another tab had already taken the chair."""
-        room = self._rooms.get(chair.call_id, {})
-        if room.get(chair.side) is not chair:
+        if self._rooms.get(chair.call_id, {}).get(chair.side) is not chair:
             return False
-        del room[chair.side]
-        if not room:
-            self._rooms.pop(chair.call_id, None)
+        self._leave(chair)
         if peer := self.peer_of(chair):
             await peer.say(t="peer", on=False)
         await self._tell(chair, {"k": "rose"})
         return True
+
+    def _leave(self, chair: Chair) -> None:
+        room = self._rooms[chair.call_id]
+        del room[chair.side]
+        if not room:
+            del self._rooms[chair.call_id]
 
     async def pass_on(self, chair: Chair, text: str) -> None:
         if peer := self.peer_of(chair):
@@ -172,7 +175,7 @@ class Hub:
 
     async def _sat(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
         if same and same.number < event["number"]:  # its leaving will say nothing any more
-            self._rooms[same.call_id].pop(same.side)
+            self._leave(same)
             await same.dismiss(TAKEN_OVER if same.person == event["person"] else OCCUPIED)
         if peer:
             await peer.say(t="peer", on=True)

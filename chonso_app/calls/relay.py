@@ -22,6 +22,7 @@ class RedisRelay:
         self._redis = Redis.from_url(url)
         self._me = secrets.token_hex(6)
         self._closing = False
+        self._last: dict[int, asyncio.Task[None]] = {}  # of each call, what is heard
 
     async def tell(self, call_id: int, event: dict[str, Any]) -> None:
         """Lost while Redis is away: the talk itself goes on, and `listen` announces afterwards."""
@@ -46,7 +47,7 @@ class RedisRelay:
                     await channel.subscribe(_CHANNEL)
                     await hub.announce()
                     async for message in channel.listen():
-                        await self._hear(hub, message)
+                        self._hear(hub, message)
             except RedisError as error:
                 log.warning("call relay: Redis is away (%s)", type(error).__name__)
                 await asyncio.sleep(1)
@@ -54,13 +55,30 @@ class RedisRelay:
     def close(self) -> None:
         """Before `listen` is cancelled: redis-py may answer a cancellation with an error."""
         self._closing = True
+        for task in self._last.values():
+            task.cancel()
 
-    async def _hear(self, hub: Hub, message: dict[str, Any]) -> None:
+    def _hear(self, hub: Hub, message: dict[str, Any]) -> None:
         if message["type"] != "message":
             return
         sender, call_id, event = json.loads(message["data"])
-        if sender != self._me:
-            await hub.hear(call_id, event)
+        if sender == self._me:
+            return
+        hearing = self._after(self._last.get(call_id), hub, call_id, event)
+        self._last[call_id] = task = asyncio.create_task(hearing)
+        task.add_done_callback(lambda done: self._forget(call_id, done))
+
+    async def _after(
+        self, before: "asyncio.Task[None] | None", hub: Hub, call_id: int, event: dict[str, Any]
+    ) -> None:
+        """In a room one after the other; no room waits for the stuck socket of another."""
+        if before:
+            await asyncio.wait([before])
+        await hub.hear(call_id, event)
+
+    def _forget(self, call_id: int, done: "asyncio.Task[None]") -> None:
+        if self._last.get(call_id) is done:
+            del self._last[call_id]
 
 
 @contextlib.asynccontextmanager

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from pydantic import ValidationError
+from sqlalchemy.exc import SQLAlchemyError
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from chonso_app.calls import continuity, room, tokens, turn
@@ -22,7 +23,8 @@ from chonso_app.core.config import settings
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.ui.edge import actor_of_request
 
-REFUSED = 4401
+REFUSED = 4401  # final for a browser
+TOO_LATE = 1013  # "try again later": it asks for another ticket
 _FIRST_WORD_WITHIN = 5
 _SILENCE = 6  # a browser pings every 2 s, and gives us up as late
 _ICE_EVERY = turn.LASTS.total_seconds() / 2
@@ -93,6 +95,8 @@ async def _admit(socket: WebSocket, actor: Actor) -> Chair:
         ticket = tokens.check(str(first["token"])[:1000], now=utc_now())
     except WebSocketDisconnect:
         raise
+    except (TimeoutError, tokens.ExpiredToken) as error:  # a phone that slept, a slow network
+        raise _Refused(TOO_LATE) from error
     except Exception as error:  # whatever a stranger may send
         raise _Refused(REFUSED) from error
     seconds = int(tokens.TOKEN_LASTS.total_seconds()) * 2
@@ -142,9 +146,7 @@ class _Session:
             if time.monotonic() - self._ice_at > _ICE_EVERY:  # a restart needs ones that still hold
                 await chair.say(t="ice", ice=self.ice_servers())
         elif kind == "frame":
-            await in_transaction(
-                room.frame_seen, chair.call_id, chair.side, self.actor, now=utc_now()
-            )
+            await self._frame_seen()
         elif kind == "lost":
             await in_transaction(room.lost, chair.call_id, chair.side, self.actor, now=utc_now())
         elif kind == "note":
@@ -153,6 +155,16 @@ class _Session:
             await hub.pass_on(chair, text)
         else:
             self._nonsense += 1
+
+    async def _frame_seen(self) -> None:
+        """Said again every ten seconds: a database that is away must not cost the socket."""
+        chair = self.chair
+        try:
+            await in_transaction(
+                room.frame_seen, chair.call_id, chair.side, self.actor, now=utc_now()
+            )
+        except SQLAlchemyError as error:
+            log.warning("call: a frame was not noted (%s)", type(error).__name__)
 
     def _note(self, text: str) -> None:
         try:

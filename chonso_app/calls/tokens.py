@@ -17,7 +17,11 @@ TOKEN_LASTS = timedelta(seconds=60)
 
 
 class BadToken(Exception):
-    """Not ours, changed, or over."""
+    """Not ours, or changed."""
+
+
+class ExpiredToken(BadToken):
+    """Ours, and too old: whoever may sit gets another."""
 
 
 @dataclass(frozen=True)
@@ -37,13 +41,13 @@ def mint(call_id: int, side: Side, person: str, *, now: datetime) -> str:
 
 
 def check(token: str, *, now: datetime) -> Ticket:
-    """Raises BadToken."""
+    """Raises BadToken, ExpiredToken."""
     body, _, signature = token.partition(".")
     if not hmac.compare_digest(_b64(_signature(body)).encode(), signature.encode()):
         raise BadToken("signature")
     call_id, side, person, expires, once = json.loads(base64.urlsafe_b64decode(body + "=="))
     if expires < now.timestamp():
-        raise BadToken("expired")
+        raise ExpiredToken
     return Ticket(call_id, Side(side), person, once)
 
 

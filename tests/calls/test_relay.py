@@ -48,8 +48,8 @@ class Browser:
     async def send_text(self, text: str) -> None:
         self.heard.append(json.loads(text))
 
-    def chair(self, side: Side, person: str) -> Chair:
-        return Chair(self, ROOM, side, person)  # pyright: ignore[reportArgumentType]
+    def chair(self, side: Side, person: str, room: int = ROOM) -> Chair:
+        return Chair(self, room, side, person)  # pyright: ignore[reportArgumentType]
 
     async def hears(self, wanted: dict[str, Any]) -> None:
         for _ in range(200):
@@ -99,6 +99,40 @@ def test_a_second_tab_in_another_process_takes_over(redis_url: str) -> None:
         assert not await here.rise(chair)  # nobody is told that the agent left
         await here.sit(third.chair(Side.AGENT, "b"))
         await second.hears({"t": "closed", "code": OCCUPIED})
+
+    in_two_processes(redis_url, story)
+
+
+def test_a_room_that_moved_to_another_process_leaves_nothing_behind(redis_url: str) -> None:
+    async def story(here: Hub, there: Hub) -> None:
+        first = Browser()
+        await here.sit(first.chair(Side.AGENT, "a"))
+        await there.sit(Browser().chair(Side.AGENT, "a"))
+        await first.hears({"t": "closed", "code": TAKEN_OVER})
+        assert here._rooms == {}
+
+    in_two_processes(redis_url, story)
+
+
+def test_one_stuck_socket_holds_up_only_its_own_room(redis_url: str) -> None:
+    class Stuck(Browser):
+        async def send_text(self, text: str) -> None:
+            await asyncio.sleep(3600)
+
+    async def story(here: Hub, there: Hub) -> None:
+        await here.sit(Stuck().chair(Side.CUSTOMER, "c"))
+        customer = Browser()
+        await here.sit(customer.chair(Side.CUSTOMER, "d", ROOM + 1))
+        hoa, yen = (
+            Browser().chair(Side.AGENT, person, room)
+            for person, room in (("a", ROOM), ("b", ROOM + 1))
+        )
+        await there.pass_on(hoa, '{"t":"stuck"}')
+        for number in range(20):
+            await there.pass_on(yen, json.dumps({"t": "said", "number": number}))
+        await customer.hears({"t": "said", "number": 19})
+        numbers = [told["number"] for told in customer.heard if told["t"] == "said"]
+        assert numbers == list(range(20))
 
     in_two_processes(redis_url, story)
 

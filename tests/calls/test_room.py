@@ -18,7 +18,7 @@ from chonso_app.calls.models import Call, CallEvent, CallState, CallStill
 from chonso_app.calls.room import Side
 from chonso_app.core.db import utc_now
 from chonso_app.ui.edge import SESSION_COOKIE, VISITOR_COOKIE
-from tests.calls.conftest import YEN
+from tests.calls.conftest import HOA, YEN
 from tests.calls.rooms import (
     MINH_COOKIE,
     Client,
@@ -68,17 +68,41 @@ def test_a_wrong_expired_or_used_ticket_opens_nothing(room: Room) -> None:
         customer = lan(come)
         good = await customer.ticket()
         body, _, signature = good.partition(".")
-        person = f"customer:{room.call_id}"
-        old = tokens.mint(
-            room.call_id, Side.CUSTOMER, person, now=utc_now() - tokens.TOKEN_LASTS * 2
-        )
-        forged = [body + "." + signature[::-1], body + "x." + signature, body, "", "a.b", old]
+        forged = [body + "." + signature[::-1], body + "x." + signature, body, "", "a.b"]
         for token in forged:
             assert await closed_with(await customer.knock({"token": token})) == signalling.REFUSED
         assert (await told(await customer.knock({"token": good}), "welcome"))["peer"] is False
         assert await closed_with(await customer.knock({"token": good})) == signalling.REFUSED
 
     run(room, story)
+
+
+def test_who_was_too_late_may_come_again_with_a_new_ticket(room: Room) -> None:
+    """The phone slept after it had asked for its ticket."""
+
+    async def story(come: Callable[..., Client]) -> None:
+        person = f"customer:{room.call_id}"
+        old = tokens.mint(
+            room.call_id, Side.CUSTOMER, person, now=utc_now() - tokens.TOKEN_LASTS * 2
+        )
+        customer = lan(come)
+        assert await closed_with(await customer.knock({"token": old})) == signalling.TOO_LATE
+
+    run(room, story)
+
+
+def test_a_first_word_that_does_not_come_is_no_final_refusal(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Silent:
+        async def receive_text(self) -> str:
+            await asyncio.sleep(60)
+            return ""
+
+    monkeypatch.setattr(signalling, "_FIRST_WORD_WITHIN", 0.01)
+    with pytest.raises(signalling._Refused) as refusal:
+        asyncio.run(signalling._admit(Silent(), HOA))  # pyright: ignore[reportArgumentType]
+    assert refusal.value.code == signalling.TOO_LATE
 
 
 def test_a_ticket_in_other_hands_opens_nothing(room: Room) -> None:
