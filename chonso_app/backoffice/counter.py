@@ -15,7 +15,7 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
 from chonso_app.ekyc import service as ekyc
-from chonso_app.orders.models import Order, OrderStatus
+from chonso_app.orders.models import KEPT, Order
 
 
 class NoPreparedFile(ShopError):
@@ -34,7 +34,7 @@ def open_file(session: Session, actor: Actor, typed: str, *, now: datetime) -> B
     code = code_typed(typed)
     order = session.exec(select(Order).where(Order.code == code)).one_or_none() if code else None
     prepared = ekyc.for_counter(session, order) if order else None
-    if order is None or prepared is None or order.status is not OrderStatus.PAID:
+    if order is None or prepared is None or order.status not in KEPT:
         raise NoPreparedFile
     audit.record(
         session, actor, "ekyc.file_opened", f"order:{order.code}", now=now, store=actor.store

@@ -133,7 +133,7 @@ def keep_frame(
     there = _frames(session, challenge)
     if number not in range(len(challenge.moves) * FRAMES_PER_MOVE):
         raise FrameOutOfPlace
-    if any(one.number == number or one.sha256 == picture.sha256 for one in there):
+    if any(one.number == number for one in there) or _known(session, order, picture.sha256):
         raise FrameOutOfPlace
     frame = ChallengeFrame(
         challenge_id=challenge.key, number=number,
@@ -231,6 +231,15 @@ def _still_open(session: Session, order: Order, nonce: str, now: datetime) -> Id
 def _frames(session: Session, challenge: IdentityChallenge) -> list[ChallengeFrame]:
     mine = select(ChallengeFrame).where(ChallengeFrame.challenge_id == challenge.key)
     return list(session.exec(mine.order_by(col(ChallengeFrame.number))))
+
+
+def _known(session: Session, order: Order, sha256: str) -> bool:
+    """Sent before, in this challenge or another: no camera gives the same picture twice."""
+    mine = sa.select(col(IdentityChallenge.id)).where(IdentityChallenge.order_id == order.key)
+    before = sa.select(col(ChallengeFrame.id)).where(
+        col(ChallengeFrame.challenge_id).in_(mine), col(ChallengeFrame.sha256) == sha256
+    )
+    return session.execute(before.limit(1)).first() is not None
 
 
 def _refuse_too_many(session: Session, order: Order, now: datetime) -> None:

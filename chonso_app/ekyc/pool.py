@@ -4,6 +4,7 @@ A picture that hangs, crashes a library or eats memory takes one process with it
 process is killed at the limit and replaced.
 """
 
+import logging
 import multiprocessing
 import os
 import queue
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 Answer = TypeVar("Answer")
+log = logging.getLogger(__name__)
 _SPAWN = multiprocessing.get_context("spawn")
 _JOBS_PER_PROCESS = 300  # then a fresh one: native libraries leak a little
 _ADDRESSES = 3 * 1024**3 // 2  # of one process: 0.9 GB were seen; what it holds is `most_mb`
@@ -90,7 +92,7 @@ class Pool:
 
     def __init__(self, size: int, warm: Callable[[], None], *, most_mb: int = 400) -> None:
         self._warm, self._most_mb = warm, most_mb
-        self._idle: queue.LifoQueue[_Member] = queue.LifoQueue()
+        self._idle: queue.LifoQueue[_Member | None] = queue.LifoQueue()  # None: a place, no process
         self._members: set[_Member] = set()
         self._lock = threading.Lock()
         for _ in range(size):
@@ -102,7 +104,7 @@ class Pool:
         Raises:
             TookTooLong, Crashed
         """
-        member = self._idle.get()
+        member = self._taken()
         keep = False
         try:
             answer = member.run(work, args, seconds)
@@ -126,11 +128,27 @@ class Pool:
             self._members.add(member)
         return member
 
-    def _replaced(self, member: _Member) -> _Member:
-        member.end()
+    def _taken(self) -> _Member:
+        """An idle process, or a new one in a place that lost its own."""
+        member = self._idle.get()
+        if member is not None:
+            return member
+        try:
+            return self._fresh()
+        except Exception as error:
+            self._idle.put(None)
+            raise Crashed("no_process") from error
+
+    def _replaced(self, member: _Member) -> _Member | None:
+        """None when there is no room for a process now: the place is filled when it is needed."""
         with self._lock:
             self._members.discard(member)
-        return self._fresh()
+        try:
+            member.end()
+            return self._fresh()
+        except Exception as error:
+            log.warning("no process for the engine: %s", type(error).__name__)
+            return None
 
 
 def held_by(pid: int | None) -> int:

@@ -46,6 +46,15 @@ def test_a_store_opens_the_file_of_a_customer_from_any_region(
     assert lookup.open_order(session, BOSS, order.code, now=now).prepared == seen.prepared
 
 
+def test_an_order_that_is_paid_at_the_door_has_its_file_too(
+    session: Session, order: Order, now: datetime
+):
+    give_up(session, order, now)
+    order.status = OrderStatus.PLACED
+    session.commit()
+    assert counter.open_file(session, STORE, order.code, now=now).order.code == order.code
+
+
 @pytest.mark.parametrize("typed", ["", "GS-", "000001' or 1=1", "0900000001", "NOBODY"])
 def test_what_is_no_code_of_a_file_finds_nothing(
     session: Session, order: Order, now: datetime, typed: str

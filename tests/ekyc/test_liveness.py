@@ -130,6 +130,20 @@ def test_the_same_picture_or_number_twice_is_refused(session: Session, order: Or
         send(session, order, begun.nonce, 0, now, "two")
 
 
+def test_a_picture_of_an_earlier_challenge_is_refused(
+    session: Session, order: Order, now: datetime
+):
+    shoot(session, order, Shot.PORTRAIT, now)
+    picture = Picture(b"recorded", 640, 480, hashlib.sha256(b"recorded").hexdigest())
+    first = begin(session, order, now).nonce
+    liveness.keep_frame(session, LAN, order.code, first, 0, picture, "ekyc/0", now=now)
+    second = begin(session, order, now + LATER).nonce
+    with pytest.raises(liveness.FrameOutOfPlace):
+        liveness.keep_frame(
+            session, LAN, order.code, second, 0, picture, "ekyc/1", now=now + LATER
+        )  # fmt: skip
+
+
 def test_a_move_without_all_its_frames_does_not_count(
     session: Session, order: Order, now: datetime
 ):

@@ -62,6 +62,25 @@ def test_a_process_that_dies_is_replaced(pool: Pool):
     assert pool.run(abs, -3, seconds=20) == 3
 
 
+def test_a_place_whose_process_cannot_be_started_is_filled_when_there_is_room_again(
+    monkeypatch: pytest.MonkeyPatch,
+):
+    def no_room() -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    pool = Pool(1, _nothing_to_warm)
+    try:
+        with monkeypatch.context() as machine:
+            machine.setattr(pool, "_fresh", no_room)
+            with pytest.raises(Crashed, match="died"):
+                pool.run(os._exit, 1, seconds=20)
+            with pytest.raises(Crashed, match="no_process"):
+                pool.run(abs, -3, seconds=20)
+        assert pool.run(abs, -3, seconds=20) == 3
+    finally:
+        pool.close()
+
+
 def test_an_error_is_told_by_its_name_and_not_by_its_content(pool: Pool):
     with pytest.raises(Crashed) as crashed:
         pool.run(int, "so 079190000268", seconds=20)
