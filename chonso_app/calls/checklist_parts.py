@@ -4,7 +4,6 @@ from typing import Any
 
 import reflex as rx
 
-from chonso_app.calls import rules
 from chonso_app.calls.console import ConsoleState
 from chonso_app.calls.desk_views import CompareRow, Doubt, StepRow
 from chonso_app.calls.marking import Part
@@ -22,12 +21,11 @@ _ROW = "grid grid-cols-[84px_1fr_1fr_112px] items-center border-b border-line la
 
 # -- checklist -----------------------------------------------------------------------------------
 def checklist() -> rx.Component:
-    total = len(rules.Step)
     return rx.el.section(
         rx.el.header(
             rx.el.h2(say("calls.desk.steps"), class_name="text-ui font-semibold"),
             rx.el.span(
-                f"{_C.steps_done} / {total}",
+                f"{_C.steps_done} / {_C.steps.length()}",
                 class_name="ml-auto text-xs font-semibold tabular-nums",
             ),
             class_name=_HEAD,

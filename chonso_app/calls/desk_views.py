@@ -207,13 +207,13 @@ def _assist(call: Call) -> str:
 
 def _script(call: Call) -> str:
     """The sentence for the step being done; the first one holds the notice of the recording."""
-    key = f"calls.script.{rules.next_step(call.steps) or 'done'}"
+    key = f"calls.script.{rules.next_step(call.steps, call.checklist) or 'done'}"
     written = f"{key}.written"
     return say(written if call.by_text_at and has(written) else key, brand=settings.brand)
 
 
 def _steps(call: Call) -> list[StepRow]:
-    doing = rules.next_step(call.steps)
+    doing = rules.next_step(call.steps, call.checklist)
     rows = []
     for place, step in enumerate(rules.steps_of(call.checklist), start=1):
         at = call.steps.get(step.value, "")

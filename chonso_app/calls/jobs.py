@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from chonso_app.calls import presence, queue_jobs, rules
-from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
+from chonso_app.calls.models import AgentPresence, Availability, Call, CallEvent, CallState
 from chonso_app.calls.moves import DESKS, locked, move, requeue
 from chonso_app.core import events
 from chonso_app.core.actors import system
@@ -109,9 +109,15 @@ def _requeue_dropped(session: Session, call: Call, now: datetime) -> None:
 
 # -- too long --------------------------------------------------------------------------------
 def _endless(now: datetime) -> sa.ColumnElement[bool]:
+    """Since it was last picked up: a call that dropped and came back is a new talk."""
+    since = now - rules.LONGEST_TALK
+    picked_up = sa.exists().where(
+        col(CallEvent.call_id) == col(Call.id),
+        col(CallEvent.kind) == S.CONNECTING.value,
+        col(CallEvent.at) >= since,
+    )
     return sa.and_(
-        col(Call.state).in_((S.LIVE, S.RECONNECTING)),
-        col(Call.live_at) < now - rules.LONGEST_TALK,
+        col(Call.state).in_((S.LIVE, S.RECONNECTING)), col(Call.live_at) < since, ~picked_up
     )
 
 

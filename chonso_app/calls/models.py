@@ -90,6 +90,7 @@ class Call(SQLModel, table=True):
             postgresql_where=_among(WITH_AGENT),
         ),
         sa.Index("calls_decided_by_agent", "agent_id", "decided_at"),
+        sa.Index("calls_by_entry", "enqueued_at"),  # the wallboard's day
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -151,6 +152,7 @@ class CallEvent(SQLModel, table=True):
     """One edge of the machine, or one thing worth knowing about continuity."""
 
     __tablename__ = "call_event"  # pyright: ignore[reportAssignmentType]
+    __table_args__ = (sa.Index("call_events_by_kind", "kind", "at"),)
 
     id: int | None = Field(default=None, primary_key=True)
     call_id: int = Field(foreign_key="call.id", index=True)

@@ -122,5 +122,5 @@ def handling(taken: datetime, ended: datetime, decided: datetime) -> timedelta |
     return min(decided - taken, LONGEST_TALK + LONGEST_WRAPUP)
 
 
-def next_step(done: dict[str, str]) -> Step | None:
-    return next((step for step in Step if step.value not in done), None)
+def next_step(done: dict[str, str], checklist: int) -> Step | None:
+    return next((step for step in steps_of(checklist) if step.value not in done), None)

@@ -153,8 +153,8 @@ def _note(place: Place, now: datetime) -> str:
 
 def _talking(session: Session, base: CallView, call: Call) -> CallView:
     agent = session.get(User, call.agent_id)
-    step = rules.next_step(call.steps)
-    done, total = len(call.steps), len(rules.Step)
+    step = rules.next_step(call.steps, call.checklist)
+    done, total = len(call.steps), len(rules.steps_of(call.checklist))
     hint = f"calls.hint.{step.value if step else 'done'}"
     number = f"{call.agent_id or 0:04}"
     return replace(

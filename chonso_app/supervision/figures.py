@@ -26,7 +26,7 @@ from chonso_app.supervision.rules import Talk
 
 _S = CallState
 _LEFT = (_S.ABANDONED, _S.CANCELLED)
-_GONE_AFTER = timedelta(hours=12)  # a presence this old is of another day
+_GONE_AFTER = timedelta(hours=12)  # a presence, or an entry into the queue, of another day
 
 
 @dataclass(frozen=True)
@@ -160,7 +160,11 @@ def _calls_of_agents(session: Session) -> dict[int, tuple[Call, str]]:
 def _taken_today(session: Session, today: datetime) -> dict[int, int]:
     counted = (
         select(Call.agent_id, sa.func.count())
-        .where(col(Call.live_at) >= today, col(Call.agent_id).is_not(None))
+        .where(
+            col(Call.live_at) >= today,
+            col(Call.enqueued_at) >= today - _GONE_AFTER,  # which has an index
+            col(Call.agent_id).is_not(None),
+        )
         .group_by(col(Call.agent_id))
     )
     return {agent: count for agent, count in session.exec(counted) if agent is not None}

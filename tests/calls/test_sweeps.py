@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from chonso_app.calls import desk, invariants, jobs, queue, room, rules, verdicts
+from chonso_app.calls import desk, invariants, jobs, moves, queue, room, rules, verdicts
 from chonso_app.calls.models import (
     AgentPresence,
     Availability,
@@ -107,6 +107,26 @@ def test_an_endless_talk_is_ended(session: Session, now: datetime, waiting: Wait
     for side in Side:
         room.heartbeats(session, [(call.key, side, "")], now=late)
     session.commit()
+    sweep(session, late)
+    assert again(session, call.key).state is CallState.WRAPUP
+
+
+def test_a_talk_that_dropped_and_came_back_has_its_whole_time_again(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    waiting(1)
+    call = live(session, HOA, now)
+    later = now + rules.LONGEST_TALK - SECOND
+    moves.move(session, call, CallState.RECONNECTING, HOA, later)
+    moves.requeue(session, call, HOA, later, "dropped")
+    call.customer_seen_at = later
+    session.commit()
+    assert live(session, HOA, later).key == call.key
+    sweep(session, later + 2 * SECOND)
+    assert again(session, call.key).state is CallState.LIVE
+    late = later + rules.LONGEST_TALK + SECOND
+    for side in Side:
+        room.heartbeats(session, [(call.key, side, "")], now=late)
     sweep(session, late)
     assert again(session, call.key).state is CallState.WRAPUP
 
