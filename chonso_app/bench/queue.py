@@ -103,15 +103,15 @@ async def _people(
     waiting = [Shown(one.call_id) for one in customers]
     desks = [Shown() for _ in cookies]
     async with aiohttp.ClientSession(connector=aiohttp.TCPConnector(limit=0)) as http:
-        tasks = []
+        tasks = list[asyncio.Task[None]]()
         for who, shown in zip(customers, waiting, strict=True):
             tasks.append(asyncio.create_task(wait(url, http, who, shown)))
             await asyncio.sleep(0.02)
-        await _until_shown(waiting)
+        await _until_shown(waiting, tasks)
         for cookie, shown in zip(cookies, desks, strict=True):
             tasks.append(asyncio.create_task(work(url, cookie, shown)))
             await asyncio.sleep(0.1)
-        await _until_shown(desks)
+        await _until_shown(desks, tasks)
         await asyncio.sleep(WARM_UP)
         prober.start()
         await asyncio.sleep(SECONDS)
@@ -123,9 +123,12 @@ async def _people(
     return waiting, desks
 
 
-async def _until_shown(tabs: list[Shown]) -> None:
+async def _until_shown(tabs: list[Shown], tasks: list[asyncio.Task[None]]) -> None:
     until = time.monotonic() + _SHOWN_WITHIN
     while not all(one.seen for one in tabs):
+        for task in tasks:
+            if task.done():  # a tab never ends by itself
+                await task
         if time.monotonic() > until:
             sys.exit("the pages did not show the queue")
         await asyncio.sleep(0.2)

@@ -39,7 +39,7 @@ class _Tab:
 def run(agents: list[Actor], customers: list[Customer]) -> tuple[float, float]:
     """CPU milliseconds of a change: for those who wait, and for the agents."""
     before = state.follow, console.follow
-    state.follow = console.follow = lambda *_: None  # no tab of a server
+    state.follow = console.follow = lambda *_, **__: None  # no tab of a server
     try:
         return asyncio.run(_measure(agents, customers))
     finally:

@@ -92,7 +92,7 @@ def _customer(session: Session, place: int, national: str, unit_id: int, now: da
     came = now + timedelta(milliseconds=place)
     call = Call(
         order_id=order.key, person_version=order.person_version, unit_id=unit_id,
-        enqueued_at=came, state_at=came, customer_seen_at=now + timedelta(minutes=2),
+        enqueued_at=came, state_at=came, customer_seen_at=now + timedelta(minutes=10),
     )  # fmt: skip
     session.add(call)
     session.flush()

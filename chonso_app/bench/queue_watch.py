@@ -22,6 +22,7 @@ from chonso_app.calls.state import CallState
 
 TALK = (6.0, 18.0)  # seconds: below the twenty in which a call without a picture is given up
 _PING, _BEAT = 2.0, 10.0
+_GREETED_WITHIN = 60  # two hundred come at once to a busy machine
 _ROOM = "/hoa-mang/[code]/cuoc-goi"
 _DESK = "/admin/cuoc-goi"
 
@@ -55,6 +56,7 @@ class Tab:
             f"{self.url}?token={self.token}",
             headers={"Cookie": self.cookie, "Origin": self.url},
             socketio_path="/_event", namespaces=["/_event"], transports=["websocket"],
+            wait_timeout=_GREETED_WITHIN,
         )  # fmt: skip
 
     async def do(self, handler: str, **payload: object) -> None:
