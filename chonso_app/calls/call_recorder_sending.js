@@ -128,6 +128,7 @@ export class Run {
   async close(failed) {
     this.closed = true;
     this.failed = failed;
+    this.queue = [];
     await shelf.forget(this.about.run);
     this.letGo();
     this.over();
