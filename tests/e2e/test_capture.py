@@ -67,7 +67,7 @@ def test_the_box_takes_card_and_face_itself_and_another_phone_goes_on(
     phone = go_on_elsewhere(lan, people("customer"))
     steps.verify(phone)
     phone.sees("đã đạt")
-    lan.sees("Thông tin đã")  # the page that was left follows
+    lan.sees("đã đạt")  # the page that was left follows
 
 
 def keep(page: Page) -> None:
