@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from chonso_app.calls import rules
 from chonso_app.calls.models import WITH_AGENT, AgentPresence, Availability, Call, CallState
-from chonso_app.calls.moves import DESKS, locked, requeue
+from chonso_app.calls.moves import DESKS, requeue
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
@@ -92,6 +92,8 @@ def set_availability(
     require(actor, Permission.CALLS_TAKE)
     if availability is Availability.AVAILABLE:
         _must_be_on_shift(session, actor, now)
+    else:
+        _hand_on(session, actor, now)  # call, then presence: the order of locks everybody keeps
     presence = presence_of(session, actor, now)
     if presence.availability is not availability:
         presence.since = now
@@ -102,16 +104,16 @@ def set_availability(
     presence.availability, presence.last_seen, presence.pause_after = availability, now, False
     presence.wrapup_until = None
     if availability is not Availability.AVAILABLE:
-        _hand_on(session, actor, now)
+        _hand_on(session, actor, now, at_once=True)  # claimed by another tab in between
     events.touch(session, QUEUE, DESKS)
 
 
-def _hand_on(session: Session, actor: Actor, now: datetime) -> None:
-    offered = select(Call.id).where(Call.agent_id == actor.user_id, Call.state == CallState.CLAIMED)
-    for call_id in session.exec(offered).all():
-        call = locked(session, call_id or 0)
-        if call.state is CallState.CLAIMED and call.agent_id == actor.user_id:
-            requeue(session, call, actor, now, "declined")
+def _hand_on(session: Session, actor: Actor, now: datetime, *, at_once: bool = False) -> None:
+    """`at_once`: leave what somebody else has locked; they move it themselves."""
+    offered = select(Call).where(Call.agent_id == actor.user_id, Call.state == CallState.CLAIMED)
+    mine = offered.with_for_update(skip_locked=at_once).execution_options(populate_existing=True)
+    for call in session.exec(mine).all():
+        requeue(session, call, actor, now, "declined")
 
 
 def pause_after_this(session: Session, actor: Actor, on: bool, *, now: datetime) -> None:

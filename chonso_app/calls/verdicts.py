@@ -77,6 +77,8 @@ def decide(
     Raises:
         CallNotFound, BadReason, NotComplete, PersonChanged
     """
+    if verdict is Verdict.APPROVED:
+        _lock_order(session, call_id)
     call = mine(session, actor, call_id)
     if not rules.fits(verdict, reason):
         raise BadReason
@@ -109,11 +111,19 @@ def leave_abuse(session: Session, actor: Actor, call_id: int, *, now: datetime) 
     return call
 
 
+def _lock_order(session: Session, call_id: int) -> None:
+    """Order first, then call, as a booking takes them: an approval looks at both."""
+    call = session.get(Call, call_id)
+    if call is None:
+        raise CallNotFound(details={"call": call_id})
+    orders.lock_order(session, call.order_id)
+
+
 def _may_approve(session: Session, call: Call, now: datetime) -> None:
+    """The order is locked: see `_lock_order`."""
     if missing_for_approval(session, call):
         raise NotComplete
     order = order_of(session, call)
-    session.refresh(order, with_for_update=True)
     same_person = order.person_version == call.person_version
     if not same_person or not papers_hold(session, order, now):
         raise PersonChanged
@@ -151,6 +161,8 @@ def settle_quarantine(
         CallNotFound, YourOwnCall, BadReason, NeverApproved, NotComplete, PersonChanged, NotAllowed
     """
     require(actor, Permission.CALLS_WATCH)
+    if verdict is Verdict.APPROVED:
+        _lock_order(session, call_id)
     call = locked(session, call_id)
     foreign = actor.unit_id is not None and call.unit_id not in {None, actor.unit_id}
     if call.state is not CallState.QUARANTINED or foreign:

@@ -1,5 +1,6 @@
 """Two agents, two tabs, two hands on one call: the database decides, on SQLite and PostgreSQL."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from threading import Barrier
@@ -169,3 +170,56 @@ def test_who_is_too_late_with_a_verdict_is_refused(database: sa.Engine, now: dat
     with ThreadPoolExecutor(2) as pool:
         outcome = list(pool.map(conclude, ("other_person", "expired_paper")))
     assert outcome.count("refused") == 1
+
+
+# -- one order of locks: order, call, presence ------------------------------------------------
+def _locks(database: sa.Engine, act: Callable[[], object]) -> list[str]:
+    """The tables whose rows are locked for good, in that order. PostgreSQL says so in its SQL."""
+    taken: list[str] = []
+
+    def note(*args: Any) -> None:
+        sql = args[2]
+        if "UPDATE" in sql and sql.lstrip().startswith("SELECT") and "SKIP" not in sql:
+            taken.append(sql.partition("FROM ")[2].split()[0].strip('"'))
+
+    sa.event.listen(database, "before_cursor_execute", note)
+    try:
+        act()
+    finally:
+        sa.event.remove(database, "before_cursor_execute", note)
+    return taken
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_an_approval_locks_the_order_before_the_call_as_a_booking_does(
+    database: sa.Engine, now: datetime
+) -> None:
+    db.transact(_ready, HOA, now)
+    with Session(database, expire_on_commit=False) as session:
+        order = paid_order(session, 1, now)
+    db.transact(service.enter_queue, LAN, order.code, now=now)
+    call_id = db.transact(_claim, HOA, now)
+    assert call_id is not None
+    db.transact(desk.pick_up, HOA, call_id, now=now)
+
+    def approve() -> None:
+        with pytest.raises(verdicts.NotComplete):
+            db.transact(verdicts.decide, HOA, call_id, Verdict.APPROVED, None, now=now)
+
+    assert _locks(database, approve)[:2] == ["shop_order", "call"]
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_pausing_locks_the_offered_call_before_the_presence_as_the_sweep_does(
+    database: sa.Engine, now: datetime
+) -> None:
+    db.transact(_ready, HOA, now)
+    with Session(database, expire_on_commit=False) as session:
+        order = paid_order(session, 1, now)
+    db.transact(service.enter_queue, LAN, order.code, now=now)
+    db.transact(_claim, HOA, now)
+    pause = _locks(
+        database,
+        lambda: db.transact(desk.set_availability, HOA, Availability.PAUSED, now=now),
+    )
+    assert pause[:2] == ["call", "agent_presence"]
