@@ -17,6 +17,7 @@ from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
 from chonso_app.ui.live import follow
 
 NEED = Permission.HOURS_MANAGE
+_LARGEST = 2**31 - 1  # that fits into the column
 
 
 def _hours(text: object) -> Day:
@@ -47,8 +48,13 @@ class WeekForm(BaseModel):
         return {day: getattr(self, f"day_{day}") for day in range(7)}
 
 
+class _Chosen(BaseModel):
+    unit: int
+    team: Team
+
+
 class DayForm(BaseModel):
-    unit: int = EVERYWHERE
+    unit: int = Field(default=EVERYWHERE, ge=EVERYWHERE, le=_LARGEST)
     team: Team = Team.VIDEO
     day: date
     spans: Day = ()
@@ -79,8 +85,9 @@ class HoursState(rx.State):
     @allow(NEED)
     async def edit(self, unit_id: int, team: str) -> None:
         self.errors = {}
-        if team in set(Team) and any(row.unit_id == unit_id for row in self.rows):
-            self.edited = await in_read(views.edited, unit_id, Team(team), utc_now())
+        asked, _ = parse(_Chosen, {"unit": unit_id, "team": team})
+        if asked and any(row.unit_id == asked.unit for row in self.rows):
+            self.edited = await in_read(views.edited, asked.unit, asked.team, utc_now())
 
     @rx.event
     @allow(NEED)

@@ -87,7 +87,12 @@ def test_holidays_stand_in_the_list_and_own_days_among_them(tab: Tab) -> None:
 def test_nonsense_from_a_browser_changes_nothing(tab: Tab) -> None:
     tab.do("edit", 99, "video")
     tab.do("edit", 2, "cooks")
+    tab.do("edit", 2, ["video"])
+    tab.do("edit", {"unit": 2}, "video")
     tab.do("save", {"day_0": "08:00–10:00"})
     tab.do("save_day", {"day": "tomorrow"})
+    for unit in ("99999999999", "-1", "two"):
+        tab.do("save_day", {"unit": unit, "team": "video", "day": "2026-12-24", "spans": ""})
+        assert set(tab.page.errors) == {"unit"}
     tab.do("forget_day", 12345)
     assert not video_of(tab, 1).own
