@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
+from sqlalchemy.orm import load_only
 from sqlmodel import Session, col, select
 
 from chonso_app.calls import desk, presence, rules
@@ -65,14 +66,17 @@ def board(session: Session, actor: Actor, now: datetime) -> Board:
     status = presence.status_of(me, mine, now)
     waiting, count = _waiting(session, actor, now)
     shift = presence.shift_of(session, actor.unit_id, now)
-    note = _shift_note(shift.on, shift.hours, shift.ends, now, busy=mine is not None)
+    serves = shift.on or presence.serves(session, actor.unit_id, now)
+    note = say("calls.shift.still_waiting", hours=shift.hours)
+    if shift.on or not serves:
+        note = _shift_note(shift.on, shift.hours, shift.ends, now, busy=mine is not None)
     until = me.wrapup_until if me and status is DeskStatus.WRAPUP else None
     return Board(
         availability=_SHOWN_AS.get(status, status).value,
         since=say("calls.desk.since", time=vn_time(me.since)) if me else "",
         ready_at=until.isoformat() if until else "",
         pause_after=bool(me and me.pause_after),
-        on_shift=shift.on, shift_note=note,
+        on_shift=serves, shift_note=note,
         queue=_rows(session, mine, waiting), count=count,
         today=_today(session, actor, now), shift=_shift(session, shift.hours, now),
     )  # fmt: skip
@@ -99,9 +103,10 @@ def _waiting(session: Session, actor: Actor, now: datetime) -> tuple[Sequence[Ca
 def _rows(session: Session, mine: Call | None, waiting: Sequence[Call]) -> list[QueueRow]:
     calls = [*([mine] if mine else []), *waiting]
     wanted = {call.order_id for call in calls}
-    orders = {
-        order.key: order for order in session.exec(select(Order).where(col(Order.id).in_(wanted)))
-    }
+    shown = select(Order).options(
+        load_only(col(Order.full_name), col(Order.msisdn), col(Order.sim_kind))
+    )  # the rest is wide, and unsealed row by row
+    orders = {order.key: order for order in session.exec(shown.where(col(Order.id).in_(wanted)))}
     before = _earlier(session, wanted)
     return [
         _row(call, orders[call.order_id], before.get(call.order_id, []), mine=call is mine)

@@ -2,13 +2,16 @@
 
 import heapq
 import math
-from collections.abc import Collection, Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from chonso_app.calls.rules import SILENT_AFTER, USUAL_TALK
 from chonso_app.hours.rules import Opening
 
+Turn = tuple[int, datetime, int]
 _LEAST_LEFT = 0.25  # of a talk: who has talked longer than usual is not done this second
 
 
@@ -24,7 +27,7 @@ class Waiting:
     booked: bool = False  # came in the time they had booked
 
     @property
-    def turn(self) -> tuple[int, datetime, int]:
+    def turn(self) -> Turn:
         """Whom agents are offered first sorts first."""
         return -self.priority, self.enqueued_at, self.call_id
 
@@ -65,20 +68,33 @@ class Board:
 
     def place_of(self, call_id: int) -> Place | None:
         """None: that call does not wait (any more)."""
-        mine = next((one for one in self.waiting if one.call_id == call_id), None)
+        mine = self._by_call.get(call_id)
         if mine is None:
             return None
-        return replace(self._place(mine.unit_id, mine.turn), booked=mine.booked)
+        ahead = bisect_left(self._lines[mine.unit_id], mine.turn)
+        return replace(self._place(mine.unit_id, ahead), booked=mine.booked)
 
     def place_at_end(self, unit_id: int | None) -> Place:
         """Of somebody who would enter now."""
-        return self._place(unit_id, None)
+        return self._place(unit_id, len(self._line_of(unit_id)))
 
-    def _place(self, unit_id: int | None, turn: tuple[int, datetime, int] | None) -> Place:
-        ahead = sum(
-            (turn is None or one.turn < turn) and self._competes(one, unit_id)
-            for one in self.waiting
-        )
+    # Worked out once: everybody who waits asks the same board.
+    @cached_property
+    def _by_call(self) -> Mapping[int, Waiting]:
+        return {one.call_id: one for one in self.waiting}
+
+    @cached_property
+    def _lines(self) -> Mapping[int | None, Sequence[Turn]]:
+        return {unit: self._line_of(unit) for unit in {one.unit_id for one in self.waiting}}
+
+    @cached_property
+    def _staffed(self) -> frozenset[int | None]:
+        return frozenset(one.unit_id for one in self.agents if one.ready) - self.off_shift
+
+    def _line_of(self, unit_id: int | None) -> Sequence[Turn]:
+        return [one.turn for one in self.waiting if self._competes(one, unit_id)]
+
+    def _place(self, unit_id: int | None, ahead: int) -> Place:
         team = self.team_of(unit_id)
         return Place(
             ahead + 1,
@@ -97,9 +113,7 @@ class Board:
 
     def is_staffed(self, unit_id: int | None) -> bool:
         """A unit with nobody is helped by all the others, as `desk.in_reach` has it."""
-        if unit_id is None or unit_id in self.off_shift:
-            return False
-        return any(one.unit_id == unit_id and one.ready for one in self.agents)
+        return unit_id is not None and unit_id in self._staffed
 
     def team_of(self, unit_id: int | None) -> list[Agent]:
         """Who may take a call of this unit."""
