@@ -6,6 +6,7 @@ Read by every agent whenever the queue moves: a fixed number of queries, however
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.orm import load_only
@@ -21,6 +22,7 @@ from chonso_app.core.texts import say
 from chonso_app.orders.models import Order, SimKind
 
 _ROWS = 30
+_OF_ORDER: tuple[Any, ...] = (Order.full_name, Order.msisdn, Order.sim_kind)  # the rest is wide
 _TELL_BEFORE = timedelta(minutes=10)  # the end of a shift
 
 
@@ -103,10 +105,8 @@ def _waiting(session: Session, actor: Actor, now: datetime) -> tuple[Sequence[Ca
 def _rows(session: Session, mine: Call | None, waiting: Sequence[Call]) -> list[QueueRow]:
     calls = [*([mine] if mine else []), *waiting]
     wanted = {call.order_id for call in calls}
-    shown = select(Order).options(
-        load_only(col(Order.full_name), col(Order.msisdn), col(Order.sim_kind))
-    )  # the rest is wide, and unsealed row by row
-    orders = {order.key: order for order in session.exec(shown.where(col(Order.id).in_(wanted)))}
+    shown = select(Order).options(load_only(*_OF_ORDER)).where(col(Order.id).in_(wanted))
+    orders = {order.key: order for order in session.exec(shown)}
     before = _earlier(session, wanted)
     return [
         _row(call, orders[call.order_id], before.get(call.order_id, []), mine=call is mine)
