@@ -46,7 +46,7 @@ def claim(session: Session, actor: Actor, *, now: datetime) -> Call | None:
     presence = session.get(AgentPresence, actor.user_id, with_for_update=True)
     if presence is None or not presences.takes_calls(presence, now):
         return None
-    if not presences.shift_of(session, actor.unit_id, now).on:
+    if not presences.serves(session, actor.unit_id, now):
         return None
     try:
         with session.begin_nested():

@@ -3,6 +3,7 @@
 The server's clock decides. A browser only asks again when it thinks that the time has come.
 """
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Any
@@ -62,7 +63,7 @@ def status_of(presence: AgentPresence | None, call: Call | None, now: datetime) 
 
 
 def takes_calls(presence: AgentPresence, now: datetime) -> bool:
-    """Leaving the roster aside: see `shift_of`."""
+    """Leaving the roster aside: see `serves`."""
     fresh = presence.last_seen > now - rules.PRESENCE_LASTS
     return (
         fresh and presence.availability is Availability.AVAILABLE and not _wraps_up(presence, now)
@@ -159,14 +160,48 @@ def shift_of(session: Session, unit_id: int | None, now: datetime) -> duty.Shift
     return duty.shift_of(session, Team.VIDEO, unit_id, now=now)
 
 
+def serves(session: Session, unit_id: int | None, now: datetime) -> bool:
+    """Whether its agents take calls now: on their shift, or until who was let in is served."""
+    return unit_id is None or unit_id not in off_shift_units(session, now)
+
+
 def off_shift_units(session: Session, now: datetime) -> list[int]:
-    """Units that keep a roster for this team and have nobody on now."""
-    return [unit for unit, one in duty.on_duty(session, Team.VIDEO, now=now).items() if not one.on]
+    """Units that keep a roster for this team, have nobody on now and nobody left to serve."""
+    roster = duty.on_duty(session, Team.VIDEO, now=now)
+    over = {unit: one.ended for unit, one in roster.items() if not one.on}
+    if not over:
+        return []
+    kept = _still_serving(session, over, now)
+    return [unit for unit in over if unit not in kept]
+
+
+def _still_serving(
+    session: Session, over: Mapping[int, datetime | None], now: datetime
+) -> set[int]:
+    """Who waits when the shift ends is still served: by the same team, if nobody else is ready.
+
+    Who came after that does not keep anybody: the roster said that nobody would be there.
+    """
+    others = available(now).where(
+        sa.or_(col(AgentPresence.unit_id).is_(None), col(AgentPresence.unit_id).not_in(list(over)))
+    )
+    if session.execute(others.limit(1)).first():
+        return set()
+    waiting = select(Call.unit_id, sa.func.min(col(Call.enqueued_at))).where(
+        Call.state == CallState.WAITING,
+        col(Call.unit_id).in_(list(over)),
+        col(Call.customer_seen_at) > now - rules.SILENT_AFTER,
+    )
+    return {
+        unit
+        for unit, first in session.exec(waiting.group_by(col(Call.unit_id)))
+        if unit is not None and (ended := over[unit]) is not None and first < ended
+    }
 
 
 def _must_be_on_shift(session: Session, actor: Actor, now: datetime) -> None:
     shift = shift_of(session, actor.unit_id, now)
-    if not shift.on:
+    if not shift.on and not serves(session, actor.unit_id, now):
         raise OffShift(shift=shift.hours)
 
 

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime, timedelta
-from statistics import median
+from statistics import median_low
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -85,7 +85,9 @@ def handling_times(session: Session, now: datetime) -> dict[int | None, timedelt
     for unit_id, length in today:
         by_unit[unit_id].append(length)
     by_unit[None] = [length for _, length in recent]
-    return {unit: median(lengths) for unit, lengths in by_unit.items() if len(lengths) >= _ENOUGH}
+    return {
+        unit: median_low(lengths) for unit, lengths in by_unit.items() if len(lengths) >= _ENOUGH
+    }
 
 
 def _handled(session: Session, of: sa.ColumnElement[bool], most: int = _MOST) -> list[Handled]:

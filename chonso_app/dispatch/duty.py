@@ -18,6 +18,8 @@ from chonso_app.dispatch.models import DutyShift, Team
 from chonso_app.dispatch.rules import clock
 
 TOPIC = "dispatch"
+_DAY = 1440  # minutes
+_WEEK = 7 * _DAY
 MOST_PEOPLE = 500
 
 
@@ -41,6 +43,7 @@ class NobodyAllWeek(ShopError):
 class Duty:
     on: bool
     shift: str  # "08:00–20:00": the running one, else the day's; "" without a roster
+    ended: datetime | None = None  # the last one of today or yesterday; None while one runs
 
 
 def on_duty(session: Session, team: Team, *, now: datetime) -> Mapping[int, Duty]:
@@ -53,17 +56,20 @@ def on_duty(session: Session, team: Team, *, now: datetime) -> Mapping[int, Duty
     by_unit: dict[int, list[DutyShift]] = defaultdict(list)
     for row in rows:
         by_unit[row.unit_id].append(row)
-    return {
-        unit: _duty([row for row in shifts if row.weekday == local.weekday()], minute)
-        for unit, shifts in by_unit.items()
-    }
+    return {unit: _duty(shifts, local.weekday(), minute, now) for unit, shifts in by_unit.items()}
 
 
-def _duty(today: list[DutyShift], minute: int) -> Duty:
+def _duty(shifts: list[DutyShift], weekday: int, minute: int, now: datetime) -> Duty:
+    today = [row for row in shifts if row.weekday == weekday]
     running = [row for row in today if row.starts <= minute < row.ends]
     shown = running or today
     span = f"{clock(shown[0].starts)}–{clock(shown[0].ends)}" if shown else "–"
-    return Duty(bool(running), span)
+    if running:
+        return Duty(True, span)
+    over = [minute - row.ends for row in today if row.ends <= minute]
+    over += [minute + _DAY - row.ends for row in shifts if row.weekday == (weekday - 1) % 7]
+    whole = now.replace(second=0, microsecond=0)
+    return Duty(False, span, whole - timedelta(minutes=min(over)) if over else None)
 
 
 @dataclass(frozen=True)
@@ -76,8 +82,6 @@ class Shift:
 
 
 ALWAYS = Shift(on=True)
-_DAY = 1440
-_WEEK = 7 * _DAY
 
 
 def shift_of(session: Session, team: Team, unit_id: int, *, now: datetime) -> Shift:

@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session, select
 
 from chonso_app.accounts.models import Unit
-from chonso_app.calls import desk, jobs, presence, verdicts
+from chonso_app.calls import board_views, desk, jobs, presence, verdicts
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
 from chonso_app.calls.presence import DeskStatus, OffShift
 from chonso_app.calls.rules import Verdict
@@ -146,6 +146,42 @@ def test_at_the_end_of_a_shift_the_open_call_goes_on_and_no_other_is_offered(
     taken = desk.claim(session, FAR, now=late)  # its customers are helped elsewhere
     assert taken is not None
     assert taken.key == second
+
+
+def test_who_waits_at_the_end_of_a_shift_is_still_served_where_nobody_else_is_there(
+    session: Session, now: datetime, waiting: Waiting, shift: DutyShift
+) -> None:
+    ready(session, NEAR, now)
+    call_id = waiting(1, unit_id=9)
+    over = now + timedelta(hours=1, seconds=5)
+    late = again(session, waiting(2, after=1, unit_id=9))
+    late.enqueued_at = over  # after the shift: keeps nobody
+    session.add(late)
+    all_there(session, over)
+    jobs.end_shifts(over)
+    assert status(session, NEAR, over) is DeskStatus.AVAILABLE
+    shown = board_views.board(session, NEAR, over)
+    assert (shown.on_shift, "khách chờ từ trước" in shown.shift_note) == (True, True)
+    taken = desk.claim(session, NEAR, now=over)
+    assert taken is not None
+    assert taken.key == call_id
+    session.commit()
+    jobs.end_shifts(over)
+    assert not board_views.board(session, NEAR, over).on_shift
+    with pytest.raises(OffShift):
+        desk.set_availability(session, NEAR, Availability.AVAILABLE, now=over)
+
+
+def test_a_neighbour_who_is_there_lets_the_others_go_home(
+    session: Session, now: datetime, waiting: Waiting, shift: DutyShift
+) -> None:
+    ready(session, NEAR, now)
+    ready(session, FAR, now)
+    waiting(1, unit_id=9)
+    over = now + timedelta(hours=1)
+    all_there(session, over)
+    jobs.end_shifts(over)
+    assert status(session, NEAR, over) is DeskStatus.PAUSED
 
 
 def test_the_roster_counts_even_before_the_sweep_has_run(

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
@@ -182,11 +183,11 @@ def _locks(database: sa.Engine, act: Callable[[], object]) -> list[str]:
         if "UPDATE" in sql and sql.lstrip().startswith("SELECT") and "SKIP" not in sql:
             taken.append(sql.partition("FROM ")[2].split()[0].strip('"'))
 
-    sa.event.listen(database, "before_cursor_execute", note)
+    event.listen(database, "before_cursor_execute", note)
     try:
         act()
     finally:
-        sa.event.remove(database, "before_cursor_execute", note)
+        event.remove(database, "before_cursor_execute", note)
     return taken
 
 

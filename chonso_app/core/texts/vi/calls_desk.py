@@ -48,6 +48,7 @@ TEXTS = {
     "calls.desk.event.by_voice": "Khách trao đổi bằng lời",
     "calls.shift.over": "Hết ca trực ({hours}). Không mời cuộc mới, khách của đơn vị được chuyển sang đơn vị đang trực.",
     "calls.shift.over_in_call": "Hết ca trực ({hours}). Cuộc đang mở vẫn tiếp tục đến khi ghi kết luận, sau đó không mời cuộc mới.",
+    "calls.shift.still_waiting": "Hết ca trực ({hours}), nhưng vẫn còn khách chờ từ trước và chưa đơn vị nào khác trực. Bạn được mời đến hết những khách này.",
     "calls.shift.soon": "Ca trực hết lúc {time}. Sau giờ đó không mời cuộc mới, cuộc đang mở vẫn tiếp tục.",
     "calls.shift.title": "Ca của bạn",
     "calls.shift.hours": "Ca trực",
