@@ -142,7 +142,7 @@ def test_a_customer_checks_waits_talks_and_reads_the_outcome(
     tab.do(Page, "load")
     assert tab.page.title == "Chưa đạt: người trong cuộc gọi khác ảnh giấy tờ"
     assert "2 lần" in tab.page.text
-    assert dismissed[-1][1] == "rejected"
+    assert dismissed[-1][1] == "agent_ended"
     tab.do(Page, "call_again")
     assert tab.page.screen == "check"
 
