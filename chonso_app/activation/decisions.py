@@ -18,6 +18,7 @@ from chonso_app.core.msisdn import grouped
 from chonso_app.core.permissions import Permission, require
 from chonso_app.core.texts import say
 from chonso_app.ekyc import service as ekyc
+from chonso_app.ekyc.models import Paper
 from chonso_app.notifications import service as notifications
 from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import refusal_deadline
@@ -79,7 +80,9 @@ def refuse(
         NotAllowed, DossierNotFound, LeaseLost, YourOwnCase, ReasonMissing
     """
     order, dossier = _to_decide(session, actor, dossier_id, now)
-    if not reasons or not set(reasons) <= set(rules.clerk_reasons(physical=order.is_physical)):
+    passport = ekyc.chosen_paper(session, order) is Paper.PASSPORT
+    offered = rules.clerk_reasons(physical=order.is_physical, passport=passport)
+    if not reasons or not set(reasons) <= set(offered):
         raise ReasonMissing
     dossier.decided_by, dossier.decided_at = actor.user_id, now
     dossier.note = " ".join(note.split())[: rules.NOTE_LENGTH]
@@ -98,7 +101,8 @@ def send_back(
     now: datetime,
 ) -> None:
     """The refused dossier's consequences: steps reopened, seven days begun, the customer told."""
-    steps = rules.steps_to_redo(reasons)
+    passport = ekyc.chosen_paper(session, order) is Paper.PASSPORT
+    steps = rules.steps_to_redo(reasons, passport=passport)
     dossier.reasons, dossier.redo = [one.value for one in reasons], [one.value for one in steps]
     dossier.ended_at = now
     orders.note_refusal(session, actor, order, now=now)

@@ -59,7 +59,11 @@ def refusal() -> rx.Component:
 
 def _offered(code: str, words: str, redo: str, key: str) -> rx.Component:
     shown = rx.el.li(_reason(code, words, redo, key))
-    return rx.cond(ClerkState.dossier.serial != "", shown) if code == Reason.SIM_UNCLEAR else shown
+    if code == Reason.SIM_UNCLEAR:
+        return rx.cond(ClerkState.dossier.serial != "", shown)
+    if code == Reason.CARD_BACK_BLURRED:
+        return rx.cond(ClerkState.dossier.passport, rx.fragment(), shown)
+    return shown
 
 
 def _reason(code: str, words: str, redo: str, key: str) -> rx.Component:

@@ -149,11 +149,16 @@ class ClerkState(rx.State):
     @rx.event
     @_DECIDE
     async def toggle(self, reason: str) -> None:
-        if reason not in {one.value for one in rules.CLERK_REASONS}:
+        offered = rules.clerk_reasons(
+            physical=bool(self.dossier.serial), passport=self.dossier.passport
+        )
+        if reason not in {one.value for one in offered}:
             return
         chosen = set(self.reasons) ^ {reason}
         self.reasons = [one.value for one in rules.CLERK_REASONS if one.value in chosen]
-        self.preview = desk_views.preview(self.dossier.msisdn, self.reasons)
+        self.preview = desk_views.preview(
+            self.dossier.msisdn, self.reasons, passport=self.dossier.passport
+        )
 
     @rx.event
     @_DECIDE

@@ -156,7 +156,7 @@ def _done_row(dossier: Dossier, order: Order) -> DoneRow:
 def reason_rows() -> list[tuple[str, str, str, str]]:
     """(code, words, what the customer does again, key) of each reason a clerk may give.
 
-    The last, about the SIM itself, is for physical SIMs only.
+    Of all papers and SIMs: the page leaves out what this dossier does not have.
     """
     return [
         (
@@ -169,9 +169,9 @@ def reason_rows() -> list[tuple[str, str, str, str]]:
     ]
 
 
-def preview(msisdn: str, reasons: list[str]) -> str:
+def preview(msisdn: str, reasons: list[str], *, passport: bool = False) -> str:
     """What the customer will read."""
-    steps = rules.steps_to_redo([rules.Reason(one) for one in reasons])
+    steps = rules.steps_to_redo([rules.Reason(one) for one in reasons], passport=passport)
     if not steps:
         return say("desk.preview_none")
     redo = ", ".join(say(f"activation.step.{step.value}") for step in steps)

@@ -23,7 +23,7 @@ from chonso_app.core.msisdn import grouped, masked
 from chonso_app.core.permissions import Permission, require
 from chonso_app.core.texts import say
 from chonso_app.ekyc import service as ekyc
-from chonso_app.ekyc.models import Evidence, IdentityCheck
+from chonso_app.ekyc.models import Evidence, IdentityCheck, Paper
 from chonso_app.orders.models import Order
 from chonso_app.recordings.views import RecordingView, recording_view
 from chonso_app.stores import service as stores
@@ -75,6 +75,7 @@ class DossierView:
     cards: list[Shot] = field(default_factory=list)
     faces: list[Shot] = field(default_factory=list)
     serial: str = ""  # of a physical SIM, as its customer gave it
+    passport: bool = False  # the paper that was shown, which has no back
     recording: RecordingView = field(default_factory=RecordingView)
     answers: list[AnswerRow] = field(default_factory=list)  # to what clerks asked for beside it
     askable: list[str] = field(default_factory=list)  # `customer:portrait`
@@ -127,6 +128,7 @@ def _view(session: Session, order: Order, dossier: Dossier, now: datetime) -> Do
         late=left < 10,
         round=say("desk.round", round=dossier.round) if dossier.round > 1 else "",
         verifier=verifier.full_name if verifier else "",
+        passport=ekyc.chosen_paper(session, order) is Paper.PASSPORT,
         facts=_facts(order, check, call),
         order_facts=_order_facts(session, order, dossier, sim),
         cards=[*_card_shots(session, order, check), *_sim_shot(order, sim)],

@@ -52,15 +52,19 @@ REDO: dict[Reason, tuple[Step, ...]] = {
 CLERK_REASONS = tuple(reason for reason in Reason if REDO[reason])
 
 
-def clerk_reasons(*, physical: bool) -> tuple[Reason, ...]:
-    """An eSIM has no serial to be unclear."""
-    return tuple(one for one in CLERK_REASONS if physical or one is not Reason.SIM_UNCLEAR)
+def clerk_reasons(*, physical: bool, passport: bool = False) -> tuple[Reason, ...]:
+    """An eSIM has no serial to be unclear, a passport no back to be blurred."""
+    left_out = {
+        Reason.SIM_UNCLEAR: not physical,
+        Reason.CARD_BACK_BLURRED: passport,
+    }
+    return tuple(one for one in CLERK_REASONS if not left_out.get(one))
 
 
-def steps_to_redo(reasons: Iterable[Reason]) -> list[Step]:
+def steps_to_redo(reasons: Iterable[Reason], *, passport: bool = False) -> list[Step]:
     """Every step once, in the order in which a customer comes through them."""
     named = {step for reason in reasons for step in REDO[reason]}
-    return [step for step in Step if step in named]
+    return [step for step in Step if step in named and not (passport and step is Step.CARD_BACK)]
 
 
 def due(submitted_at: datetime) -> datetime:

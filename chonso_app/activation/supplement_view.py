@@ -22,6 +22,8 @@ from chonso_app.core.texts import say
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 
+_LONGEST_MINUTES = 24 * 60
+
 
 @dataclass(frozen=True)
 class AskedView:
@@ -124,9 +126,11 @@ def minute_words(at_ms: int | None) -> str:
 
 
 def milliseconds(minute: str) -> int | None:
-    """`03:12` → 192000; anything else: nothing."""
+    """`03:12` → 192000; anything else, and what no call lasts: nothing."""
     minutes, colon, seconds = minute.strip().partition(":")
     if not (colon and minutes.isdecimal() and seconds.isdecimal() and int(seconds) < 60):
+        return None
+    if int(minutes) >= _LONGEST_MINUTES:
         return None
     return (int(minutes) * 60 + int(seconds)) * 1000
 

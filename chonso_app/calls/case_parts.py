@@ -212,8 +212,7 @@ def _still(row: StillRow) -> rx.Component:
 def _wanted(kind: str) -> rx.Component:
     """A place for a still that an approval needs and that is not there yet."""
     return rx.cond(
-        _C.taken.contains(kind),  # pyright: ignore[reportAttributeAccessIssue]
-        rx.fragment(),
+        _C.stills_lacking.contains(kind),  # pyright: ignore[reportAttributeAccessIssue]
         rx.el.div(
             icon("camera", "size-5"),
             rx.el.span(say(f"calls.desk.still.{kind}"), class_name="text-xs font-medium"),

@@ -100,6 +100,7 @@ class Case:
     stills: list[StillRow] = field(default_factory=list)
     stills_note: str = ""
     taken: list[str] = field(default_factory=list)
+    stills_lacking: list[str] = field(default_factory=list)
     missing: str = ""  # what an approval lacks; "" when it may be
 
 
@@ -160,7 +161,7 @@ def _with_work(
     stills = service.stills_of(session, call.key)
     ended = call.state is CallState.WRAPUP
     by = "customer_hung_up" if ended and _ended_by_customer(session, call) else "you_hung_up"
-    last = stills[-1] if stills else None
+    last, taken = stills[-1] if stills else None, {still.kind for still in stills}
     return _replace(
         base, name=order.full_name, ended=say(f"calls.desk.{by}") if ended else "",
         assist=_assist(call),
@@ -178,7 +179,10 @@ def _with_work(
         stills_note=(
             say("calls.desk.stills_note", width=last.width, height=last.height) if last else ""
         ),
-        taken=[kind.value for kind in StillKind if kind in {still.kind for still in stills}],
+        taken=[kind.value for kind in StillKind if kind in taken],
+        stills_lacking=[
+            kind.value for kind in verdicts.stills_wanted(session, call) if kind not in taken
+        ],
         missing=_missing(verdicts.missing_for_approval(session, call)),
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from chonso_app.calls.service import papers_hold, stills_of
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.permissions import Permission, require
+from chonso_app.ekyc import service as ekyc
 from chonso_app.orders import service as orders
 
 
@@ -51,7 +52,7 @@ def approval_needs(condition: Condition) -> None:
 def missing_for_approval(session: Session, call: Call) -> list[str]:
     """Codes of what an approval still lacks: stills, steps, comparisons. Empty when it may be."""
     kinds = {still.kind for still in stills_of(session, call.key)}
-    lacking = [f"still.{kind}" for kind in StillKind if kind not in kinds]
+    lacking = [f"still.{kind}" for kind in stills_wanted(session, call) if kind not in kinds]
     lacking += [
         f"step.{step}" for step in rules.steps_of(call.checklist) if step.value not in call.steps
     ]
@@ -61,6 +62,12 @@ def missing_for_approval(session: Session, call: Call) -> list[str]:
         if not (call.matches.get(field.value) or {}).get("same")
     ]
     return lacking + [code for condition in _conditions for code in condition(session, call)]
+
+
+def stills_wanted(session: Session, call: Call) -> list[StillKind]:
+    """The face, and the sides that the paper of this order has."""
+    sides = {kind.value for kind in ekyc.wanted_kinds(session, order_of(session, call))}
+    return [kind for kind in StillKind if kind is StillKind.FACE or kind.value in sides]
 
 
 def decide(

@@ -37,11 +37,14 @@ def lacks_in_words(session: Session, check_id: int | None) -> str:
 
 
 def lacks(session: Session, check_id: int | None) -> tuple[Check, ...]:
-    """One of these must still pass; () when the check is enough."""
+    """One of these must still pass; () when the check is enough.
+
+    Whatever the policy wants, a check that is missing or failed is not: `Check.ENGINE`.
+    """
     wanted = _NEEDS[settings.activation_proof]
     check = session.get(IdentityCheck, check_id) if check_id is not None else None
     if check is None or check.status not in (CheckStatus.PASSED, CheckStatus.UNSURE):
-        return wanted
+        return (Check.ENGINE,)
     said = {outcome_of(session, check, one) for one in wanted}
     return () if Outcome.PASSED in said else wanted
 

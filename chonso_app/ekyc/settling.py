@@ -261,7 +261,7 @@ def _tell(
     audit.record(
         session, _ENGINE, "ekyc.settled", f"order:{order.code}", now=now, check=check.key,
         status=check.status.value, faults=faults, engine=check.engine, ms=check.elapsed_ms,
-        **{"known": known} if known else {},
+        **{"known": len(known)} if known else {},  # others' codes are none of this order's log
     )  # fmt: skip
     events.publish(
         session, f"ekyc.{check.status.value}", f"order:{order.code}", actor=_ENGINE,

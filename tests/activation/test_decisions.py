@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, select
 
-from chonso_app.activation import decisions, desk, invariants, rules, service
+from chonso_app.activation import decisions, desk, dossier_view, invariants, rules, service
 from chonso_app.activation.models import ALLOWED_MOVES, Dossier, DossierStatus, Step
 from chonso_app.activation.rules import Reason
 from chonso_app.calls import service as calls
@@ -16,6 +16,7 @@ from chonso_app.contracts import service as contracts
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.audit import AuditEntry
 from chonso_app.core.errors import ForbiddenMove, NotAllowed
+from chonso_app.ekyc.models import Paper, PaperChoice
 from chonso_app.notifications.models import Message
 from chonso_app.orders import service as orders
 from chonso_app.orders.lifecycle import TooLateToCancel
@@ -166,6 +167,27 @@ def test_refused_pictures_are_asked_for_by_name(
     assert dossier.redo == ["card_front", "portrait"]
     order = order_of(ready, dossier)
     assert service.missing_steps(ready, order, now=now) == []  # eKYC itself is stubbed here
+
+
+def test_a_passport_has_no_back_to_be_blurred_or_taken_again(
+    ready: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[list[str]] = []
+    monkeypatch.setattr(
+        decisions.ekyc, "ask_again", lambda _s, _a, _o, pictures, *, now: asked.append(pictures)
+    )
+    dossier = world.claimed(ready, now)
+    choice = PaperChoice(order_id=dossier.order_id, paper=Paper.PASSPORT, chosen_at=now)
+    ready.add(choice)
+    ready.commit()
+    assert dossier_view.open_dossier(ready, world.clerk(), dossier.key, now=now).passport
+    with pytest.raises(decisions.ReasonMissing):
+        decisions.refuse(
+            ready, world.clerk(), dossier.key, [Reason.CARD_BACK_BLURRED], now=now
+        )  # fmt: skip
+    decisions.refuse(ready, world.clerk(), dossier.key, [Reason.PAPER_INVALID], now=now)
+    assert asked == [["card_front"]]
+    assert dossier.redo == ["card_front", "call"]
 
 
 def test_every_clerk_reason_names_what_to_do_again() -> None:

@@ -130,7 +130,8 @@ def test_the_agent_answers_from_their_console(ready: Session, tab: Any) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "at_ms"),
-    [("02:05", 125_000), (" 0:00 ", 0), ("", None), ("abc", None), ("1:75", None), ("-1:00", None)],
-)
+    [("02:05", 125_000), (" 0:00 ", 0), ("", None), ("abc", None), ("1:75", None), ("-1:00", None),
+     ("1439:59", 86_399_000), ("1440:00", None), ("99999:00", None)],
+)  # fmt: skip
 def test_a_minute_that_is_none_is_left_out(typed: str, at_ms: int | None) -> None:
     assert supplement_view.milliseconds(typed) == at_ms

@@ -12,6 +12,7 @@ from chonso_app.contracts import service as contracts
 from chonso_app.contracts.models import Contract
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.gateways import GatewayRefused, GatewayUnavailable
+from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
 from chonso_app.orders.models import Order
 from tests.contracts.conftest import AGENT, ready_to_sign
 from tests.orders import world
@@ -42,13 +43,35 @@ def proven(
     phone: str = world.PHONE,
     id_number: str = "",
 ) -> Order:
-    """Paid; the call passed, the contract signed. What eKYC says is the test's to choose."""
+    """Paid; checked, the call passed, the contract signed. The test chooses what eKYC says."""
     order = ready_to_sign(session, now, actor=actor, msisdn=msisdn, phone=phone)  # pyright: ignore[reportArgumentType]
     order.id_number = id_number or order.id_number
     session.add(order)
+    checked(session, order, now)
     signed(session, order, now, actor)
     session.commit()
     return order
+
+
+def checked(session: Session, order: Order, now: datetime) -> None:
+    """A check that passed, of pictures that are nobody's current ones."""
+    shots = [
+        Evidence(
+            order_id=order.key, person_version=order.person_version, kind=kind, media=kind.value,
+            sha256="0" * 64, width=1600, height=1200, size=9, taken_at=now, replaced_at=now,
+        )
+        for kind in Kind
+    ]  # fmt: skip
+    session.add_all(shots)
+    session.flush()
+    front, back, portrait = (row.key for row in shots)
+    session.add(
+        IdentityCheck(
+            order_id=order.key, person_version=order.person_version, status=CheckStatus.PASSED,
+            front_id=front, back_id=back, portrait_id=portrait, requested_at=now, settled_at=now,
+        )
+    )  # fmt: skip
+    session.flush()
 
 
 def signed(session: Session, order: Order, now: datetime, actor: Actor = LAN) -> Contract:

@@ -18,6 +18,7 @@ from chonso_app.calls.service import Standing
 from chonso_app.core.audit import AuditEntry
 from chonso_app.core.errors import ForbiddenMove, NotAllowed
 from chonso_app.core.events import DomainEvent
+from chonso_app.ekyc.models import Paper, PaperChoice
 from tests.calls.conftest import HOA, LAN, MINH, SUPERVISOR, YEN, MakeOrder
 from tests.calls.steps import Waiting, again, claimed, complete, live, take
 
@@ -87,6 +88,19 @@ def test_an_approval_needs_every_still_step_and_comparison(
     desk.tick(session, HOA, call.key, Step.TURN, True, now=now)
     desk.compare(session, HOA, call.key, Matched.NAME, False, now=now)
     assert verdicts.missing_for_approval(session, again(session, call.key)) == ["match.name"]
+
+
+def test_a_passport_needs_no_still_of_a_back(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    waiting(1)
+    call = live(session, HOA, now)
+    session.add(PaperChoice(order_id=call.order_id, paper=Paper.PASSPORT, chosen_at=now))
+    session.commit()
+    missing = verdicts.missing_for_approval(session, call)
+    assert [one for one in missing if one.startswith("still.")] == [
+        "still.face", "still.card_front",
+    ]  # fmt: skip
 
 
 def test_an_approved_call_proves_one_person_for_72_hours(

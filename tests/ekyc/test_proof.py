@@ -44,6 +44,22 @@ def test_people_are_enough_where_the_policy_says_so(
     service.refuse_unless_proven(session, check.key)
 
 
+@pytest.mark.parametrize("word", ["people", "authority"])
+def test_a_check_that_is_missing_or_failed_proves_nothing_under_any_policy(
+    session: Session,
+    order: Order,
+    run: Run,
+    now: datetime,
+    policy: Callable[[str], None],
+    word: str,
+):
+    check = checked(session, run, order, now, BLURRED)
+    policy(word)
+    for one in (check.key, None):
+        with pytest.raises(service.IdentityUnproven):
+            service.refuse_unless_proven(session, one)
+
+
 @pytest.mark.parametrize("word", ["authority", "chip", "authority_or_chip"])
 def test_what_was_never_asked_is_not_proven(
     session: Session,

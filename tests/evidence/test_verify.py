@@ -86,6 +86,13 @@ def test_it_holds_everything_that_the_case_rests_on(whole: Files) -> None:
     assert form["id_number"]
 
 
+def test_it_names_no_other_customers_order(whole: Files) -> None:
+    """Staff see whose face is alike; who gets the bundle of one person does not."""
+    kinds = {one["check"] for one in json.loads(whole["kiem-tra.json"])["checks"][0]["checks"]}
+    assert "other_face" in kinds
+    assert not [name for name, data in whole.items() if world.SOMEBODY.encode() in data]
+
+
 def test_the_list_and_the_records_name_nobody(whole: Files) -> None:
     form = json.loads(whole["ban-khai.json"])
     for name in (manifest.NAME, "kiem-tra.json", "cuoc-goi.json", "quyet-dinh.json",

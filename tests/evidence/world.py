@@ -12,7 +12,7 @@ from chonso_app.calls.models import Call, CallStill, StillKind
 from chonso_app.contracts.models import Contract
 from chonso_app.core import media
 from chonso_app.core.actors import SYSTEM, Actor, Role
-from chonso_app.ekyc.models import CheckStatus, Evidence, IdentityCheck, Kind
+from chonso_app.ekyc.models import Evidence, IdentityCheck, Kind
 from chonso_app.evidence import bundling, exporting, service
 from chonso_app.evidence.models import EvidenceBundle
 from chonso_app.orders import service as orders
@@ -21,6 +21,7 @@ from tests.activation import world
 
 SUPERVISOR = Actor(951, Role.SUPERVISOR)
 KEEPER = Actor(952, Role.ADMINISTRATOR)
+SOMEBODY = "GS-9ZZZZ9"  # another customer's order
 
 
 def live(session: Session, now: datetime) -> Order:
@@ -50,15 +51,18 @@ def _pictures(session: Session, order: Order, now: datetime) -> None:
     session.add_all(rows)
     session.flush()
     front, back, portrait = (row.key for row in rows)
-    session.add(
-        IdentityCheck(
-            order_id=order.key, person_version=order.person_version, round=1,
-            status=CheckStatus.PASSED, front_id=front, back_id=back, portrait_id=portrait,
-            checks=[{"check": "face", "outcome": "passed", "reason": "", "score": 0.71}],
-            fields='{"name": "TRẦN NGỌC LAN"}', engine="embedded-1 0123456789ab",
-            requested_at=now, settled_at=now,
-        )
-    )  # fmt: skip
+    check = session.exec(select(IdentityCheck).where(IdentityCheck.order_id == order.key)).one()
+    before = [session.get_one(Evidence, one) for one in check.pictures]
+    check.front_id, check.back_id, check.portrait_id = front, back, portrait
+    check.checks = [
+        {"check": "face", "outcome": "passed", "reason": "", "score": 0.71},
+        {"check": "other_face", "outcome": "passed", "reason": "", "known": [SOMEBODY]},
+    ]
+    check.fields, check.engine = '{"name": "TRẦN NGỌC LAN"}', "embedded-1 0123456789ab"
+    session.add(check)
+    session.flush()
+    for row in before:
+        session.delete(row)
     call = session.exec(select(Call).where(Call.order_id == order.key)).one()
     call.steps = {"spoken": now.isoformat()}
     for number, kind in enumerate(StillKind, 1):
