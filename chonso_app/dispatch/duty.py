@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -46,20 +47,28 @@ class Duty:
     ended: datetime | None = None  # the last one of today or yesterday; None while one runs
 
 
+class _Span(NamedTuple):
+    weekday: int
+    starts: int
+    ends: int
+
+
 def on_duty(session: Session, team: Team, *, now: datetime) -> Mapping[int, Duty]:
     """By unit. A unit that keeps no roster for this team is not in it."""
     local = vn(now)
     minute = local.hour * 60 + local.minute
-    rows = session.exec(
-        select(DutyShift).where(DutyShift.team == team).order_by(col(DutyShift.starts))
-    ).all()
-    by_unit: dict[int, list[DutyShift]] = defaultdict(list)
-    for row in rows:
-        by_unit[row.unit_id].append(row)
+    every = (
+        select(DutyShift.unit_id, DutyShift.weekday, DutyShift.starts, DutyShift.ends)
+        .where(col(DutyShift.team) == team)
+        .order_by(col(DutyShift.starts))
+    )  # columns only: every console asks whenever the queue moves
+    by_unit: dict[int, list[_Span]] = defaultdict(list)
+    for unit_id, weekday, starts, ends in session.exec(every):
+        by_unit[unit_id].append(_Span(weekday, starts, ends))
     return {unit: _duty(shifts, local.weekday(), minute, now) for unit, shifts in by_unit.items()}
 
 
-def _duty(shifts: list[DutyShift], weekday: int, minute: int, now: datetime) -> Duty:
+def _duty(shifts: list[_Span], weekday: int, minute: int, now: datetime) -> Duty:
     today = [row for row in shifts if row.weekday == weekday]
     running = [row for row in today if row.starts <= minute < row.ends]
     shown = running or today
