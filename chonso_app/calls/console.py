@@ -1,10 +1,12 @@
 """What the agent's console knows and does. The talk itself runs beside Reflex."""
 
 import secrets
+from datetime import datetime
 from typing import Any
 
 import reflex as rx
 from pydantic import BaseModel, Field
+from sqlmodel import Session
 
 from chonso_app.calls import board_views, chat, desk, desk_views, rules, signalling, verdicts
 from chonso_app.calls.board_views import Board
@@ -13,6 +15,7 @@ from chonso_app.calls.desk_views import Case
 from chonso_app.calls.models import Availability, MessageKind
 from chonso_app.calls.moves import DESKS, PLACES
 from chonso_app.calls.rules import Matched, Step, Verdict
+from chonso_app.core.actors import Actor
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.core.texts import say
@@ -52,6 +55,10 @@ class _Available(BaseModel):
     availability: Availability
 
 
+def _seen(session: Session, actor: Actor, now: datetime) -> tuple[Board, Case]:
+    return board_views.board(session, actor, now), desk_views.case(session, actor, now)
+
+
 class ConsoleState(rx.State):
     board: Board = Board()
     case: Case = Case()
@@ -71,14 +78,13 @@ class ConsoleState(rx.State):
         if not permits(actor, _TAKE):
             self.board, self.case = Board(), Case()
             return
-        self.board = await in_read(board_views.board, actor, now)
+        before, self.now = self.case.call_id, now.isoformat()
+        await self._look(actor, now)
         if self.devices == "missing" and self.board.availability == "available":
             await self._step_aside()
         if self._is_free():
             await in_transaction(desk.claim, actor, now=now)
-            self.board = await in_read(board_views.board, actor, now)
-        before, self.now = self.case.call_id, now.isoformat()
-        self.case = await in_read(desk_views.case, actor, now)
+            await self._look(actor, now)
         if self.case.call_id != before:
             self._forget_choice()
         topics = [PLACES, DESKS]
@@ -86,11 +92,15 @@ class ConsoleState(rx.State):
             topics.append(f"call:{self.case.call_id}")
         follow(self, *topics)
 
+    async def _look(self, actor: Actor, now: datetime) -> None:
+        """In one go: every read waits for its turn behind two hundred who wait."""
+        self.board, self.case = await in_read(_seen, actor, now)
+
     async def _step_aside(self) -> None:
         """Without a camera no call comes here: counted as ready, the unit would wait for nobody."""
         actor, now = actor_of(self), utc_now()
         await in_transaction(desk.set_availability, actor, Availability.BUSY, now=now)
-        self.board = await in_read(board_views.board, actor, now)
+        await self._look(actor, now)
         await tell(self, say("calls.desk.stepped_aside"), "bad")
 
     def _is_free(self) -> bool:
