@@ -1,7 +1,7 @@
 """What an adapter promises, and the four ways in which asking can end badly.
 
 A vendor's result replaces only the checks that the adapter lists; reading the card and comparing
-it with the form always happens here as well (docs/decisions/0093-ekyc-vendors.md).
+it with the form always happens here as well (docs/decisions/0093-ekyc-pipeline.md).
 """
 
 from dataclasses import dataclass
