@@ -180,9 +180,7 @@ class CaptureState(rx.State):
         may, hotline = got.allowance, settings.hotline
         self.stopped, self.closed = may.left == 0, may.closed
         if may.closed:
-            self.tries = say(
-                "ekyc.result.closed", brand=settings.brand, hotline=hotline, code=self.code
-            )
+            self.tries = say("ekyc.result.closed", brand=settings.brand, hotline=hotline)
         elif may.wait_until:
             self.tries = say(
                 "ekyc.result.wait", until=vn_time(may.wait_until), hotline=hotline,

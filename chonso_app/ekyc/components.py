@@ -194,8 +194,8 @@ def fault_card(row: CheckRow) -> rx.Component:
 def good_row(row: CheckRow) -> rx.Component:
     return rx.el.div(
         icon("check", "size-5 text-ok-700"),
-        rx.el.dt(row.label, class_name="flex-1 text-muted"),
-        rx.el.dd(row.value, class_name="tabular-nums font-medium"),
+        rx.el.dt(row.label, class_name="flex-1 whitespace-nowrap text-muted"),
+        rx.el.dd(row.value, class_name="text-right tabular-nums font-medium"),
         class_name="flex items-center gap-3 py-3.5",
     )
 

@@ -188,9 +188,11 @@ def _overview() -> rx.Component:
     )  # fmt: skip
     return rx.fragment(
         rx.el.div(
-            two_lines(say("ekyc.capture.intro_1"), say("ekyc.capture.intro_2")),
-            rx.el.p(say("ekyc.capture.intro_note"), class_name="mt-2 text-muted"),
-            rx.el.p(say("ekyc.capture.old_paper"), class_name="mt-1 text-note text-muted"),
+            rx.cond(
+                CaptureState.kinds.contains("card_back"),  # pyright: ignore[reportAttributeAccessIssue]
+                _intro("intro", rx.el.p(say("ekyc.capture.old_paper"), class_name="text-note")),
+                _intro("passport"),
+            ),
         ),
         paper_choice(),
         pictures(),
@@ -200,6 +202,17 @@ def _overview() -> rx.Component:
         safe,
         handoff_link("identity"),
     )
+
+
+def _intro(word: str, *more: rx.Component) -> rx.Component:
+    """What the chosen paper needs."""
+    return rx.el.div(
+        two_lines(say(f"ekyc.capture.{word}_1"), say(f"ekyc.capture.{word}_2")),
+        rx.el.div(
+            rx.el.p(say(f"ekyc.capture.{word}_note")), *more,
+            class_name="mt-2 flex flex-col gap-1 text-muted",
+        ),
+    )  # fmt: skip
 
 
 def _result() -> rx.Component:

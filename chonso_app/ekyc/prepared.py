@@ -14,7 +14,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.texts import has, say
 from chonso_app.ekyc import checking, rules
 from chonso_app.ekyc.models import IdentityCheck, PreparedFile
-from chonso_app.ekyc.story import Line, story_of
+from chonso_app.ekyc.story import story_of
 from chonso_app.orders import notices
 from chonso_app.orders.models import Order
 
@@ -66,10 +66,6 @@ def for_counter(session: Session, order: Order) -> ForCounter | None:
         vn_datetime(row.made_at),
         say(kind) if has(kind) else "",
         tuple(line.label for line in story.good),
-        tuple(_fault(line) for line in story.faults),
+        tuple(line.title for line in story.faults),
         settings.ekyc_tries * settings.ekyc_rounds,
     )
-
-
-def _fault(line: Line) -> str:
-    return f"{line.label}: {line.title}"

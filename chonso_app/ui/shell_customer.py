@@ -111,10 +111,10 @@ def _progress(step: int, steps: int) -> rx.Component:
 
 
 def _bar(bar: Any, note: Text) -> rx.Component:
-    noted = given(note)
+    told = rx.el.p(note, class_name="mt-2 text-center text-note text-muted")
     return rx.el.section(
         bar,
-        *([rx.el.p(note, class_name="mt-2 text-center text-note text-muted")] if noted else []),
+        *([rx.cond(note, told)] if given(note) else []),  # "": the bar may be empty, and hides
         class_name=(
             "sticky bottom-0 z-20 mt-auto bg-surface px-4 "
             "pb-[max(16px,env(safe-area-inset-bottom))] pt-3 text-ink shadow-bar empty:hidden"
