@@ -46,10 +46,11 @@ def arrive(session: Session, order: Order, now: datetime) -> None:
 
 
 def talked(session: Session, now: datetime, **who: str) -> Order:
-    """And the call has passed."""
+    """And the check and the call have passed."""
     order = delivered(session, now, **who)  # pyright: ignore[reportArgumentType]
     order.id_number, order.birth_date = ID_NUMBER, "1998-02-14"
     session.add(order)
+    world.checked(session, order, now)
     session.add(passed_call(order, now))
     session.commit()
     return order
