@@ -60,11 +60,12 @@ class CallState(rx.State):
         if self.view.screen != "waiting":
             return False
         board = await queue_shared.board.ask()
-        place = board.place_of(self.view.call_id)
+        shown: CallView = self.get_value("view")  # untracked: it is compared, field by field
+        place = board.place_of(shown.call_id)
         if place is None:
             return False
-        moved = views.at_place(self.view, place, board.at)
-        if moved != self.view:
+        moved = views.at_place(shown, place, board.at)
+        if moved != shown:
             self.view = moved
         return True
 
