@@ -3,7 +3,7 @@
 import sqlalchemy as sa
 from alembic import op
 
-revision = '43ad1e9522d3'
+revision = '27819d2981d4'
 down_revision = '677a11e1c32f'
 branch_labels = None
 depends_on = None
@@ -477,8 +477,12 @@ def upgrade() -> None:
         batch_op.add_column(sa.Column('checklist', sa.Integer(), server_default='1', nullable=False))
         batch_op.add_column(sa.Column('assist_at', sa.DateTime(timezone=True), nullable=True))
         batch_op.add_column(sa.Column('by_text_at', sa.DateTime(timezone=True), nullable=True))
+        batch_op.create_index('calls_by_entry', ['enqueued_at'], unique=False)
         batch_op.create_index('calls_decided_by_agent', ['agent_id', 'decided_at'], unique=False)
         batch_op.create_index(batch_op.f('ix_call_decided_at'), ['decided_at'], unique=False)
+
+    with op.batch_alter_table('call_event', schema=None) as batch_op:
+        batch_op.create_index('call_events_by_kind', ['kind', 'at'], unique=False)
 
     with op.batch_alter_table('call_still', schema=None) as batch_op:
         batch_op.add_column(sa.Column('sent_sha256', sa.String(64), server_default='', nullable=False))
@@ -515,9 +519,13 @@ def downgrade() -> None:
     with op.batch_alter_table('call_still', schema=None) as batch_op:
         batch_op.drop_column('sent_sha256')
 
+    with op.batch_alter_table('call_event', schema=None) as batch_op:
+        batch_op.drop_index('call_events_by_kind')
+
     with op.batch_alter_table('call', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_call_decided_at'))
         batch_op.drop_index('calls_decided_by_agent')
+        batch_op.drop_index('calls_by_entry')
         batch_op.drop_column('by_text_at')
         batch_op.drop_column('assist_at')
         batch_op.drop_column('checklist')
