@@ -14,7 +14,7 @@ from chonso_app.core import db
 def _short(monkeypatch, request):
     """Twenty clients for a blink; the engine of the other tests comes back afterwards."""
     for name, value in {
-        "CLIENTS": 20, "STOCK": 400, "SECONDS": 0.3, "WARM_UP": 0.1, "_NAIVE_POSTGRES": 4,
+        "CLIENTS": 20, "STOCK": 400, "SECONDS": 0.6, "WARM_UP": 0.1, "_NAIVE_POSTGRES": 4,
     }.items():  # fmt: skip
         monkeypatch.setattr(holds, name, value)
     monkeypatch.setattr(db, "engine", db.engine)
