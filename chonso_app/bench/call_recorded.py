@@ -25,7 +25,7 @@ def newest_part(session: Session) -> tuple[float, finalising.PartPlan]:
 def playable_until() -> float:
     began, part = read(newest_part)
     with remux.bench() as bench:
-        return began + bench.remux(finalising.checked(part)).duration_ms / 1000
+        return began + bench.remux(finalising.Checked(part)).duration_ms / 1000
 
 
 if __name__ == "__main__":

@@ -21,16 +21,17 @@ _ROW = "grid grid-cols-[84px_1fr_1fr_112px] items-center border-b border-line la
 
 # -- checklist -----------------------------------------------------------------------------------
 def checklist() -> rx.Component:
+    steps: Any = _C.steps  # a Var in a page, whatever its class says
     return rx.el.section(
         rx.el.header(
             rx.el.h2(say("calls.desk.steps"), class_name="text-ui font-semibold"),
             rx.el.span(
-                f"{_C.steps_done} / {_C.steps.length()}",
+                f"{_C.steps_done} / {steps.length()}",
                 class_name="ml-auto text-xs font-semibold tabular-nums",
             ),
             class_name=_HEAD,
         ),
-        rx.el.ol(rx.foreach(_C.steps, _step), class_name="py-1.5"),
+        rx.el.ol(rx.foreach(steps, _step), class_name="py-1.5"),
         class_name=_PANEL + " shrink-0",
     )
 

@@ -235,7 +235,7 @@ def _frames(session: Session, challenge: IdentityChallenge) -> list[ChallengeFra
 
 def _known(session: Session, order: Order, sha256: str) -> bool:
     """Sent before, in this challenge or another: no camera gives the same picture twice."""
-    mine = sa.select(col(IdentityChallenge.id)).where(IdentityChallenge.order_id == order.key)
+    mine = sa.select(col(IdentityChallenge.id)).where(col(IdentityChallenge.order_id) == order.key)
     before = sa.select(col(ChallengeFrame.id)).where(
         col(ChallengeFrame.challenge_id).in_(mine), col(ChallengeFrame.sha256) == sha256
     )
