@@ -71,7 +71,8 @@ def test_a_face_under_another_paper_goes_to_staff_and_is_never_refused(
     check = settled(session, order, with_face(face(7, near=8), "001190012345"), now, index)
     assert said_of_face(check) == ("unsure", "face_known")
     assert check.status.value == "unsure"
-    noted = session.exec(select(AuditEntry).where(AuditEntry.action == "ekyc.settled")).all()
+    settlings = select(AuditEntry).where(AuditEntry.action == "ekyc.settled")
+    noted = session.exec(settlings.order_by(col(AuditEntry.seq))).all()
     assert noted[-1].detail["known"] == 1  # no codes of others in this order's log
 
 

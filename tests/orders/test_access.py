@@ -101,6 +101,6 @@ def test_a_grant_ends(session: Session, order: Order) -> None:
 
     access.grant(session, browser(9), order, now=utc_now())
     assert orders.order_of(session, browser(9), order.code).id == order.id
-    access.grant(session, browser(9), order, now=utc_now() - timedelta(days=8))
+    access.grant(session, browser(8), order, now=utc_now() - timedelta(days=8))
     with pytest.raises(orders.OrderNotFound):
-        orders.order_of(session, browser(9), order.code)
+        orders.order_of(session, browser(8), order.code)
