@@ -15,7 +15,8 @@ def test_a_customer_who_cannot_hear_is_served_in_writing_and_the_agent_gets_out_
 ) -> None:
     desk, phone = agent.page, customer.page
     phone.click("#enter-queue")
-    phone.check("#wish-text")
+    phone.click("#wish-text")  # the server ticks it
+    expect(phone.locator("#wish-text")).to_be_checked()
     desk.click("#set-available")
     offer = desk.locator("#offer")
     expect(offer).to_contain_text("N. N. Lan")
@@ -45,6 +46,7 @@ def test_a_customer_who_cannot_hear_is_served_in_writing_and_the_agent_gets_out_
     expect(desk.get_by_text("Đã báo trưởng ca")).to_have_count(0)
     desk.keyboard.press("t")
     desk.keyboard.press("1")
+    desk.get_by_role("button", name="Ghi kết luận").wait_for()
     desk.keyboard.press("Enter")
     expect(desk.locator("#wrapup")).to_have_text(re.compile(r"Sẵn sàng lại sau \d+ giây"))
     phone.click("#call-again")
