@@ -18,7 +18,7 @@ from chonso_app.dispatch.duty import TOPIC
 from chonso_app.dispatch.forms import RANKS, HelpForm, RuleForm
 from chonso_app.dispatch.models import DispatchRule, RuleSet, Team
 from chonso_app.dispatch.rules import Book
-from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
+from chonso_app.ui.edge import actor_of, allow, parse, query_arg, refusals_told, tell
 from chonso_app.ui.live import follow
 
 TABS = ("rules", "help", "roster", "replay", "why")
@@ -103,6 +103,8 @@ class BookState(rx.State):
     @allow(NEED)
     async def load(self) -> None:
         follow(self, TOPIC)
+        if (asked := query_arg(self, "tab")) in TABS:  # a link may open one
+            self.tab = asked
         self.edited, self.helped, self.errors = RuleEdited(), HelpEdited(), {}
         await self._refresh()
 

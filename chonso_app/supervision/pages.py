@@ -74,7 +74,7 @@ def _agents() -> rx.Component:
     links = rx.el.div(
         rx.el.span(S.wall.agents_note, class_name="text-xs text-muted"),
         desk_button(say("supervision.shifts"), "ghost", href="/admin/dieu-phoi?tab=roster"),
-        desk_button(say("supervision.hours"), "ghost", href="/admin/gio-lam-viec"),
+        desk_button(say("supervision.hours"), "ghost", href="/admin/gio-truc"),
         class_name="flex items-center gap-2",
     )
     listed = rx.el.ul(
