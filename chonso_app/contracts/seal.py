@@ -9,7 +9,7 @@ import io
 import logging
 import os
 import secrets
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -35,6 +35,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.db import utc_now
 
 _FIELD = "BenB"
+_BEGINS = datetime(2026, 1, 1, tzinfo=UTC)  # demo cases lie before the day of installation
 _TEN_YEARS = timedelta(days=3650)
 logging.getLogger("pyhanko").setLevel(logging.CRITICAL)  # it logs a traceback per refused seal
 
@@ -185,15 +186,14 @@ def _certificate(
         crl_sign=is_ca, key_encipherment=False, data_encipherment=False, key_agreement=False,
         encipher_only=False, decipher_only=False,
     )  # fmt: skip
-    now = utc_now()
     return (
         x509.CertificateBuilder()
         .subject_name(subject)
         .issuer_name(issuer)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + _TEN_YEARS)
+        .not_valid_before(_BEGINS)
+        .not_valid_after(utc_now() + _TEN_YEARS)
         .add_extension(x509.BasicConstraints(ca=is_ca, path_length=None), critical=True)
         .add_extension(use, critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)

@@ -14,7 +14,7 @@ from chonso_app.core import db
 def _short(monkeypatch, request):
     """Twenty clients for a blink; the engine of the other tests comes back afterwards."""
     for name, value in {
-        "CLIENTS": 20, "STOCK": 400, "SECONDS": 0.6, "WARM_UP": 0.1, "_NAIVE_POSTGRES": 4,
+        "CLIENTS": 20, "STOCK": 4_000, "SECONDS": 0.6, "WARM_UP": 0.1, "_NAIVE_POSTGRES": 4,
     }.items():  # fmt: skip
         monkeypatch.setattr(holds, name, value)
     monkeypatch.setattr(db, "engine", db.engine)
@@ -32,7 +32,7 @@ def test_its_figures_have_baselines_of_the_same_run(database: sa.Engine, monkeyp
     finally:
         if on_postgres:
             with database.begin() as connection:
-                connection.exec_driver_sql("DROP TABLE bench_raw")
+                connection.exec_driver_sql("DROP TABLE IF EXISTS bench_raw")
     lines = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     kinds = ["holds_sqlite", "holds_sqlite_slow_disk", *["holds_postgres"] * on_postgres]
     assert [line["name"] for line in lines] == [
