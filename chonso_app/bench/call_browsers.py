@@ -4,23 +4,21 @@ import contextlib
 import os
 import shutil
 import signal
-import subprocess
 import tempfile
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
-import httpx
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Page, Playwright, sync_playwright
 
 from chonso_app.accounts.seed import DEMO_LOGINS
-from chonso_app.bench.serving import PORT
 
 VISITOR = "bench-visitor"
 _AGENT = "goivideo"
 _FLAGS = [
-    "--no-sandbox", "--headless=new", "--disable-gpu", "--disable-quic", "--no-first-run",
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run",
     "--disable-background-networking", "--disable-component-update", "--disable-sync",
     "--use-fake-ui-for-media-stream", "--use-fake-device-for-media-stream",
     "--allow-loopback-in-peer-connection", "--autoplay-policy=no-user-gesture-required",
@@ -66,7 +64,6 @@ _WHEN_TOLD = """() => {
     if (box.dataset.peer === "no") window.toldAt ||= Date.now();
   }).observe(box, { attributes: true });
 }"""
-_PORTS = (PORT + 7, PORT + 8)  # where the two browsers are told what to do
 _PHONE: dict[str, Any] = {
     "viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True,
 }  # fmt: skip
@@ -80,13 +77,13 @@ class Two:
     url: str
     customer: Page
     agent: Page
-    agents_group: int
+    agents_profile: str
 
     def kill_agent(self) -> tuple[float, float]:
         """SIGKILL to the agent's browser: when (epoch), and the ms until the customer hears."""
         self.customer.evaluate(_WHEN_TOLD)
         killed = time.time()
-        os.killpg(self.agents_group, signal.SIGKILL)
+        kill_browser(self.agents_profile)
         self.customer.wait_for_function("window.toldAt > 0")
         return killed, self.customer.evaluate("window.toldAt") - killed * 1000
 
@@ -140,53 +137,44 @@ def first(page: Page, known: set[str] | None = None) -> dict[str, Any]:
 
 @contextlib.contextmanager
 def two(url: str, *, relayed: bool) -> Iterator[Two]:
-    with sync_playwright() as playwright, contextlib.ExitStack() as opened:
-        (phone, _), (desk, pid) = (opened.enter_context(_chromium(port)) for port in _PORTS)
-        customer, agent = (
-            _page(playwright.chromium.connect_over_cdp(address), url, relayed=relayed, **screen)
-            for address, screen in ((phone, _PHONE), (desk, _DESK))
-        )
+    """Each in a browser process of its own, with a profile that says which processes are its."""
+    with contextlib.ExitStack() as opened:
+        playwright = opened.enter_context(sync_playwright())
+        phone, desk = (opened.enter_context(_folder()) for _ in range(2))
+        customer = _page(playwright, phone, url, relayed=relayed, **_PHONE)
+        agent = _page(playwright, desk, url, relayed=relayed, **_DESK)
         customer.context.add_cookies([{"name": "visitor", "value": VISITOR, "url": url}])
         _to_work(agent, url)
-        yield Two(url, customer, agent, pid)
-
-
-@contextlib.contextmanager
-def _chromium(port: int) -> Iterator[tuple[str, int]]:
-    """A browser of its own: where to connect to it, and its process group, which may be killed."""
-    with tempfile.TemporaryDirectory(prefix="chonso-bench-", ignore_cleanup_errors=True) as folder:
-        command = [shutil.which("chromium") or "chromium", *_FLAGS]
-        command += [f"--remote-debugging-port={port}", f"--user-data-dir={folder}"]
-        process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
-        )
         try:
-            yield _address_of(port), process.pid
+            yield Two(url, customer, agent, desk)
         finally:
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(process.pid, signal.SIGKILL)
-            process.wait(timeout=10)
+            for profile in (phone, desk):
+                kill_browser(profile)
 
 
-def _address_of(port: int) -> str:
-    address = f"http://127.0.0.1:{port}"
-    for _ in range(300):
-        with contextlib.suppress(httpx.TransportError):
-            if httpx.get(f"{address}/json/version").status_code == 200:
-                return address
-        time.sleep(0.1)
-    raise AssertionError("Chromium did not start")
+def _folder() -> tempfile.TemporaryDirectory[str]:
+    return tempfile.TemporaryDirectory(prefix="chonso-bench-", ignore_cleanup_errors=True)
 
 
-def _page(browser: Browser, url: str, *, relayed: bool, **screen: Any) -> Page:
-    context = browser.new_context(
-        base_url=url, locale="vi-VN", permissions=["camera", "microphone"], **screen
-    )
+def kill_browser(profile: str) -> None:
+    """SIGKILL to every process of that profile, as when a computer runs out of memory."""
+    mine = f"--user-data-dir={profile}".encode()
+    for entry in Path("/proc").iterdir():
+        with contextlib.suppress(OSError, ValueError):  # not a process, or gone by now
+            if mine in (entry / "cmdline").read_bytes():
+                os.kill(int(entry.name), signal.SIGKILL)
+
+
+def _page(playwright: Playwright, profile: str, url: str, *, relayed: bool, **screen: Any) -> Page:
+    context = playwright.chromium.launch_persistent_context(
+        profile, executable_path=shutil.which("chromium"), args=_FLAGS, base_url=url,
+        locale="vi-VN", permissions=["camera", "microphone"], **screen,
+    )  # fmt: skip
     context.set_default_timeout(20_000)
     context.add_init_script(_SPY)
     if relayed:
         context.add_init_script(_RELAY)
-    return context.new_page()
+    return context.pages[0]
 
 
 def _to_work(page: Page, url: str) -> None:
