@@ -108,6 +108,7 @@ def _kills(url: str, waiting: Iterator[str], database: str) -> None:
             told.append(heard)
             time.sleep(1)  # what had left the browser arrives
             lost.append(killed - _recorded_until(database))
+            print(f"killed: {heard:.0f} ms, {lost[-1]:.2f} s lost", file=sys.stderr)
             pair.customer.click("#hang-up")
     conditions = f"{KILLS} SIGKILLs of the agent's browser {_RECORDED // 1000} s into the call"
     for name, value, unit, more in (
