@@ -73,7 +73,7 @@ def _end(children: list[Child]) -> None:
 
 
 def _end_group(child: Child, signum: int) -> None:
-    """The child and its own children: granian's workers, the eKYC pool."""
+    """The child and its own children: the web server's workers, the eKYC pool."""
     try:
         os.killpg(child.pid, signum)
     except ProcessLookupError:

@@ -18,9 +18,7 @@ from chonso_app.bench.serving import PORT, product
 ROUNDS, WARM_UP = 300, 30
 _ECHO_PORT = PORT + 5
 _ECHO = f"""
-import asyncio
-from granian.constants import Interfaces
-from granian.server.embed import Server
+import uvicorn
 from starlette.applications import Starlette
 from starlette.routing import WebSocketRoute
 async def echo(socket):
@@ -28,7 +26,7 @@ async def echo(socket):
     while True:
         await socket.send_text(await socket.receive_text())
 app = Starlette(routes=[WebSocketRoute("/", echo)])
-asyncio.run(Server(app, port={_ECHO_PORT}, interface=Interfaces.ASGI).serve())
+uvicorn.run(app, port={_ECHO_PORT}, ws="wsproto", ws_per_message_deflate=False)
 """
 
 

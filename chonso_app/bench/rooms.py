@@ -5,6 +5,7 @@
 """
 
 import asyncio
+import contextlib
 import json
 import os
 import resource
@@ -42,7 +43,7 @@ def run() -> None:
 class Load:
     def __init__(self, url: str, calls: list[int]) -> None:
         self.url, self.calls = url, calls
-        self.server = _worker_of(PORT)
+        self.server = _web_process(PORT)
         self.failed = 0
         self.opened: list[aiohttp.ClientWebSocketResponse] = []
         self.pinging: list[asyncio.Task[None]] = []
@@ -195,18 +196,13 @@ async def _ping(end: aiohttp.ClientWebSocketResponse) -> None:
         await asyncio.sleep(max(0.0, _PING - (time.monotonic() - began)))
 
 
-def _worker_of(port: int) -> int:
-    """The web process that serves this port: the child of granian's own."""
+def _web_process(port: int) -> int:
+    """The one that serves this port."""
     for folder in Path("/proc").glob("[0-9]*"):
-        try:
-            words = (folder / "cmdline").read_text().split("\0")
-        except OSError:
-            continue
-        if "granian" in " ".join(words) and str(port) in words:
-            children = (folder / f"task/{folder.name}/children").read_text().split()
-            workers = [int(child) for child in children if _memory(int(child)) > 50]
-            if workers:
-                return workers[0]
+        with contextlib.suppress(OSError):
+            of_ours = f"CHONSO_PORT={port}\0".encode() in (folder / "environ").read_bytes()
+            if of_ours and b"chonso_app.web" in (folder / "cmdline").read_bytes():
+                return int(folder.name)
     sys.exit("the web process was not found")
 
 

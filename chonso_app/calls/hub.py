@@ -50,7 +50,7 @@ class Chair:
 
     async def dismiss(self, code: int) -> None:
         """Send away. The browser closes by itself when it hears; if not, the socket's own reader
-        does at the next message (granian lets nobody else close while a receive is pending)."""
+        does at its next message: not every server lets somebody else close."""
         self.code = self.code or code
         await self.say(t="closed", code=code)
 

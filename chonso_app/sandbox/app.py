@@ -3,13 +3,11 @@
 import asyncio
 import contextlib
 import logging
-import signal
 from collections.abc import AsyncIterator
 from html import escape
 from pathlib import Path
 
-from granian.constants import Interfaces
-from granian.server.embed import Server
+import uvicorn
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response
@@ -129,19 +127,7 @@ def make_app() -> Starlette:
 
 def run() -> None:
     """Blocks until SIGTERM or Ctrl-C."""
-    server = Server(
-        make_app(), address="127.0.0.1", port=settings.sandbox_port, interface=Interfaces.ASGI
-    )
-    asyncio.run(_serve(server))
-
-
-async def _serve(server: Server) -> None:
-    loop = asyncio.get_running_loop()
-    stopping = asyncio.Event()
-    for name in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
-        loop.add_signal_handler(name, stopping.set)
-    serving = asyncio.create_task(server.serve())
-    await stopping.wait()
-    server.stop()
-    with contextlib.suppress(asyncio.CancelledError):
-        await serving
+    uvicorn.run(
+        make_app(), host="127.0.0.1", port=settings.sandbox_port, log_config=None,
+        log_level="warning", access_log=False, timeout_graceful_shutdown=1,
+    )  # fmt: skip

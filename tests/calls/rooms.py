@@ -92,7 +92,7 @@ def _process(port: int, folder: Path, url: str, extra: dict[str, str]) -> Iterat
         "CHONSO_DATABASE_URL": url, "CHONSO_MEDIA_URL": f"file://{folder}/media",
         "CHONSO_PUBLIC_URL": f"http://127.0.0.1:{port}", **extra,
     }  # fmt: skip
-    command = [sys.executable, "-m", "granian", "--interface", "asgi", "--port", str(port)]
+    command = [sys.executable, "-m", "uvicorn", "--ws", "wsproto", "--port", str(port)]
     with subprocess.Popen(
         [*command, "tests.calls.room_server:app"], cwd=ROOT, env=environment
     ) as process:
