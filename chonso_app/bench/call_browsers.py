@@ -187,10 +187,9 @@ def _to_work(page: Page, url: str) -> None:
     page.wait_for_url(lambda address: "dang-nhap" not in address)
     page.goto(f"{url}/admin/cuoc-goi/")
     page.wait_for_selector('#ready[data-ready="true"]', state="attached")
-    if (
-        page.wait_for_selector('#desk-preview[data-ready="yes"], #call-ended').get_attribute("id")
-        == "call-ended"
-    ):
+    ended = page.locator("#call-ended")
+    ended.or_(page.locator('#desk-preview[data-ready="yes"]')).first.wait_for()
+    if ended.is_visible():
         _no_verdict(page)  # of the call in which this agent's browser was killed
     page.wait_for_selector('#desk-preview[data-ready="yes"]')
     page.click("#set-available")
