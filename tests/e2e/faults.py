@@ -6,7 +6,6 @@ import itertools
 import os
 import random
 import selectors
-import shutil
 import signal
 import socket
 import subprocess
@@ -16,11 +15,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import httpx
-
 from tests.e2e.server import CLI, PORT, ROOT, Server
 
-ROAD, TURN, DEBUGGING = PORT + 5, PORT + 6, PORT + 7  # ports
+ROAD, TURN = PORT + 5, PORT + 6  # ports
 SECRET = "e2e-turn"
 OF_SERVER = {  # settings of the shop: browsers are sent over the road
     "CHONSO_TURN_URLS": f'["turn:127.0.0.1:{ROAD}?transport=udp"]',
@@ -143,24 +140,12 @@ def _until_listens(port: int) -> None:
     raise AssertionError("coturn did not start")
 
 
-@contextlib.contextmanager
-def browser_to_kill(folder: Path, flags: list[str]) -> Iterator[tuple[str, int]]:
-    """A browser of its own: where to connect to it, and its process group."""
-    chromium = shutil.which("chromium")
-    assert chromium
-    process = subprocess.Popen(
-        [chromium, *flags, f"--remote-debugging-port={DEBUGGING}", f"--user-data-dir={folder}"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True,
-    )  # fmt: skip
-    address = f"http://127.0.0.1:{DEBUGGING}"
-    try:
-        for _ in range(200):
-            with contextlib.suppress(httpx.TransportError):
-                if httpx.get(f"{address}/json/version").status_code == 200:
-                    break
-            time.sleep(0.1)
-        yield address, process.pid
-    finally:
-        with contextlib.suppress(ProcessLookupError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait(timeout=10)
+def kill_browser(profile: Path) -> float:
+    """SIGKILL to every process of that profile; when."""
+    for entry in Path("/proc").iterdir():
+        try:
+            if f"--user-data-dir={profile}".encode() in (entry / "cmdline").read_bytes():
+                os.kill(int(entry.name), signal.SIGKILL)
+        except (OSError, ValueError):
+            continue
+    return time.time()

@@ -1,8 +1,6 @@
 """The agent's browser is killed in the middle of a call: what was recorded, and how it goes on."""
 
 import json
-import os
-import signal
 import subprocess
 import sys
 import time
@@ -14,6 +12,7 @@ import pytest
 from playwright.sync_api import BrowserType, Page
 
 from tests.e2e.conftest import listen
+from tests.e2e.faults import kill_browser
 from tests.e2e.people import STAFF_SCREEN, Person
 from tests.e2e.server import ROOT, Server
 from tests.e2e.test_call import FIRST_FRAME, connected, customer, hang_up, talk
@@ -52,17 +51,6 @@ def agent_at_a_computer(
     yield come
     for context in opened[1:]:
         context.close()
-
-
-def kill_browser(profile: Path) -> float:
-    """SIGKILL to every process of that profile; when."""
-    for entry in Path("/proc").iterdir():
-        try:
-            if f"--user-data-dir={profile}".encode() in (entry / "cmdline").read_bytes():
-                os.kill(int(entry.name), signal.SIGKILL)
-        except (OSError, ValueError):
-            continue
-    return time.time()
 
 
 def report(server: Server, *more: str) -> dict[str, Any]:
