@@ -20,7 +20,7 @@ const LAST_TRY = 30;
 
 export class Health {
   constructor(link) {
-    Object.assign(this, { link, level: 0, bad: 0, good: 0, tryAfter: FIRST_TRY, quality: null });
+    Object.assign(this, { link, level: 0, bad: 0, good: 0, tryAfter: FIRST_TRY, climbedAt: -WARM, quality: null });
     this.timers = [setInterval(() => this.measure(), EVERY), setInterval(() => this.watchFrames(), 250)];
   }
 
@@ -110,8 +110,9 @@ export class Health {
   // Two bad measures give something up; several good ones, more after every failed try, win it back.
   async decide(pc, sent) {
     if (performance.now() - this.bornAt < WARM) return;
+    const grown = performance.now() - this.climbedAt > WARM; // a picture just won back starts small
     const poor = sent.loss > BAD_LOSS || sent.delay > BAD_DELAY ||
-      (this.level < SOUND_ONLY && sent.room > 0 && sent.room < LEVELS[this.level].floor);
+      (grown && this.level < SOUND_ONLY && sent.room > 0 && sent.room < LEVELS[this.level].floor);
     this.bad = poor ? this.bad + 1 : 0;
     this.good = poor ? 0 : this.good + 1;
     if (this.bad >= PATIENCE && this.level < SOUND_ONLY) {
@@ -130,6 +131,7 @@ export class Health {
   }
 
   async go(pc, level) {
+    if (level < this.level) this.climbedAt = performance.now();
     Object.assign(this, { level, bad: 0, good: 0 });
     await apply(pc, LEVELS[level].encoding).catch((error) => this.link.trouble(error));
     this.link.sayMedia({ level });

@@ -142,10 +142,11 @@ def _until_listens(port: int) -> None:
 
 def kill_browser(profile: Path) -> float:
     """SIGKILL to every process of that profile; when."""
+    killed = time.time()
     for entry in Path("/proc").iterdir():
         try:
             if f"--user-data-dir={profile}".encode() in (entry / "cmdline").read_bytes():
                 os.kill(int(entry.name), signal.SIGKILL)
         except (OSError, ValueError):
             continue
-    return time.time()
+    return killed
