@@ -8,10 +8,12 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import booking_arrival, booking_rules, queue_entry
+from chonso_app.calls.booking import arrival as booking_arrival
+from chonso_app.calls.booking import rules as booking_rules
 from chonso_app.calls.models import ACTIVE, Call, CallState, CallStill
 from chonso_app.calls.moves import PLACES, CallNotFound, locked, move, note, topics
-from chonso_app.calls.queue_entry import Entry, Gate
+from chonso_app.calls.queue import entry as queue_entry
+from chonso_app.calls.queue.entry import Entry, Gate
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime

@@ -5,13 +5,17 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from chonso_app.calls import desk, queue, room, rules, service, verdicts
+from chonso_app.calls import rules, service
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import (
     Availability,
     CallState,
 )
 from chonso_app.calls.moves import CallNotFound
-from chonso_app.calls.room import Side
+from chonso_app.calls.queue import service as queue
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.rules import Verdict
 from chonso_app.calls.service import Standing
 from chonso_app.core.actors import Actor

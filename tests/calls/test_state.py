@@ -10,11 +10,13 @@ import pytest
 import reflex as rx
 from sqlmodel import Session, select
 
-from chonso_app.calls import desk, room, signalling
-from chonso_app.calls.console import ConsoleState
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk.review import ReviewState
+from chonso_app.calls.desk.state import ConsoleState
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
-from chonso_app.calls.review import ReviewState
-from chonso_app.calls.room import Side
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room import signalling
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.state import CallState as Page
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import utc_now
@@ -61,7 +63,7 @@ class Tab:
 @pytest.fixture(autouse=True)
 def _apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside Reflex: no tab to push to, and the address says one order."""
-    for module in ("state", "console", "review"):
+    for module in ("state", "desk.state", "desk.review"):
         monkeypatch.setattr(f"chonso_app.calls.{module}.follow", lambda *_, **__: None)
     monkeypatch.setattr("chonso_app.calls.state.route_arg", lambda *_: "GS-000001")
 
