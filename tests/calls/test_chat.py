@@ -130,7 +130,7 @@ def test_only_the_customer_says_that_they_write_instead_of_speaking(
 # -- the page's state ----------------------------------------------------------------------------
 class ChatTab(Tab):
     def act(self, handler: str, *args: Any) -> None:
-        self.do(ChatState, handler, *args)
+        self.do(getattr(ChatState, handler), *args)
 
     @property
     def texts(self) -> list[str]:
