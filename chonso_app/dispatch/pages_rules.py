@@ -137,6 +137,7 @@ def rule_dialog() -> rx.Component:
         _tick("on", say("dispatch.on"), edited.on),
         id="rule",
         open=edited.rule_id >= 0,
+        about=edited.rule_id,
         submit=say("dispatch.save_rule"),
         on_submit=BookState.save_rule,
         on_close=BookState.close_rule,

@@ -23,11 +23,14 @@ def desk_form(
     on_close: Any,
     back: str = "",
     left: Any = None,
+    about: Any = None,
 ) -> rx.Component:
     """A dialog with a form. It is drawn anew each time: fields begin as `default_value` says.
 
-    `left`: what else can be done, away from the two buttons.
+    `left`: what else can be done, away from the two buttons. `about`: the id of what is edited,
+    where the title does not tell one from the other.
     """
+    key = title if about is None else about
     buttons = rx.el.div(
         *([left] if left is not None else []),
         rx.el.span(class_name="flex-1"),
@@ -35,7 +38,9 @@ def desk_form(
         desk_button(submit, "primary", type="submit"),
         class_name="flex gap-2 pt-1",
     )
-    form = rx.el.form(*fields, buttons, on_submit=on_submit, class_name="flex flex-col gap-3")
+    form = rx.el.form(
+        *fields, buttons, key=key, on_submit=on_submit, class_name="flex flex-col gap-3"
+    )
     return desk_dialog(title, rx.cond(open, form), id=id, open=open, on_close=on_close)
 
 
