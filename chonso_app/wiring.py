@@ -25,7 +25,7 @@ def modules(name: str) -> list[ModuleType]:
 
 def plug() -> None:
     """Each process, at its start: what a feature needs of one that it must not know."""
-    from chonso_app.calls import verdicts
+    from chonso_app.calls.desk import verdicts
     from chonso_app.numbers import stock_places
     from chonso_app.recordings import service as recordings
     from chonso_app.stores import directory

@@ -9,14 +9,13 @@ from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
-    CLOSES,
     cell,
     data_table,
     desk_badge,
     desk_button,
-    desk_dialog,
     desk_empty,
     desk_field,
+    desk_form,
     desk_select,
     icon_button,
     table_row,
@@ -273,7 +272,8 @@ def _actions() -> rx.Component:
 # -- inviting --------------------------------------------------------------------------------
 def _invite_dialog() -> rx.Component:
     errors = StaffState.errors
-    form = rx.el.form(
+    return desk_form(
+        say("accounts.staff.invite"),
         desk_field(
             say("accounts.staff.full_name"), "full_name", error=errors["full_name"], max_length=100
         ),
@@ -296,18 +296,10 @@ def _invite_dialog() -> rx.Component:
             ),
             class_name="grid grid-cols-2 gap-3",
         ),
-        rx.el.div(
-            desk_button(say("accounts.staff.cancel"), "ghost", custom_attrs=CLOSES),
-            desk_button(say("accounts.staff.send"), "primary", type="submit"),
-            class_name="flex justify-end gap-2 pt-2",
-        ),
-        on_submit=StaffState.invite,
-        class_name="flex flex-col gap-4",
-    )  # fmt: skip
-    return desk_dialog(
-        say("accounts.staff.invite"),
-        rx.cond(StaffState.inviting, form),
         id="invite",
         open=StaffState.inviting,
+        back=say("accounts.staff.cancel"),
+        submit=say("accounts.staff.send"),
+        on_submit=StaffState.invite,
         on_close=StaffState.close_invite,
-    )
+    )  # fmt: skip

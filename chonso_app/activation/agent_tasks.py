@@ -4,7 +4,7 @@ import reflex as rx
 
 from chonso_app.activation.supplement_state import TasksState
 from chonso_app.activation.supplement_view import TaskRow
-from chonso_app.calls.console_slots import under_queue
+from chonso_app.calls.desk.slots import under_queue
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import CLOSES, desk_button, desk_dialog, desk_field, desk_text_area

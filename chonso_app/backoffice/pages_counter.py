@@ -6,7 +6,7 @@ from chonso_app.backoffice.prepared_parts import prepared_file
 from chonso_app.backoffice.state_counter import CounterFileState
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
-from chonso_app.ui.parts import desk_alert, desk_button, desk_empty, key_target
+from chonso_app.ui.parts import desk_alert, desk_empty, desk_search
 from chonso_app.ui.shells import staff_page, staff_route
 
 _HERE, _NEED = "/admin/ho-so-khach", Permission.DELIVERY_STORE
@@ -35,24 +35,13 @@ def counter_page() -> rx.Component:
 
 
 def _search() -> rx.Component:
-    return rx.el.form(
-        rx.el.label(say("backoffice.counter.field"), html_for="q", class_name="sr-only"),
-        rx.el.input(
-            id="q",
-            name="q",
-            placeholder=say("backoffice.counter.hint"),
-            auto_complete="off",
-            max_length=16,
-            class_name=(
-                "h-8 w-60 rounded-control border border-edge bg-surface px-2.5 text-ui text-ink "
-                "placeholder:text-muted"
-            ),
-            custom_attrs=key_target("/"),
-        ),
-        desk_button(say("backoffice.counter.open"), "primary", icon_name="search", type="submit"),
+    return desk_search(
+        say("backoffice.counter.field"),
+        hint=say("backoffice.counter.hint"),
+        find=say("backoffice.counter.open"),
         on_submit=CounterFileState.find,
-        role="search",
-        class_name="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4",
+        max_length=16,
+        width="w-60",
     )
 
 

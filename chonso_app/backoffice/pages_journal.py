@@ -13,8 +13,8 @@ from chonso_app.ui.parts import (
     data_table,
     desk_button,
     desk_empty,
+    desk_search,
     fact_row,
-    key_target,
     table_row,
     tag,
 )
@@ -83,21 +83,11 @@ def _chain() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    search = rx.el.form(
-        rx.el.label(say("backoffice.journal.search"), html_for="q", class_name="sr-only"),
-        rx.el.input(
-            id="q",
-            name="q",
-            placeholder=say("backoffice.journal.search"),
-            max_length=40,
-            class_name=(
-                "h-8 w-56 rounded-control border border-edge bg-surface px-2.5 text-ui "
-                "placeholder:text-muted"
-            ),
-            custom_attrs=key_target("/"),
-        ),
+    search = desk_search(
+        say("backoffice.journal.search"),
         on_submit=JournalState.filter,
-        role="search",
+        max_length=40,
+        class_name="",
     )
     on = "border-brand-600/40 bg-brand-50 text-brand-700"
     off = "border-dashed border-edge text-muted hover:bg-hover hover:text-ink"

@@ -20,9 +20,9 @@ from chonso_app.ui.parts import (
     desk_button,
     desk_dialog,
     desk_empty,
+    desk_search,
     fact_row,
     icon_button,
-    key_target,
     opens,
     table_row,
 )
@@ -61,24 +61,13 @@ def lookup_page() -> rx.Component:
 
 
 def _search() -> rx.Component:
-    return rx.el.form(
-        rx.el.label(say("backoffice.lookup.field"), html_for="q", class_name="sr-only"),
-        rx.el.input(
-            id="q",
-            name="q",
-            placeholder=say("backoffice.lookup.hint"),
-            auto_complete="off",
-            max_length=40,
-            class_name=(
-                "h-8 w-80 rounded-control border border-edge bg-surface px-2.5 text-ui text-ink "
-                "placeholder:text-muted"
-            ),
-            custom_attrs=key_target("/"),
-        ),
-        desk_button(say("backoffice.lookup.find"), "primary", icon_name="search", type="submit"),
+    return desk_search(
+        say("backoffice.lookup.field"),
+        hint=say("backoffice.lookup.hint"),
+        find=say("backoffice.lookup.find"),
         on_submit=LookupState.find,
-        role="search",
-        class_name="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4",
+        max_length=40,
+        width="w-80",
     )
 
 

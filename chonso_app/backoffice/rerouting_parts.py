@@ -6,10 +6,9 @@ from chonso_app.backoffice.state_rerouting import RerouteState
 from chonso_app.core.texts import say
 from chonso_app.dispatch.components import why_steps
 from chonso_app.ui.parts import (
-    CLOSES,
     desk_button,
-    desk_dialog,
     desk_field,
+    desk_form,
     desk_select,
 )
 
@@ -59,7 +58,8 @@ def why_here() -> rx.Component:
 
 def _dialog() -> rx.Component:
     errors = RerouteState.errors
-    form = rx.el.form(
+    return desk_form(
+        say("dispatch.reroute"),
         rx.el.p(say("dispatch.reroute_text"), class_name="text-muted"),
         desk_select(
             say("dispatch.reroute_to"), "unit", RerouteState.choices,  # pyright: ignore[reportArgumentType]
@@ -69,18 +69,9 @@ def _dialog() -> rx.Component:
             say("dispatch.reroute_reason"), "reason", max_length=300, auto_complete="off",
             error=errors["reason"], note=say("dispatch.reroute_reason_note"), required=True,
         ),
-        rx.el.div(
-            desk_button(say("dispatch.close"), "ghost", custom_attrs=CLOSES, type="button"),
-            desk_button(say("dispatch.reroute_confirm"), "primary", type="submit"),
-            class_name="flex justify-end gap-2",
-        ),
-        on_submit=RerouteState.reroute,
-        class_name="flex flex-col gap-4",
-    )  # fmt: skip
-    return desk_dialog(
-        say("dispatch.reroute"),
-        rx.cond(RerouteState.asking, form),
         id="reroute",
         open=RerouteState.asking,
+        submit=say("dispatch.reroute_confirm"),
+        on_submit=RerouteState.reroute,
         on_close=RerouteState.close,
-    )
+    )  # fmt: skip

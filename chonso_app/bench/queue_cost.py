@@ -12,7 +12,8 @@ import reflex as rx
 from sqlmodel import Session, col, select
 
 from chonso_app.bench.queue_stage import Customer
-from chonso_app.calls import console, pages, state
+from chonso_app.calls import pages, state
+from chonso_app.calls.desk import state as console
 from chonso_app.calls.models import Call, CallState
 from chonso_app.core import db
 from chonso_app.core.actors import Actor

@@ -19,7 +19,9 @@ from sqlmodel import Session, col, select
 import chonso_app.tables  # noqa: F401  every model
 from chonso_app.accounts.models import User
 from chonso_app.bench.queue_stage import people
-from chonso_app.calls import desk, jobs, queue_jobs, room, verdicts
+from chonso_app.calls import jobs
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import (
     ACTIVE,
     WITH_AGENT,
@@ -28,7 +30,9 @@ from chonso_app.calls.models import (
     CallEvent,
     CallState,
 )
-from chonso_app.calls.room import Side
+from chonso_app.calls.queue import jobs as queue_jobs
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.rules import Technical, Verdict
 from chonso_app.core import db
 from chonso_app.core.actors import Actor, Role

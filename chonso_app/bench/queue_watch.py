@@ -17,7 +17,7 @@ import aiohttp
 import socketio
 
 from chonso_app.bench.queue_stage import Customer
-from chonso_app.calls.console import ConsoleState
+from chonso_app.calls.desk.state import ConsoleState
 from chonso_app.calls.state import CallState
 
 TALK = (6.0, 18.0)  # seconds: below the twenty in which a call without a picture is given up

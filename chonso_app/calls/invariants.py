@@ -5,8 +5,10 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import booking_rules, rules, verdicts
-from chonso_app.calls.booking_models import BookingState, CallBooking
+from chonso_app.calls import rules
+from chonso_app.calls.booking import rules as booking_rules
+from chonso_app.calls.booking.models import BookingState, CallBooking
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import ACTIVE, Call, CallEvent, CallState
 
 _S = CallState

@@ -7,9 +7,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import presence, queue_jobs, rules
+from chonso_app.calls import rules
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallEvent, CallState
 from chonso_app.calls.moves import DESKS, locked, move, requeue
+from chonso_app.calls.queue import jobs as queue_jobs
+from chonso_app.calls.queue import presence
 from chonso_app.core import events
 from chonso_app.core.actors import system
 from chonso_app.core.db import read, transact

@@ -2,11 +2,11 @@
 
 import reflex as rx
 
-from chonso_app.calls import console_pages as _console
-from chonso_app.calls import review_pages as _review
-from chonso_app.calls.booking_parts import booked_card, booking_offer, booking_sheet
-from chonso_app.calls.chat_parts import caller_chat, caller_wish
-from chonso_app.calls.components import CustomerCall, box_words
+from chonso_app.calls.booking.parts import booked_card, booking_offer, booking_sheet
+from chonso_app.calls.browser.components import CustomerCall, box_words
+from chonso_app.calls.chat.parts import caller_chat, caller_wish
+from chonso_app.calls.desk import pages as _console
+from chonso_app.calls.desk import review_pages as _review
 from chonso_app.calls.state import CallState
 from chonso_app.core.texts import say
 from chonso_app.handoff.components import elsewhere_notice, handoff_button, handoff_parts

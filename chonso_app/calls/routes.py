@@ -7,10 +7,11 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute
 
-from chonso_app.calls import room, signalling, stills, tokens
 from chonso_app.calls.models import CallStill
 from chonso_app.calls.moves import CallNotFound
-from chonso_app.calls.stills import Shot, StillNotFound
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room import signalling, stills, tokens
+from chonso_app.calls.room.stills import Shot, StillNotFound
 from chonso_app.core import media
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import in_read, in_transaction, utc_now

@@ -8,16 +8,16 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import booking_arrival, booking_rules, queue_entry
+from chonso_app.calls.booking import arrival as booking_arrival
+from chonso_app.calls.booking import rules as booking_rules
 from chonso_app.calls.models import ACTIVE, Call, CallState, CallStill
 from chonso_app.calls.moves import PLACES, CallNotFound, locked, move, note, topics
-from chonso_app.calls.queue_entry import Entry, Gate
+from chonso_app.calls.queue import entry as queue_entry
+from chonso_app.calls.queue.entry import Entry, Gate
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
-from chonso_app.core.clock import vn_datetime
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
-from chonso_app.core.texts import say
 from chonso_app.ekyc import service as ekyc
 from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
@@ -30,11 +30,11 @@ class IdentityFirst(ShopError):
 
 
 class TeamClosed(ShopError):
-    """Outside the team's hours. `opens`: when to come back."""
+    """Outside the team's hours. `opens`: when to come back, None while nobody knows."""
 
 
 class TeamClosing(ShopError):
-    """Open, but whoever waits already takes all the time there is. `opens`: when to come back."""
+    """Open, but whoever waits already takes all the time there is. `opens`: as for TeamClosed."""
 
 
 class VideoOff(ShopError):
@@ -140,12 +140,11 @@ def is_wanted(session: Session, order: Order, now: datetime) -> bool:
 def _may_enter(session: Session, order: Order, now: datetime) -> None:
     may_talk(session, order, now)
     entry = gate(session, order, now)
-    opens = vn_datetime(entry.opens) if entry.opens else say("calls.queue.opens_unknown")
     match entry.gate:
         case Gate.CLOSED:
-            raise TeamClosed(opens=opens)
+            raise TeamClosed(opens=entry.opens)
         case Gate.CLOSING:
-            raise TeamClosing(opens=opens)
+            raise TeamClosing(opens=entry.opens)
         case Gate.OFF:
             raise VideoOff(hotline=settings.hotline)
 

@@ -1,13 +1,17 @@
-"""What the customer's call page knows. The talk itself runs beside Reflex, in `call_link.js`."""
+"""What the customer's call page knows. The talk itself runs beside Reflex, in `link.js`."""
 
 from datetime import datetime
 
 import reflex as rx
 from pydantic import AwareDatetime, BaseModel
 
-from chonso_app.calls import booking, booking_views, queue_shared, service, signalling, views
-from chonso_app.calls.booking_views import Picker
+from chonso_app.calls import service, views
+from chonso_app.calls.booking import service as booking
+from chonso_app.calls.booking import views as booking_views
+from chonso_app.calls.booking.views import Picker
 from chonso_app.calls.moves import PLACES
+from chonso_app.calls.queue import shared as queue_shared
+from chonso_app.calls.room import signalling
 from chonso_app.calls.views import CallView
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.texts import say

@@ -7,10 +7,13 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from chonso_app.accounts.models import User
-from chonso_app.calls import booking_arrival, booking_rules, queue, rules, service
+from chonso_app.calls import rules, service
+from chonso_app.calls.booking import arrival as booking_arrival
+from chonso_app.calls.booking import rules as booking_rules
 from chonso_app.calls.models import Call, CallState
-from chonso_app.calls.queue_entry import Gate
-from chonso_app.calls.queue_rules import Place
+from chonso_app.calls.queue import service as queue
+from chonso_app.calls.queue.entry import Gate
+from chonso_app.calls.queue.rules import Place
 from chonso_app.calls.service import Standing
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn_datetime, vn_time, vn_today

@@ -21,12 +21,12 @@ from chonso_app.ui.parts import (
     desk_alert,
     desk_badge,
     desk_button,
-    desk_dialog,
     desk_empty,
     desk_field,
+    desk_form,
+    desk_search,
     desk_segment,
     desk_text_area,
-    key_target,
     pager,
     panel,
     table_row,
@@ -127,21 +127,8 @@ def _list() -> rx.Component:
 
 
 def _filters() -> rx.Component:
-    search = rx.el.form(
-        rx.el.label(say("cash.search"), html_for="q", class_name="sr-only"),
-        rx.el.input(
-            id="q",
-            name="q",
-            placeholder=say("cash.search"),
-            max_length=16,
-            class_name=(
-                "h-8 w-48 rounded-control border border-edge bg-surface px-2.5 text-ui "
-                "placeholder:text-muted"
-            ),
-            custom_attrs=key_target("/"),
-        ),
-        on_submit=S.search,
-        role="search",
+    search = desk_search(
+        say("cash.search"), on_submit=S.search, max_length=16, width="w-48", class_name=""
     )
     options = [("", say("cash.all")), *((one, say(f"cash.{one}")) for one in STATUSES)]
     asked: Any = "/api/admin/tien-thu-ho.csv?trang-thai="
@@ -271,44 +258,30 @@ def _tally(one: TallyLine) -> rx.Component:
 # -- dialogs -------------------------------------------------------------------------------------
 def _remit_dialog() -> rx.Component:
     title: Any = S.remitting.name
-    form = rx.el.form(
+    return desk_form(
+        title + " " + say("cash.remit_title"),
         rx.el.p(say("cash.remit_text")),
         rx.el.p(S.remitting.collected, class_name="text-[20px] font-semibold tabular-nums"),
         desk_field(say("cash.remit_reference"), "reference", max_length=64),
-        _buttons(S.close_remit, say("cash.confirm")),
-        on_submit=S.remit,
-        class_name="flex flex-col gap-3",
-    )
-    return desk_dialog(
-        title + " " + say("cash.remit_title"),
-        rx.cond(S.remitting.code != "", form),
         id="remit",
         open=S.remitting.code != "",
+        back=say("cash.cancel"),
+        submit=say("cash.confirm"),
+        on_submit=S.remit,
         on_close=S.close_remit,
     )
 
 
 def _clear_dialog() -> rx.Component:
     title: Any = say("cash.clear_title") + " "
-    form = rx.el.form(
+    return desk_form(
+        title + S.clearing.code,
         rx.el.p(S.clearing.kind, class_name="font-semibold"),
         desk_text_area(say("cash.clear_note"), "note", rows=3, max_length=300),
-        _buttons(S.close_clear, say("cash.clear")),
-        on_submit=S.clear,
-        class_name="flex flex-col gap-3",
-    )
-    return desk_dialog(
-        title + S.clearing.code,
-        rx.cond(S.clearing.difference_id, form),
         id="clear",
         open=S.clearing.difference_id != 0,
+        back=say("cash.cancel"),
+        submit=say("cash.clear"),
+        on_submit=S.clear,
         on_close=S.close_clear,
-    )
-
-
-def _buttons(on_cancel: Any, confirm: str) -> rx.Component:
-    return rx.el.div(
-        desk_button(say("cash.cancel"), "ghost", on_click=on_cancel),
-        desk_button(confirm, "primary", type="submit"),
-        class_name="flex justify-end gap-2",
     )

@@ -11,9 +11,9 @@ from chonso_app.ui.parts import (
     cell,
     data_table,
     desk_button,
-    desk_dialog,
     desk_empty,
     desk_field,
+    desk_form,
     desk_select,
     table_row,
     tabs,
@@ -62,22 +62,15 @@ def _row(one: CashRefundLine) -> rx.Component:
 
 def _dialog() -> rx.Component:
     title: Any = say("cash.refunds.pay")
-    form = rx.el.form(
+    return desk_form(
+        title + ": " + S.paying.code,
         rx.el.p(S.paying.amount, class_name="text-[20px] font-semibold tabular-nums"),
         desk_select(say("cash.refunds.way"), "way", WAYS),
         desk_field(say("cash.refunds.reference"), "reference", max_length=64),
-        rx.el.div(
-            desk_button(say("cash.cancel"), "ghost", on_click=S.close),
-            desk_button(say("cash.confirm"), "primary", type="submit"),
-            class_name="flex justify-end gap-2",
-        ),
-        on_submit=S.pay,
-        class_name="flex flex-col gap-3",
-    )
-    return desk_dialog(
-        title + ": " + S.paying.code,
-        rx.cond(S.paying.refund_id, form),
         id="pay-out",
         open=S.paying.refund_id != 0,
+        back=say("cash.cancel"),
+        submit=say("cash.confirm"),
+        on_submit=S.pay,
         on_close=S.close,
     )

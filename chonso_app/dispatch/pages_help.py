@@ -7,12 +7,11 @@ from chonso_app.dispatch.forms import RANKS
 from chonso_app.dispatch.pages_rules import NOTE
 from chonso_app.dispatch.state import BookState, HelpRow
 from chonso_app.ui.parts import (
-    CLOSES,
     cell,
     data_table,
     desk_button,
-    desk_dialog,
     desk_field,
+    desk_form,
     desk_select,
     table_row,
 )
@@ -62,7 +61,8 @@ def help_dialog() -> rx.Component:
         "video": helped.most_video,
         "activation": helped.most_activation,
     }
-    form = rx.el.form(
+    return desk_form(
+        helped.unit,
         rx.el.div(
             *[
                 desk_select(
@@ -84,19 +84,9 @@ def help_dialog() -> rx.Component:
             ],
             class_name="grid grid-cols-3 gap-3",
         ),
-        rx.el.div(
-            desk_button(say("dispatch.close"), "ghost", custom_attrs=CLOSES),
-            desk_button(say("dispatch.save"), "primary", type="submit"),
-            class_name="flex justify-end gap-2",
-        ),
-        on_submit=BookState.save_help,
-        key=helped.unit_id,
-        class_name="flex flex-col gap-4",
-    )  # fmt: skip
-    return desk_dialog(
-        helped.unit,
-        rx.cond(helped.unit_id, form),
         id="help",
         open=helped.unit_id > 0,
+        submit=say("dispatch.save"),
+        on_submit=BookState.save_help,
         on_close=BookState.close_help,
-    )
+    )  # fmt: skip

@@ -13,6 +13,7 @@ from chonso_app.ui.parts import (
     desk_button,
     desk_empty,
     desk_field,
+    desk_search,
     desk_select,
     panel,
     table_row,
@@ -112,21 +113,15 @@ def _line(term: str, text: rx.Var[str] | str) -> rx.Component:
 
 
 def why_tab() -> rx.Component:
-    ask = rx.el.form(
-        rx.el.label(say("dispatch.why.field"), html_for="code", class_name="sr-only"),
-        rx.el.input(
-            id="code", name="code", placeholder=say("dispatch.why.hint"), auto_complete="off",
-            max_length=20,
-            class_name=(
-                "h-8 w-56 rounded-control border border-edge bg-surface px-2.5 text-ui "
-                "placeholder:text-muted"
-            ),
-        ),
-        desk_button(say("dispatch.why.find"), "primary", icon_name="search", type="submit"),
+    ask = desk_search(
+        say("dispatch.why.field"),
+        name="code",
+        hint=say("dispatch.why.hint"),
+        find=say("dispatch.why.find"),
         on_submit=WhyState.find,
-        role="search",
+        max_length=20,
         class_name=f"{NOTE} flex items-center gap-2",
-    )  # fmt: skip
+    )
     none = desk_empty(say("dispatch.why.start"), say("dispatch.why.start_text"))
     found = rx.el.div(
         rx.foreach(WhyState.rows, _why),

@@ -8,13 +8,11 @@ from chonso_app.core.texts import say
 from chonso_app.dispatch.pages_rules import NOTE
 from chonso_app.dispatch.state_roster import RosterRow, RosterState, TeamCell
 from chonso_app.ui.parts import (
-    CLOSES,
     cell,
     data_table,
     desk_badge,
-    desk_button,
-    desk_dialog,
     desk_field,
+    desk_form,
     desk_select,
     table_row,
 )
@@ -61,7 +59,8 @@ def _team(one: TeamCell) -> rx.Component:
 
 def shift_dialog() -> rx.Component:
     edited, errors = RosterState.edited, RosterState.errors
-    form = rx.el.form(
+    return desk_form(
+        edited.title,
         rx.el.fieldset(
             rx.el.legend(
                 say("dispatch.shift_days"), class_name="mb-1 text-xs font-medium text-muted"
@@ -87,21 +86,12 @@ def shift_dialog() -> rx.Component:
             ),
             class_name="grid grid-cols-3 gap-3",
         ),
-        rx.el.div(
-            desk_button(say("dispatch.close"), "ghost", custom_attrs=CLOSES),
-            desk_button(say("dispatch.save_shift"), "primary", type="submit"),
-            class_name="flex justify-end gap-2",
-        ),
-        on_submit=RosterState.save,
-        class_name="flex flex-col gap-4",
-    )  # fmt: skip
-    return desk_dialog(
-        edited.title,
-        rx.cond(edited.team, form),
         id="shift",
         open=edited.team != "",
+        submit=say("dispatch.save_shift"),
+        on_submit=RosterState.save,
         on_close=RosterState.close,
-    )
+    )  # fmt: skip
 
 
 def _day(day: int) -> rx.Component:

@@ -15,6 +15,7 @@ from chonso_app.ui.parts import (
     desk_dialog,
     desk_empty,
     desk_field,
+    desk_form,
     desk_select,
     table_row,
 )
@@ -82,7 +83,8 @@ def _row(rule: RuleRow) -> rx.Component:
 
 def rule_dialog() -> rx.Component:
     edited, errors = BookState.edited, BookState.errors
-    form = rx.el.form(
+    return desk_form(
+        say("dispatch.rule.new"),
         rx.el.div(
             desk_field(
                 say("dispatch.rule.priority"), "priority", type="number", min=1, max=9999,
@@ -133,22 +135,13 @@ def rule_dialog() -> rx.Component:
             error=errors["note"], note=say("dispatch.rule.note_note"),
         ),
         _tick("on", say("dispatch.on"), edited.on),
-        rx.el.div(
-            desk_button(say("dispatch.close"), "ghost", custom_attrs=CLOSES),
-            desk_button(say("dispatch.save_rule"), "primary", type="submit"),
-            class_name="flex justify-end gap-2 pt-1",
-        ),
-        on_submit=BookState.save_rule,
-        key=edited.rule_id,
-        class_name="flex flex-col gap-3",
-    )  # fmt: skip
-    return desk_dialog(
-        say("dispatch.rule.new"),
-        rx.cond(edited.rule_id >= 0, form),
         id="rule",
         open=edited.rule_id >= 0,
+        about=edited.rule_id,
+        submit=say("dispatch.save_rule"),
+        on_submit=BookState.save_rule,
         on_close=BookState.close_rule,
-    )
+    )  # fmt: skip
 
 
 def _province(one: Choice) -> rx.Component:

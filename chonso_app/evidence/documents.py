@@ -11,7 +11,7 @@ from sqlmodel import Session, SQLModel, col, select
 
 from chonso_app.activation.models import Dossier, ProvisioningStep
 from chonso_app.activation.supplement_models import Supplement
-from chonso_app.calls import chat
+from chonso_app.calls.chat import service as chat
 from chonso_app.calls.models import CallEvent
 from chonso_app.contracts.models import Contract
 from chonso_app.core.audit import AuditEntry

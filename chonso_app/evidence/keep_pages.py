@@ -18,10 +18,10 @@ from chonso_app.ui.parts import (
     desk_dialog,
     desk_empty,
     desk_field,
+    desk_search,
     desk_text_area,
     fact_row,
     icon_button,
-    key_target,
     panel,
     table_row,
     tabs,
@@ -52,22 +52,15 @@ def keep_page() -> rx.Component:
 
 
 def _search() -> rx.Component:
-    return rx.el.form(
-        rx.el.label(say("evidence.keep.find"), html_for="q", class_name="sr-only"),
-        rx.el.input(
-            id="q", name="q", placeholder=say("evidence.keep.find_hint"), auto_complete="off",
-            max_length=40, custom_attrs=key_target("/"),
-            class_name=(
-                "h-8 w-64 rounded-control border border-edge bg-surface px-2.5 text-ui text-ink "
-                "placeholder:text-muted"
-            ),
-        ),
-        desk_button(say("evidence.keep.find"), "primary", icon_name="search", type="submit"),
+    return desk_search(
+        say("evidence.keep.find"),
         rx.el.span(_V.due, class_name="ml-auto text-xs font-medium text-warn-700"),
+        hint=say("evidence.keep.find_hint"),
+        find=say("evidence.keep.find"),
         on_submit=KeepState.find,
-        role="search",
-        class_name="flex h-12 shrink-0 items-center gap-2 border-b border-line bg-surface px-4",
-    )  # fmt: skip
+        max_length=40,
+        width="w-64",
+    )
 
 
 def _rules() -> rx.Component:

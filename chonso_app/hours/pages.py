@@ -8,13 +8,12 @@ from chonso_app.core.texts import say
 from chonso_app.hours.state import NEED, HoursState
 from chonso_app.hours.views import DayRow, HoursRow, TeamHours
 from chonso_app.ui.parts import (
-    CLOSES,
     cell,
     data_table,
     desk_badge,
     desk_button,
-    desk_dialog,
     desk_field,
+    desk_form,
     desk_select,
     table_row,
 )
@@ -115,7 +114,8 @@ def _day(one: DayRow) -> rx.Component:
 def _week_dialog() -> rx.Component:
     edited, errors = HoursState.edited, HoursState.errors
     box: dict[str, Any] = {"name": "holidays", "default_checked": edited.holidays}
-    form = rx.el.form(
+    return desk_form(
+        edited.title,
         rx.el.p(say("hours.how"), class_name="text-xs text-muted"),
         rx.el.div(
             *[
@@ -132,34 +132,23 @@ def _week_dialog() -> rx.Component:
             say("hours.through_holidays"),
             class_name="flex h-7 items-center gap-2",
         ),
-        rx.el.div(
-            rx.cond(
-                edited.own,
-                desk_button(
-                    say("hours.follow"), "ghost", on_click=HoursState.follow_others
-                ),
-            ),
-            rx.el.span(class_name="flex-1"),
-            desk_button(say("hours.close"), "ghost", custom_attrs=CLOSES),
-            desk_button(say("hours.save_week"), "primary", type="submit"),
-            class_name="flex gap-2",
-        ),
-        on_submit=HoursState.save,
-        class_name="flex flex-col gap-4",
-    )  # fmt: skip
-    return desk_dialog(
-        edited.title,
-        rx.cond(edited.team, form),
         id="week",
         open=edited.team != "",
+        submit=say("hours.save_week"),
+        on_submit=HoursState.save,
         on_close=HoursState.close,
-    )
+        left=rx.cond(
+            edited.own,
+            desk_button(say("hours.follow"), "ghost", on_click=HoursState.follow_others),
+        ),
+    )  # fmt: skip
 
 
 def _day_dialog() -> rx.Component:
     errors = HoursState.errors
     teams = [(team, say(f"dispatch.team.{team}")) for team in _TEAMS]
-    form = rx.el.form(
+    return desk_form(
+        say("hours.days.dialog"),
         rx.el.div(
             desk_select(say("hours.unit"), "unit", HoursState.unit_names, default_value="0"),
             desk_select(say("hours.team"), "team", teams, default_value="video"),
@@ -171,18 +160,9 @@ def _day_dialog() -> rx.Component:
             note=say("hours.days.spans_note"), max_length=120,
         ),
         desk_field(say("hours.days.note"), "note", error=errors["note"], max_length=120),
-        rx.el.div(
-            desk_button(say("hours.close"), "ghost", custom_attrs=CLOSES),
-            desk_button(say("hours.days.save"), "primary", type="submit"),
-            class_name="flex justify-end gap-2",
-        ),
-        on_submit=HoursState.save_day,
-        class_name="flex flex-col gap-4",
-    )  # fmt: skip
-    return desk_dialog(
-        say("hours.days.dialog"),
-        rx.cond(HoursState.adding, form),
         id="day",
         open=HoursState.adding,
+        submit=say("hours.days.save"),
+        on_submit=HoursState.save_day,
         on_close=HoursState.close,
-    )
+    )  # fmt: skip

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from chonso_app.calls import team
+from chonso_app.calls.desk import team
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn, vn_time
 from chonso_app.core.config import settings

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from chonso_app.accounts.models import User
 from chonso_app.calls import service as calls
-from chonso_app.calls.desk_views import StillRow
+from chonso_app.calls.desk.views import StillRow
 from chonso_app.calls.models import Call
 from chonso_app.calls.moves import order_of
 from chonso_app.core.actors import Actor

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from chonso_app.calls.desk_views import StillRow
+from chonso_app.calls.desk.views import StillRow
 from chonso_app.core.config import settings
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from chonso_app.calls.components import Ticker
+from chonso_app.calls.browser.components import Ticker
 from chonso_app.core.texts import say
 from chonso_app.supervision.board import AgentRow, AssistRow, MessageRow, Tile, UnitRow, WaiterRow
 from chonso_app.supervision.chart import FLOOR, LEFT, WIDTH, Bar, Mark

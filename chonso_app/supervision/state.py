@@ -3,8 +3,9 @@
 import reflex as rx
 from pydantic import BaseModel, Field
 
-from chonso_app.calls import signalling, team
-from chonso_app.calls.room import Side
+from chonso_app.calls.desk import team
+from chonso_app.calls.room import signalling
+from chonso_app.calls.room.service import Side
 from chonso_app.core import jobs
 from chonso_app.core.config import settings
 from chonso_app.core.db import in_read, in_transaction, utc_now

@@ -8,11 +8,9 @@ from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
 from chonso_app.switches.state import EVERYWHERE, SwitchCell, SwitchesState, SwitchRow
 from chonso_app.ui.parts import (
-    CLOSES,
     desk_badge,
-    desk_button,
-    desk_dialog,
     desk_field,
+    desk_form,
     desk_select,
 )
 from chonso_app.ui.shells import staff_page, staff_route
@@ -96,7 +94,8 @@ def _dialog() -> rx.Component:
         ("off", say("switches.choice.off")),
         ("follow", say("switches.choice.follow")),
     ]
-    form = rx.el.form(
+    return desk_form(
+        edited.title,
         rx.el.p(edited.note, class_name="text-muted"),
         desk_select(
             say("switches.choice"), "choice", choices, default_value=edited.choice,
@@ -120,18 +119,9 @@ def _dialog() -> rx.Component:
                 say("switches.changed"), " ", edited.changed, class_name="text-xs text-muted"
             ),
         ),
-        rx.el.div(
-            desk_button(say("switches.cancel"), "ghost", custom_attrs=CLOSES),
-            desk_button(say("switches.save"), "primary", type="submit"),
-            class_name="flex justify-end gap-2 pt-2",
-        ),
-        on_submit=SwitchesState.save,
-        class_name="flex flex-col gap-4",
-    )  # fmt: skip
-    return desk_dialog(
-        edited.title,
-        rx.cond(edited.feature, form),
         id="switch",
         open=edited.feature != "",
+        submit=say("switches.save"),
+        on_submit=SwitchesState.save,
         on_close=SwitchesState.close,
-    )
+    )  # fmt: skip

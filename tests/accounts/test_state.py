@@ -1,14 +1,11 @@
 """What the pages do with the services' answers: steps, errors, and what reaches the browser."""
 
-import asyncio
 import json
-from collections.abc import Awaitable, Callable
 from datetime import datetime, timedelta
 from typing import Any
 
 import pyotp.totp
 import pytest
-import reflex as rx
 from sqlmodel import select
 
 from chonso_app.accounts import sessions
@@ -21,7 +18,8 @@ from chonso_app.accounts.state_staff import StaffState
 from chonso_app.core import db
 from chonso_app.core.actors import Actor
 from chonso_app.notifications.state import InboxState, when
-from chonso_app.ui.edge import NoticeState, act_as
+from chonso_app.ui.edge import NoticeState
+from tests import tabs
 from tests.accounts.conftest import (
     LAN,
     PHONE,
@@ -36,12 +34,12 @@ NEW = {"phone": "0987 654 321", "password": "lan6868!", "terms": "1"}
 pytestmark = pytest.mark.usefixtures("people")
 
 
-class Tab:
-    """One browser tab: states, the address it is at, and who sits there."""
+class Tab(tabs.Tab):
+    """With the address it is at."""
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, actor: Actor) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.actor, self.query = actor, {}
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, who: Actor) -> None:
+        super().__init__(who)
+        self.query: dict[str, str] = {}
         for module in ("state", "state_desk"):
             monkeypatch.setattr(
                 f"chonso_app.accounts.{module}.query_arg",
@@ -49,25 +47,6 @@ class Tab:
             )
         for feature in ("accounts.state_staff", "notifications.state"):
             monkeypatch.setattr(f"chonso_app.{feature}.follow", lambda *_: None)
-
-    def state(self, kind: type[Any]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    def do(self, handler: Any, *args: Any) -> None:
-        """Run an event handler as the gate would: for this tab's actor."""
-        kind = handler.state if hasattr(handler, "state") else None
-        work: Callable[..., Awaitable[None]] = handler.fn
-
-        async def run() -> None:
-            act_as(self.actor)
-            await work(self.state(self._kind_of(handler) if kind is None else kind), *args)
-
-        asyncio.run(run())
-
-    @staticmethod
-    def _kind_of(handler: Any) -> type[Any]:
-        kinds = (EntryState, AccountState, InvitationState, StaffState, InboxState)
-        return next(kind for kind in kinds if handler.fn.__qualname__.startswith(kind.__name__))
 
     def sent_to_browser(self, kind: type[Any]) -> str:
         return json.dumps(self.state(kind).dict(), default=str, ensure_ascii=False)

@@ -52,44 +52,44 @@ def test_the_clerk_chooses_and_sends_and_the_dossier_leaves_the_desk(
 ) -> None:
     dossier = world.submitted(ready, utc_now())
     page = tab(world.clerk())
-    page.do(ClerkState, "load")
-    page.do(AskState, "begin")
-    page.do(AskState, "choose", "customer:everything")
-    page.do(AskState, "send", {"words": ""})
+    page.do(ClerkState.load)
+    page.do(AskState.begin)
+    page.do(AskState.choose, "customer:everything")
+    page.do(AskState.send, {"words": ""})
     assert status_of(ready, dossier) is DossierStatus.CLAIMED
-    page.do(AskState, "choose", "customer:portrait")
-    page.do(AskState, "send", {"words": "Mặt bị tối"})
+    page.do(AskState.choose, "customer:portrait")
+    page.do(AskState.send, {"words": "Mặt bị tối"})
     assert status_of(ready, dossier) is DossierStatus.AWAITING
     assert page.state(ClerkState).dossier.dossier_id == 0
     [row] = page.state(ClerkState).lists.queue
     assert row.closed
-    page.do(AskState, "take_back", row.supplement_id)
-    page.do(AskState, "take_back", "1; drop")
+    page.do(AskState.take_back, row.supplement_id)
+    page.do(AskState.take_back, "1; drop")
     assert status_of(ready, dossier) is DossierStatus.CLAIMED  # back, on this desk first
 
 
 def test_the_customer_does_just_that_and_is_sent_back_to_the_slip(ready: Session, tab: Any) -> None:
     row = ask(ready, AskedOf.CUSTOMER, Wanted.PORTRAIT)
     page = tab(LAN, row.code)
-    page.do(SupplementState, "load")
+    page.do(SupplementState.load)
     state = page.state(SupplementState)
     assert (state.view.screen, state.wanted) == ("picture", ["portrait"])
     assert state.view.words == "Xin xem lại"
-    page.do(SupplementState, "open_camera")
+    page.do(SupplementState.open_camera)
     assert state.camera
-    assert page.do(SupplementState, "uploaded", "portrait", 1) is None  # nothing went up
+    assert page.do(SupplementState.uploaded, "portrait", 1) is None  # nothing went up
     picture = Picture(b"x", 900, 1200, "0" * 64)
     pictures.store_picture(ready, LAN, row.code, Kind.PORTRAIT, picture, "ekyc/x", now=utc_now())
     ready.commit()
-    assert page.do(SupplementState, "uploaded", "portrait", 1) is not None
+    assert page.do(SupplementState.uploaded, "portrait", 1) is not None
     assert state.view.screen == "none"
 
 
 def test_a_stranger_sees_and_answers_nothing(ready: Session, tab: Any) -> None:
     row = ask(ready, AskedOf.CUSTOMER, Wanted.NOTE)
     page = tab(MINH, row.code)
-    page.do(SupplementState, "load")
-    page.do(SupplementState, "answer", {"words": "Tôi là Lan"})
+    page.do(SupplementState.load)
+    page.do(SupplementState.answer, {"words": "Tôi là Lan"})
     assert page.state(SupplementState).view.screen == "missing"
     assert "Xin xem lại" not in page.sent
     ready.refresh(row)
@@ -99,14 +99,14 @@ def test_a_stranger_sees_and_answers_nothing(ready: Session, tab: Any) -> None:
 def test_the_customers_words_reach_the_clerk_who_asked(ready: Session, tab: Any) -> None:
     row = ask(ready, AskedOf.CUSTOMER, Wanted.NOTE)
     page = tab(LAN, row.code)
-    page.do(SupplementState, "load")
-    page.do(SupplementState, "answer", {"words": " "})
+    page.do(SupplementState.load)
+    page.do(SupplementState.answer, {"words": " "})
     assert page.notice.startswith("Viết vài chữ")
-    page.do(SupplementState, "answer", {"words": "Chữ ký mới của tôi"})
+    page.do(SupplementState.answer, {"words": "Chữ ký mới của tôi"})
     desk.leave(ready, world.clerk(), now=utc_now())
     ready.commit()
     clerk = tab(world.clerk())
-    clerk.do(ClerkState, "load")
+    clerk.do(ClerkState.load)
     [answer] = clerk.state(ClerkState).dossier.answers
     assert (answer.answer, answer.tone) == ("Chữ ký mới của tôi", "ok")
 
@@ -114,17 +114,17 @@ def test_the_customers_words_reach_the_clerk_who_asked(ready: Session, tab: Any)
 def test_the_agent_answers_from_their_console(ready: Session, tab: Any) -> None:
     row = ask(ready, AskedOf.AGENT, Wanted.NOTE)
     page = tab(Actor(AGENT, Role.VIDEO_AGENT))
-    page.do(TasksState, "load")
+    page.do(TasksState.load)
     [task] = page.state(TasksState).rows
     assert task.words == "Xin xem lại"
-    page.do(TasksState, "open", 999)
-    page.do(TasksState, "open", task.supplement_id)
-    page.do(TasksState, "answer", {"words": "Thấy ảnh nổi", "minute": "02:05"})
+    page.do(TasksState.open, 999)
+    page.do(TasksState.open, task.supplement_id)
+    page.do(TasksState.answer, {"words": "Thấy ảnh nổi", "minute": "02:05"})
     ready.refresh(row)
     assert (row.answer, row.at_ms) == ("Thấy ảnh nổi", 125_000)
     assert page.state(TasksState).rows == []
     other = tab(Actor(AGENT + 1, Role.VIDEO_AGENT))
-    other.do(TasksState, "load")
+    other.do(TasksState.load)
     assert other.state(TasksState).rows == []
 
 

@@ -33,7 +33,7 @@ SUPERVISOR = Actor(user_id=40, role=Role.SUPERVISOR, session="s40")
 def papers(monkeypatch: pytest.MonkeyPatch) -> dict[str, bool]:
     """Whether the papers hold, without reading any: that is eKYC's own test."""
     answer = {"hold": True}
-    for module in ("service", "verdicts"):
+    for module in ("service", "desk.verdicts"):
         monkeypatch.setattr(f"chonso_app.calls.{module}.papers_hold", lambda *_: answer["hold"])
     return answer
 

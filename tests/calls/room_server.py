@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlmodel import Session
 from starlette.applications import Starlette
 
-from chonso_app.calls import signalling
+from chonso_app.calls.room import signalling
 from chonso_app.calls.routes import routes
 from chonso_app.core.actors import Actor, Role
 from chonso_app.ui.edge import use_accounts

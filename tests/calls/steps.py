@@ -5,13 +5,16 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from chonso_app.calls import desk, jobs, room, stills
+from chonso_app.calls import jobs
+from chonso_app.calls.desk import service as desk
 from chonso_app.calls.models import (
     Availability,
     Call,
     StillKind,
 )
-from chonso_app.calls.room import Side
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room import stills
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.rules import Matched, Step
 from chonso_app.core.actors import Actor
 from chonso_app.core.images import Picture

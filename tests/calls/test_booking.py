@@ -8,17 +8,14 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import (
-    booking,
-    booking_arrival,
-    desk,
-    queue,
-    queue_jobs,
-    service,
-    views,
-)
-from chonso_app.calls.booking_models import BookingState, CallBooking
+from chonso_app.calls import service, views
+from chonso_app.calls.booking import arrival as booking_arrival
+from chonso_app.calls.booking import service as booking
+from chonso_app.calls.booking.models import BookingState, CallBooking
+from chonso_app.calls.desk import service as desk
 from chonso_app.calls.models import Call, CallState
+from chonso_app.calls.queue import jobs as queue_jobs
+from chonso_app.calls.queue import service as queue
 from chonso_app.core import db
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.clock import vn

@@ -8,12 +8,15 @@ import pytest
 from cryptography.exceptions import InvalidTag
 from sqlmodel import Session, select
 
-from chonso_app.calls import chat, desk, rules, verdicts
-from chonso_app.calls.chat import Words
-from chonso_app.calls.chat_state import ChatState
+from chonso_app.calls import rules
+from chonso_app.calls.chat import service as chat
+from chonso_app.calls.chat.service import Words
+from chonso_app.calls.chat.state import ChatState
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import CallMessage, MessageKind
 from chonso_app.calls.moves import CallNotFound
-from chonso_app.calls.room import Side
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.rules import Verdict
 from chonso_app.core.actors import Actor
 from chonso_app.ui.edge import act_as
@@ -127,7 +130,7 @@ def test_only_the_customer_says_that_they_write_instead_of_speaking(
 # -- the page's state ----------------------------------------------------------------------------
 class ChatTab(Tab):
     def act(self, handler: str, *args: Any) -> None:
-        self.do(ChatState, handler, *args)
+        self.do(getattr(ChatState, handler), *args)
 
     @property
     def texts(self) -> list[str]:
@@ -138,7 +141,7 @@ class ChatTab(Tab):
 def followed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     topics: list[str] = []
     monkeypatch.setattr(
-        "chonso_app.calls.chat_state.follow", lambda _, *given: topics.extend(given)
+        "chonso_app.calls.chat.state.follow", lambda _, *given: topics.extend(given)
     )
     return topics
 

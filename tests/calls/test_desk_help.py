@@ -5,21 +5,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import (
-    board_views,
-    desk,
-    desk_views,
-    review,
-    room,
-    rules,
-    service,
-    verdicts,
-    views,
-)
-from chonso_app.calls.marking import Part, marked
+from chonso_app.calls import rules, service, views
+from chonso_app.calls.desk import board_views, review, verdicts
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import views as desk_views
+from chonso_app.calls.desk.marking import Part, marked
 from chonso_app.calls.models import AgentPresence, Availability, CallEvent, CallState
 from chonso_app.calls.moves import requeue
-from chonso_app.calls.room import Side
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.rules import Verdict
 from chonso_app.calls.service import Standing
 from chonso_app.core.audit import AuditEntry

@@ -6,9 +6,12 @@ import pytest
 from sqlmodel import Session, select
 
 from chonso_app.accounts.models import Unit
-from chonso_app.calls import board_views, desk, jobs, presence, verdicts
+from chonso_app.calls import jobs
+from chonso_app.calls.desk import board_views, verdicts
+from chonso_app.calls.desk import service as desk
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
-from chonso_app.calls.presence import DeskStatus, OffShift
+from chonso_app.calls.queue import presence
+from chonso_app.calls.queue.presence import DeskStatus, OffShift
 from chonso_app.calls.rules import Verdict
 from chonso_app.core.actors import Actor
 from chonso_app.dispatch import duty

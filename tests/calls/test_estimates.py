@@ -5,9 +5,10 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from chonso_app.calls import board_views, queue, verdicts
+from chonso_app.calls.desk import board_views, verdicts
 from chonso_app.calls.models import Call, CallState
 from chonso_app.calls.moves import note
+from chonso_app.calls.queue import service as queue
 from chonso_app.calls.rules import LONGEST_TALK, LONGEST_WRAPUP, Verdict, handling
 from chonso_app.supervision import figures, rules
 from tests.calls.conftest import HOA, SUPERVISOR, MakeOrder

@@ -6,10 +6,14 @@ import pytest
 from sqlmodel import Session, col, select
 
 from chonso_app.accounts.models import Unit
-from chonso_app.calls import board_views, desk, queue, queue_jobs, service, team, views
+from chonso_app.calls import service, views
+from chonso_app.calls.desk import board_views, team
+from chonso_app.calls.desk import service as desk
 from chonso_app.calls.models import Availability, CallEvent, CallState
 from chonso_app.calls.moves import move, requeue
-from chonso_app.calls.presence import OffShift
+from chonso_app.calls.queue import jobs as queue_jobs
+from chonso_app.calls.queue import service as queue
+from chonso_app.calls.queue.presence import OffShift
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.clock import vn
 from chonso_app.dispatch import service as dispatch

@@ -12,8 +12,8 @@ from sqlmodel import Session, SQLModel
 from chonso_app.bench import queue_crowd
 from chonso_app.bench.queue import Shown, behind
 from chonso_app.bench.queue_stage import people
-from chonso_app.calls import queue
-from chonso_app.calls.queue_shared import Together
+from chonso_app.calls.queue import service as queue
+from chonso_app.calls.queue.shared import Together
 from chonso_app.core import db
 from tests import postgres
 

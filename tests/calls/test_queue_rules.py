@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from chonso_app.calls.queue_rules import Agent, Board, Waiting, closes_before, turn_in
+from chonso_app.calls.queue.rules import Agent, Board, Waiting, closes_before, turn_in
 from chonso_app.hours.rules import Opening
 
 NOW = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)

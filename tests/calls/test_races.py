@@ -12,7 +12,9 @@ from sqlalchemy import event
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from chonso_app.calls import desk, service, verdicts
+from chonso_app.calls import service
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
 from chonso_app.calls.rules import Verdict
 from chonso_app.core import db

@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from chonso_app.calls.hub import OCCUPIED, TAKEN_OVER, Chair, Hub
-from chonso_app.calls.relay import RedisRelay, relaying
-from chonso_app.calls.room import Side
+from chonso_app.calls.room.hub import OCCUPIED, TAKEN_OVER, Chair, Hub
+from chonso_app.calls.room.relay import RedisRelay, relaying
+from chonso_app.calls.room.service import Side
 from tests.calls.rooms import Client, Room, database_in, hoa, lan, people, serving_many, told
 
 ROOM = 7

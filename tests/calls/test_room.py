@@ -14,10 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import continuity, signalling, tokens, turn
-from chonso_app.calls.hub import Chair
 from chonso_app.calls.models import Call, CallEvent, CallState, CallStill
-from chonso_app.calls.room import Side
+from chonso_app.calls.room import continuity, signalling, tokens, turn
+from chonso_app.calls.room.hub import Chair
+from chonso_app.calls.room.service import Side
 from chonso_app.core.db import utc_now
 from chonso_app.ui.edge import SESSION_COOKIE, VISITOR_COOKIE
 from tests.calls.conftest import HOA, YEN

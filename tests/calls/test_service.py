@@ -5,18 +5,23 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from chonso_app.calls import desk, queue, room, rules, service, verdicts
+from chonso_app.calls import rules, service
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import (
     Availability,
     CallState,
 )
 from chonso_app.calls.moves import CallNotFound
-from chonso_app.calls.room import Side
+from chonso_app.calls.queue import service as queue
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.rules import Verdict
 from chonso_app.calls.service import Standing
 from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
-from chonso_app.core.errors import NotAllowed
+from chonso_app.core.errors import NotAllowed, ShopError
+from chonso_app.core.texts import of_refusal
 from chonso_app.orders.access import OrderNotFound
 from tests.calls.conftest import HOA, LAN, MINH, SUPERVISOR, YEN, MakeOrder, agent
 from tests.calls.steps import SECOND, Waiting, again, claimed, live, ready
@@ -54,7 +59,14 @@ def test_closed_hours_say_when_to_come_back(
     night = now + timedelta(hours=12)
     with pytest.raises(service.TeamClosed) as refused:
         service.enter_queue(session, LAN, order_of(1).code, now=night)
-    assert refused.value.params == {"opens": "08:00 26/11/2026"}
+    assert "mở cửa tiếp theo: 08:00 26/11/2026" in of_refusal(refused.value)
+
+
+@pytest.mark.parametrize("refusal", [service.TeamClosed, service.TeamClosing])
+def test_a_team_without_a_next_opening_says_so(refusal: type[ShopError]) -> None:
+    told = of_refusal(refusal(opens=None))
+    assert "chưa có lịch" in told
+    assert "None" not in told
 
 
 def test_the_place_counts_who_is_still_there(

@@ -1,46 +1,31 @@
 """What the pages do with the services' answers, and what reaches the browser."""
 
 import asyncio
-import json
 from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
-import reflex as rx
 from sqlmodel import Session, select
 
-from chonso_app.calls import desk, room, signalling
-from chonso_app.calls.console import ConsoleState
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk.review import ReviewState
+from chonso_app.calls.desk.state import ConsoleState
 from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
-from chonso_app.calls.review import ReviewState
-from chonso_app.calls.room import Side
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room import signalling
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.state import CallState as Page
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import utc_now
-from chonso_app.ui.edge import NoticeState, act_as
+from chonso_app.ui.edge import act_as
+from tests import tabs
 from tests.calls.conftest import HOA, LAN, MINH, SUPERVISOR, YEN, paid_order
 
 ID_NUMBER = "079198000268"
 
 
-class Tab:
-    """One browser tab; `who` may change to try somebody else's hands on it."""
-
-    def __init__(self, who: Actor) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.who = who
-
-    def state(self, kind: type[Any]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    def do(self, kind: type[Any], handler: str, *args: Any) -> Any:
-        async def run() -> Any:
-            act_as(self.who)
-            return await getattr(kind, handler).fn(self.state(kind), *args)
-
-        return asyncio.run(run())
-
+class Tab(tabs.Tab):
     @property
     def page(self) -> Any:
         return self.state(Page).view
@@ -49,19 +34,11 @@ class Tab:
     def desk(self) -> Any:
         return self.state(ConsoleState)
 
-    @property
-    def notice(self) -> str:
-        return self.state(NoticeState).text
-
-    @property
-    def sent(self) -> str:
-        return json.dumps(self.root.dict(), default=str, ensure_ascii=False)
-
 
 @pytest.fixture(autouse=True)
 def _apart(monkeypatch: pytest.MonkeyPatch) -> None:
     """Outside Reflex: no tab to push to, and the address says one order."""
-    for module in ("state", "console", "review"):
+    for module in ("state", "desk.state", "desk.review"):
         monkeypatch.setattr(f"chonso_app.calls.{module}.follow", lambda *_, **__: None)
     monkeypatch.setattr("chonso_app.calls.state.route_arg", lambda *_: "GS-000001")
 
@@ -88,16 +65,16 @@ def order(session: Session) -> Any:
 
 def customer_waits() -> Tab:
     tab = Tab(LAN)
-    tab.do(Page, "load")
-    tab.do(Page, "enter")
+    tab.do(Page.load)
+    tab.do(Page.enter)
     return tab
 
 
 def agent_ready() -> Tab:
     tab = Tab(HOA)
-    tab.do(ConsoleState, "load")
-    tab.do(ConsoleState, "devices_told", "ready")
-    tab.do(ConsoleState, "set_availability", "available")
+    tab.do(ConsoleState.load)
+    tab.do(ConsoleState.devices_told, "ready")
+    tab.do(ConsoleState.set_availability, "available")
     return tab
 
 
@@ -121,39 +98,39 @@ def test_a_customer_checks_waits_talks_and_reads_the_outcome(
     session: Session, order: Any, dismissed: list[tuple[int, str]]
 ) -> None:
     tab = Tab(LAN)
-    tab.do(Page, "load")
+    tab.do(Page.load)
     assert (tab.page.screen, tab.page.phase) == ("check", "check")
-    tab.do(Page, "enter")
+    tab.do(Page.enter)
     assert (tab.page.screen, tab.page.place_text) == ("waiting", "Bạn là người tiếp theo")
     assert "tạm rời bàn" in tab.page.wait_text
     agent = agent_ready()
     assert agent.desk.case.screen == "offered"
-    agent.do(ConsoleState, "pick_up")
+    agent.do(ConsoleState.pick_up)
     see_each_other(session)
-    tab.do(Page, "load")
+    tab.do(Page.load)
     assert (tab.page.phase, tab.page.hint_title) == ("call", "Đồng ý ghi hình, ghi âm")
-    agent.do(ConsoleState, "press", "step:1")
-    tab.do(Page, "load")
+    agent.do(ConsoleState.press, "step:1")
+    tab.do(Page.load)
     assert (tab.page.hint_done, tab.page.hint_title) == (1, "Nhìn thẳng vào camera")
-    agent.do(ConsoleState, "press", "reject:1")
+    agent.do(ConsoleState.press, "reject:1")
     assert agent.desk.pending == "Không đạt · Khác người"
     assert state_of(session) is CallState.LIVE  # not before the second press
-    agent.do(ConsoleState, "confirm")
-    tab.do(Page, "load")
+    agent.do(ConsoleState.confirm)
+    tab.do(Page.load)
     assert tab.page.title == "Chưa đạt: người trong cuộc gọi khác ảnh giấy tờ"
     assert "2 lần" in tab.page.text
     assert dismissed[-1][1] == "agent_ended"
-    tab.do(Page, "call_again")
+    tab.do(Page.call_again)
     assert tab.page.screen == "check"
 
 
 def test_a_stranger_sees_no_order_and_can_do_nothing(session: Session, order: Any) -> None:
     customer_waits()
     tab = Tab(MINH)
-    tab.do(Page, "load")
+    tab.do(Page.load)
     assert tab.page.screen == "missing"
     for handler in ("enter", "leave", "call_again"):
-        tab.do(Page, handler)
+        tab.do(getattr(Page, handler))
     assert state_of(session) is CallState.WAITING
     assert order.full_name not in tab.sent
 
@@ -164,28 +141,28 @@ def test_personal_data_comes_with_the_pick_up(session: Session, order: Any) -> N
     assert agent.desk.case.name == agent.desk.board.queue[0].name == "K. 1"
     assert order.full_name not in agent.sent
     assert ID_NUMBER not in agent.sent
-    agent.do(ConsoleState, "pick_up")
+    agent.do(ConsoleState.pick_up)
     assert ID_NUMBER in agent.sent
     assert order.full_name in agent.sent
     other = Tab(YEN)
-    other.do(ConsoleState, "load")
+    other.do(ConsoleState.load)
     assert ID_NUMBER not in other.sent
 
 
 def test_a_console_without_a_camera_gets_no_call(session: Session, order: Any) -> None:
     customer_waits()
     tab = Tab(HOA)
-    tab.do(ConsoleState, "load")
-    tab.do(ConsoleState, "set_availability", "available")
+    tab.do(ConsoleState.load)
+    tab.do(ConsoleState.set_availability, "available")
     assert tab.desk.case.screen == "none"
-    tab.do(ConsoleState, "devices_told", "ready")
+    tab.do(ConsoleState.devices_told, "ready")
     assert tab.desk.case.screen == "offered"
 
 
 def test_nonsense_from_the_browser_changes_nothing(session: Session, order: Any) -> None:
     customer_waits()
     agent = agent_ready()
-    agent.do(ConsoleState, "pick_up")
+    agent.do(ConsoleState.pick_up)
     before = session.exec(select(Call)).one().model_dump()
     for handler, args in (
         ("tick", ("fly",)), ("compare", ("shoe", "same")), ("compare", ("name", "maybe")),
@@ -193,7 +170,7 @@ def test_nonsense_from_the_browser_changes_nothing(session: Session, order: Any)
         ("press", ("step:9",)), ("press", ("reject:9",)), ("press", ("step:1; drop",)),
         ("press", (None,)), ("set_availability", ("gone",)), ("confirm", ()),
     ):  # fmt: skip
-        agent.do(ConsoleState, handler, *args)
+        agent.do(getattr(ConsoleState, handler), *args)
     session.expire_all()
     assert session.exec(select(Call)).one().model_dump() == before
     assert agent.desk.pending == ""
@@ -202,10 +179,10 @@ def test_nonsense_from_the_browser_changes_nothing(session: Session, order: Any)
 def test_an_approval_too_early_is_refused_with_the_reason(session: Session, order: Any) -> None:
     customer_waits()
     agent = agent_ready()
-    agent.do(ConsoleState, "pick_up")
+    agent.do(ConsoleState.pick_up)
     assert agent.desk.case.missing == "Còn 3 ảnh, 7 bước, 4 mục đối chiếu"
-    agent.do(ConsoleState, "choose", "approved", "")
-    agent.do(ConsoleState, "confirm")
+    agent.do(ConsoleState.choose, "approved", "")
+    agent.do(ConsoleState.confirm)
     assert "Chưa đủ" in agent.notice
     assert state_of(session) is CallState.CONNECTING
 
@@ -214,14 +191,14 @@ def test_leaving_the_queue_and_hanging_up_reach_the_room(
     session: Session, order: Any, dismissed: list[tuple[int, str]]
 ) -> None:
     tab = customer_waits()
-    tab.do(Page, "leave")
+    tab.do(Page.leave)
     assert tab.page.screen == "check"
-    tab.do(Page, "enter")
+    tab.do(Page.enter)
     agent = agent_ready()
-    agent.do(ConsoleState, "pick_up")
-    agent.do(ConsoleState, "hang_up")
+    agent.do(ConsoleState.pick_up)
+    agent.do(ConsoleState.hang_up)
     assert agent.desk.case.screen == "wrapup"
-    tab.do(Page, "load")
+    tab.do(Page.load)
     assert tab.page.title == "Nhân viên đang ghi kết luận"
     assert [why for _, why in dismissed] == ["customer_left", "agent_ended"]
 
@@ -231,10 +208,10 @@ def test_the_next_call_comes_by_itself_unless_the_agent_rests(
 ) -> None:
     customer_waits()
     agent = agent_ready()
-    agent.do(ConsoleState, "pick_up")
-    agent.do(ConsoleState, "pause_after")
-    agent.do(ConsoleState, "press", "technical:1")
-    agent.do(ConsoleState, "confirm")
+    agent.do(ConsoleState.pick_up)
+    agent.do(ConsoleState.pause_after)
+    agent.do(ConsoleState.press, "technical:1")
+    agent.do(ConsoleState.confirm)
     assert agent.desk.board.availability == "paused"
     assert agent.desk.case.screen == "none"
     presence = session.get(AgentPresence, HOA.user_id)
@@ -245,12 +222,12 @@ def test_the_next_call_comes_by_itself_unless_the_agent_rests(
 def test_without_a_camera_nobody_counts_as_ready(session: Session, order: Any) -> None:
     customer_waits()
     agent = Tab(HOA)
-    agent.do(ConsoleState, "load")
-    agent.do(ConsoleState, "set_availability", "available")
-    agent.do(ConsoleState, "devices_told", "denied")
+    agent.do(ConsoleState.load)
+    agent.do(ConsoleState.set_availability, "available")
+    agent.do(ConsoleState.devices_told, "denied")
     assert agent.desk.board.availability == "busy"
     assert "Camera hoặc micro chưa bật" in agent.notice
-    agent.do(ConsoleState, "set_availability", "available")
+    agent.do(ConsoleState.set_availability, "available")
     assert agent.desk.board.availability == "busy"
     assert state_of(session) is CallState.WAITING
 
@@ -260,20 +237,20 @@ def test_a_supervisor_settles_what_was_set_aside(
 ) -> None:
     customer = customer_waits()
     agent = agent_ready()
-    agent.do(ConsoleState, "pick_up")
-    agent.do(ConsoleState, "choose", "suspected_fraud", "forged_paper")
-    agent.do(ConsoleState, "confirm")
-    customer.do(Page, "load")
+    agent.do(ConsoleState.pick_up)
+    agent.do(ConsoleState.choose, "suspected_fraud", "forged_paper")
+    agent.do(ConsoleState.confirm)
+    customer.do(Page.load)
     assert customer.page.title == "Chúng tôi đang xem lại cuộc gọi"
     assert "giả" not in customer.sent  # quietly
     assert [why for _, why in dismissed] == ["agent_ended"]  # as after any other verdict
     tab = Tab(SUPERVISOR)
-    tab.do(ReviewState, "load")
+    tab.do(ReviewState.load)
     (row,) = tab.state(ReviewState).rows
-    tab.do(ReviewState, "decide", row.call_id, "suspected_fraud")
-    tab.do(ReviewState, "decide", row.call_id, "inconclusive")
+    tab.do(ReviewState.decide, row.call_id, "suspected_fraud")
+    tab.do(ReviewState.decide, row.call_id, "inconclusive")
     assert tab.state(ReviewState).rows == []
-    customer.do(Page, "load")
+    customer.do(Page.load)
     assert customer.page.title == "Cuộc gọi chưa trọn vẹn"
 
 
@@ -283,7 +260,7 @@ def test_closed_hours_are_told_before_the_camera_is_asked_for(
     closed: Callable[..., None] = lambda *_: None  # noqa: E731
     monkeypatch.setattr("chonso_app.hours.rules.Schedule.opening", closed)
     tab = Tab(LAN)
-    tab.do(Page, "load")
+    tab.do(Page.load)
     assert tab.page.title == "Tổ Video call đã hết giờ trực"
     assert tab.page.phase == "over"
 

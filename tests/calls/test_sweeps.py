@@ -4,13 +4,17 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
-from chonso_app.calls import desk, invariants, jobs, moves, queue, room, rules, verdicts
+from chonso_app.calls import invariants, jobs, moves, rules
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import (
     AgentPresence,
     Availability,
     CallState,
 )
-from chonso_app.calls.room import Side
+from chonso_app.calls.queue import service as queue
+from chonso_app.calls.room import service as room
+from chonso_app.calls.room.service import Side
 from chonso_app.calls.rules import Verdict
 from tests.calls.conftest import HOA, LAN, YEN, customer
 from tests.calls.steps import SECOND, Waiting, again, claimed, complete, live, ready, sweep

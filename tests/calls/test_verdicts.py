@@ -5,7 +5,9 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import desk, service, stills, verdicts
+from chonso_app.calls import service
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import (
     AgentPresence,
     Availability,
@@ -13,6 +15,7 @@ from chonso_app.calls.models import (
     StillKind,
 )
 from chonso_app.calls.moves import CallNotFound
+from chonso_app.calls.room import stills
 from chonso_app.calls.rules import Matched, Step, Verdict
 from chonso_app.calls.service import Standing
 from chonso_app.core.audit import AuditEntry

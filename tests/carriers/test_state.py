@@ -1,11 +1,9 @@
 """What the page of carriers does with what an administrator, or anybody, sends."""
 
-import asyncio
 from datetime import datetime
 from typing import Any
 
 import pytest
-import reflex as rx
 import sqlalchemy as sa
 from sqlmodel import Session
 
@@ -15,7 +13,7 @@ from chonso_app.carriers.models import Carrier
 from chonso_app.carriers.state import CarriersState
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.texts import say
-from chonso_app.ui.edge import NoticeState, act_as
+from tests import tabs
 
 ADMIN = Actor(user_id=1, role=Role.ADMINISTRATOR)
 FORM = {
@@ -24,31 +22,14 @@ FORM = {
 }  # fmt: skip
 
 
-class Page:
-    """One tab at `/admin/van-chuyen`."""
-
-    def __init__(self) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.actor = ADMIN
-
+class Tab(tabs.Tab):
     @property
-    def state(self) -> Any:
-        return self.root.get_substate(CarriersState.get_full_name().split("."))
-
-    @property
-    def notice(self) -> str:
-        return self.root.get_substate(NoticeState.get_full_name().split(".")).text  # pyright: ignore
-
-    def do(self, handler: Any, *args: Any) -> None:
-        async def run() -> None:
-            act_as(self.actor)
-            await handler.fn(self.state, *args)
-
-        asyncio.run(run())
+    def page(self) -> Any:
+        return self.state(CarriersState)
 
 
 @pytest.fixture
-def page(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Page:
+def tab(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Tab:
     monkeypatch.setattr("chonso_app.carriers.state.follow", lambda *_: None)
     unit = Unit(code="KV1", name="Cty KV 1")
     session.add(unit)
@@ -57,7 +38,7 @@ def page(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> Pa
         session.add(Province(code=code, name=name, unit_id=unit.row_id))
     seed.seed(session, now)
     session.commit()
-    made = Page()
+    made = Tab(ADMIN)
     made.do(CarriersState.load)
     return made
 
@@ -67,20 +48,20 @@ def stored(database: sa.Engine) -> Carrier:
         return session.get_one(Carrier, "ghn")
 
 
-def test_carriers_are_shown_in_the_order_in_which_they_are_tried(page: Page) -> None:
-    assert [row.code for row in page.state.rows] == ["ghn", "ghtk"]
-    page.do(CarriersState.move_up, "ghtk")
-    assert [row.code for row in page.state.rows] == ["ghtk", "ghn"]
+def test_carriers_are_shown_in_the_order_in_which_they_are_tried(tab: Tab) -> None:
+    assert [row.code for row in tab.page.rows] == ["ghn", "ghtk"]
+    tab.do(CarriersState.move_up, "ghtk")
+    assert [row.code for row in tab.page.rows] == ["ghtk", "ghn"]
 
 
-def test_what_is_ticked_and_filled_in_becomes_the_rules(database: sa.Engine, page: Page) -> None:
-    page.do(CarriersState.open, "ghn")
-    assert [line.name for line in page.state.provinces] == ["Hà Nội", "TP. Hồ Chí Minh"]
-    page.do(CarriersState.save, FORM)
+def test_what_is_ticked_and_filled_in_becomes_the_rules(database: sa.Engine, tab: Tab) -> None:
+    tab.do(CarriersState.open, "ghn")
+    assert [line.name for line in tab.page.provinces] == ["Hà Nội", "TP. Hồ Chí Minh"]
+    tab.do(CarriersState.save, FORM)
     kept = stored(database)
     assert (kept.is_on, kept.max_cod, kept.flat_fee) == (True, 5_000_000, 31_000)
     assert (kept.excluded, kept.flat_fees) == (["79"], {"01": 20_000})
-    assert page.state.rows[0].serves == say("carriers.admin.some", served=1, all=2)
+    assert tab.page.rows[0].serves == say("carriers.admin.some", served=1, all=2)
 
 
 @pytest.mark.parametrize(
@@ -96,29 +77,29 @@ def test_what_is_ticked_and_filled_in_becomes_the_rules(database: sa.Engine, pag
     ],
 )
 def test_what_cannot_be_meant_is_said_beside_the_field(
-    database: sa.Engine, page: Page, changed: dict[str, Any], field: str
+    database: sa.Engine, tab: Tab, changed: dict[str, Any], field: str
 ) -> None:
-    page.do(CarriersState.open, "ghn")
-    page.do(CarriersState.save, FORM | changed)
-    assert page.state.errors[field]
+    tab.do(CarriersState.open, "ghn")
+    tab.do(CarriersState.save, FORM | changed)
+    assert tab.page.errors[field]
     assert stored(database).max_cod == 50_000_000
 
 
 def test_a_carrier_or_province_that_there_is_not_changes_nothing(
-    database: sa.Engine, page: Page
+    database: sa.Engine, tab: Tab
 ) -> None:
-    page.do(CarriersState.open, "dhl")
-    assert page.state.chosen.code == ""
-    page.do(CarriersState.save, FORM)
-    page.do(CarriersState.open, "ghn")
-    page.do(CarriersState.save, FORM | {"fee_00": "1"})
+    tab.do(CarriersState.open, "dhl")
+    assert tab.page.chosen.code == ""
+    tab.do(CarriersState.save, FORM)
+    tab.do(CarriersState.open, "ghn")
+    tab.do(CarriersState.save, FORM | {"fee_00": "1"})
     assert stored(database).max_cod == 50_000_000
 
 
-def test_others_see_and_change_nothing(database: sa.Engine, page: Page) -> None:
-    page.do(CarriersState.open, "ghn")
-    page.actor = Actor(user_id=2, role=Role.ORDER_CLERK)
-    page.do(CarriersState.save, FORM)
-    page.do(CarriersState.move_up, "ghtk")
+def test_others_see_and_change_nothing(database: sa.Engine, tab: Tab) -> None:
+    tab.do(CarriersState.open, "ghn")
+    tab.who = Actor(user_id=2, role=Role.ORDER_CLERK)
+    tab.do(CarriersState.save, FORM)
+    tab.do(CarriersState.move_up, "ghtk")
     assert stored(database).max_cod == 50_000_000
     assert stored(database).rank == 0

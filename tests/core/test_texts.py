@@ -1,12 +1,13 @@
 """The catalogue is complete: every refusal has words, no key twice, no forbidden phrase."""
 
 import re
+from datetime import UTC, datetime
 
 import pytest
 
 import chonso_app.tables  # noqa: F401
 from chonso_app.core import texts
-from chonso_app.core.errors import ShopError
+from chonso_app.core.errors import ChangedMeanwhile, ShopError
 from chonso_app.wiring import modules
 
 for _name in ("service", "models", "rules", "gateway"):
@@ -25,6 +26,17 @@ def _refusals() -> list[type[ShopError]]:
 @pytest.mark.parametrize("refusal", _refusals(), ids=lambda one: one.text_key())
 def test_every_refusal_has_words_of_its_own(refusal: type[ShopError]) -> None:
     assert texts.has(refusal.text_key())
+
+
+def test_a_moment_is_told_in_the_time_of_vietnam_and_a_missing_one_in_other_words(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    key = ChangedMeanwhile.text_key()
+    words = {key: "{at}", f"{key}.unknown": "?"}
+    monkeypatch.setattr(texts, "catalogue", lambda: words)
+    noon = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
+    assert texts.of_refusal(ChangedMeanwhile(at=noon)) == "12:00 25/11/2026"
+    assert texts.of_refusal(ChangedMeanwhile(at=None)) == "?"
 
 
 @pytest.mark.parametrize("phrase", ["vui lòng", "lỗi hệ thống", "quý khách", "!"])

@@ -1,12 +1,9 @@
 """/admin/doi-soat, /admin/hoan-tien-mat and their routes: what reaches the browser, and who may."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import Any
 
 import pytest
-import reflex as rx
 from sqlmodel import Session, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -22,7 +19,6 @@ from chonso_app.delivery.refunds_state import CashRefundsState
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import CancelReason, Order
 from chonso_app.ui import gate
-from chonso_app.ui.edge import NoticeState, act_as
 from tests.delivery.test_settlement import (
     BOSS,
     CARRIER,
@@ -34,28 +30,7 @@ from tests.delivery.test_settlement import (
     sent,
 )
 from tests.orders.world import LAN, stock
-
-
-class Tab:
-    def __init__(self, actor: Actor) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.actor = actor
-
-    def state(self, kind: type[Any]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    @property
-    def notice(self) -> str:
-        return self.state(NoticeState).text
-
-    def do(self, kind: type[Any], handler: Any, *args: Any) -> None:
-        work: Callable[..., Awaitable[None]] = handler.fn
-
-        async def run() -> None:
-            act_as(self.actor)
-            await work(self.state(kind), *args)
-
-        asyncio.run(run())
+from tests.tabs import Tab
 
 
 @pytest.fixture
@@ -86,7 +61,7 @@ def test_a_file_goes_from_the_drop_to_the_books(
     order: Order, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     web, tab = client(monkeypatch, BOSS), Tab(BOSS)
-    tab.do(CashState, CashState.load)
+    tab.do(CashState.load)
     assert (
         tab.state(CashState).holders[0].collected.startswith(f"{order.total:,}".replace(",", "."))
     )
@@ -96,10 +71,10 @@ def test_a_file_goes_from_the_drop_to_the_books(
         content=sent_file,
         headers={"X-File-Name": "ghn%20th%C3%A1ng.csv"},
     )
-    tab.do(CashState, CashState.show_file, answer.json()["id"])
+    tab.do(CashState.show_file, answer.json()["id"])
     assert tab.state(CashState).file.name == "ghn tháng.csv"
     assert [one.kind for one in tab.state(CashState).file.tallies] == ["Khớp"]
-    tab.do(CashState, CashState.apply)
+    tab.do(CashState.apply)
     assert tab.state(CashState).file.applied
     due = db.read(lambda s: s.exec(select(CashDue)).one())
     assert due.status is CashStatus.REMITTED
@@ -146,13 +121,13 @@ def test_a_difference_is_cleared_from_the_page(order: Order, shop: Session, now:
     cash.differences.open_missing(shop, now=now.replace(year=2027))
     shop.commit()
     tab = Tab(SUPERVISOR)
-    tab.do(CashState, CashState.load)
+    tab.do(CashState.load)
     (row,) = tab.state(CashState).differences
     assert (row.code, row.owner) == (order.code, "Công ty Khu vực 2")
-    tab.do(CashState, CashState.ask_clear, row.difference_id)
-    tab.do(CashState, CashState.clear, {"note": ""})
+    tab.do(CashState.ask_clear, row.difference_id)
+    tab.do(CashState.clear, {"note": ""})
     assert "5 ký tự" in tab.notice
-    tab.do(CashState, CashState.clear, {"note": "GHN xác nhận chuyển 27/11"})
+    tab.do(CashState.clear, {"note": "GHN xác nhận chuyển 27/11"})
     assert tab.state(CashState).differences == []
 
 
@@ -161,35 +136,35 @@ def test_cash_is_paid_back_from_the_page(order: Order, shop: Session, now: datet
     cash.owe_refund(shop, order, by=CARRIER, now=now)
     shop.commit()
     tab, page = Tab(OSP), CashRefundsState
-    tab.do(page, page.load)
+    tab.do(page.load)
     (row,) = tab.state(page).rows
-    tab.do(page, page.ask, row.refund_id)
-    tab.do(page, page.pay, {"way": "store", "reference": ""})
+    tab.do(page.ask, row.refund_id)
+    tab.do(page.pay, {"way": "store", "reference": ""})
     assert "phiếu chi" in tab.notice
-    tab.do(page, page.pay, {"way": "store", "reference": "PC-11"})
+    tab.do(page.pay, {"way": "store", "reference": "PC-11"})
     assert tab.state(page).rows == []
-    tab.do(page, page.pick_tab, "done")
+    tab.do(page.pick_tab, "done")
     assert "PC-11" in tab.state(page).rows[0].paid
 
 
 @pytest.mark.parametrize("nonsense", [None, "x", -1, [1], {"q": {}}])
 def test_nonsense_changes_nothing(order: Order, nonsense: Any) -> None:
     tab = Tab(BOSS)
-    tab.do(CashState, CashState.load)
+    tab.do(CashState.load)
     for name in (
         "pick_tab", "pick_status", "pick_holder", "search", "turn", "ask_remit", "remit",
         "ask_clear", "clear", "pick_carrier", "show_file",
     ):  # fmt: skip
-        tab.do(CashState, getattr(CashState, name), nonsense)
-    tab.do(CashState, CashState.apply)
-    tab.do(CashState, CashState.give_up)
+        tab.do(getattr(CashState, name), nonsense)
+    tab.do(CashState.apply)
+    tab.do(CashState.give_up)
     assert tab.state(CashState).total == 1
     refunds = Tab(OSP)
     for name in ("pick_tab", "ask", "pay"):
-        refunds.do(CashRefundsState, getattr(CashRefundsState, name), nonsense)
+        refunds.do(getattr(CashRefundsState, name), nonsense)
 
 
 def test_who_loses_the_role_sees_nothing_any_more(order: Order) -> None:
     tab = Tab(OSP)
-    tab.do(CashState, CashState.load)
+    tab.do(CashState.load)
     assert tab.state(CashState).rows == []

@@ -2,12 +2,10 @@
 
 import asyncio
 import io
-import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
-import reflex as rx
 import zxingcpp
 from PIL import Image
 from sqlmodel import Session
@@ -22,7 +20,8 @@ from chonso_app.delivery.order_state import OrderState
 from chonso_app.delivery.orders_state import OrdersState
 from chonso_app.orders.models import Fulfilment, Order
 from chonso_app.stores import service as stores
-from chonso_app.ui.edge import NoticeState, act_as
+from chonso_app.ui.edge import act_as
+from tests import tabs
 from tests.delivery import desk
 from tests.delivery.desk import CARD, OSP, OTHER_UNIT
 from tests.stores.world import WAREHOUSE
@@ -30,24 +29,13 @@ from tests.stores.world import WAREHOUSE
 NUMBERS = [f"8490123{n:04d}" for n in range(3)]
 
 
-class Tab:
-    """One browser tab of a clerk; `who` may change."""
+class Tab(tabs.Tab):
+    """Of a clerk."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, who: Actor) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.who = who
+        super().__init__(who)
         for module in ("orders_state", "order_state"):
             monkeypatch.setattr(f"chonso_app.delivery.{module}.follow", lambda *_: None)
-
-    def state(self, kind: type[Any]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    def do(self, kind: type[Any], handler: str, *args: Any) -> None:
-        async def run() -> Any:
-            act_as(self.who)
-            return await getattr(kind, handler).fn(self.state(kind), *args)
-
-        asyncio.run(run())
 
     @property
     def orders(self) -> Any:
@@ -56,15 +44,6 @@ class Tab:
     @property
     def panel(self) -> Any:
         return self.state(OrderState)
-
-    @property
-    def notice(self) -> str:
-        return self.state(NoticeState).text
-
-    @property
-    def sent(self) -> str:
-        """Everything that would go to the browser."""
-        return json.dumps(self.root.dict(), default=str, ensure_ascii=False)
 
 
 @pytest.fixture
@@ -77,7 +56,7 @@ def placed(session: Session) -> list[Order]:
 @pytest.fixture
 def tab(placed: list[Order], monkeypatch: pytest.MonkeyPatch) -> Tab:
     made = Tab(monkeypatch, OSP)
-    made.do(OrdersState, "load")
+    made.do(OrdersState.load)
     return made
 
 
@@ -104,12 +83,12 @@ def test_the_console_lists_and_counts(tab: Tab, placed: list[Order]) -> None:
 def test_ticked_orders_are_confirmed_together_and_each_refusal_is_told(
     session: Session, tab: Tab, placed: list[Order]
 ) -> None:
-    tab.do(OrdersState, "toggle_all")
-    tab.do(OrdersState, "confirm", {"point": WAREHOUSE, "at": working_hours()})
+    tab.do(OrdersState.toggle_all)
+    tab.do(OrdersState.confirm, {"point": WAREHOUSE, "at": working_hours()})
     assert tab.orders.counts[:2] == ["0", "3"]
-    tab.do(OrdersState, "show_tab", "to_pick_up")
-    tab.do(OrdersState, "toggle", placed[0].code)
-    tab.do(OrdersState, "hand_over")
+    tab.do(OrdersState.show_tab, "to_pick_up")
+    tab.do(OrdersState.toggle, placed[0].code)
+    tab.do(OrdersState.hand_over)
     assert tab.orders.dialog == "outcomes"
     assert tab.orders.outcomes[0].text == say("refusal.delivery.not_packed_yet")
 
@@ -117,58 +96,58 @@ def test_ticked_orders_are_confirmed_together_and_each_refusal_is_told(
 def test_a_past_pick_up_time_is_told_and_nothing_is_lost(
     session: Session, tab: Tab, placed: list[Order]
 ) -> None:
-    tab.do(OrdersState, "toggle_all")
-    tab.do(OrdersState, "confirm", {"point": WAREHOUSE, "at": "2020-01-01T10:00"})
+    tab.do(OrdersState.toggle_all)
+    tab.do(OrdersState.confirm, {"point": WAREHOUSE, "at": "2020-01-01T10:00"})
     assert tab.notice == say("refusal.delivery.past_pick_up_time")
     assert len(tab.orders.selected) == 3
-    tab.do(OrdersState, "confirm", {"point": "", "at": "soon"})
+    tab.do(OrdersState.confirm, {"point": "", "at": "soon"})
     assert set(tab.orders.errors) == {"point", "at"}
     assert fresh(placed[0]).fulfilment is Fulfilment.PENDING
 
 
 def test_the_phone_is_masked_until_somebody_looks(tab: Tab, placed: list[Order]) -> None:
     order = placed[0]
-    tab.do(OrderState, "open", order.code)
+    tab.do(OrderState.open, order.code)
     digits = order.to_phone[2:]
     assert order.to_address in tab.sent
     assert digits not in tab.sent.replace(" ", "")
-    tab.do(OrderState, "unmask")
+    tab.do(OrderState.unmask)
     assert digits in tab.sent.replace(" ", "")
 
 
 def test_a_scan_binds_and_a_wrong_one_says_why(
     session: Session, tab: Tab, placed: list[Order]
 ) -> None:
-    tab.do(OrderState, "open", placed[0].code)
-    tab.do(OrderState, "pack", {"serial": "123"})
+    tab.do(OrderState.open, placed[0].code)
+    tab.do(OrderState.pack, {"serial": "123"})
     assert tab.panel.serial_error
-    tab.do(OrderState, "scanned", CARD)
+    tab.do(OrderState.scanned, CARD)
     assert tab.panel.serial_error == ""
     assert tab.panel.order.serial.replace(" ", "") == CARD
     assert card(placed[0])
-    tab.do(OrderState, "open", placed[1].code)
-    tab.do(OrderState, "pack", {"serial": CARD})
+    tab.do(OrderState.open, placed[1].code)
+    tab.do(OrderState.pack, {"serial": CARD})
     assert tab.panel.serial_error == say("refusal.stores.serial_of_another_order")
-    tab.do(OrderState, "open", placed[0].code)
-    tab.do(OrderState, "unpack")
+    tab.do(OrderState.open, placed[0].code)
+    tab.do(OrderState.unpack)
     assert tab.panel.order.serial == ""
 
 
 def test_an_order_is_cancelled_with_a_coded_reason_only(
     session: Session, tab: Tab, placed: list[Order]
 ) -> None:
-    tab.do(OrderState, "open", placed[0].code)
+    tab.do(OrderState.open, placed[0].code)
     for reason in ("", "lost", "delete *"):
-        tab.do(OrderState, "cancel", {"reason": reason})
+        tab.do(OrderState.cancel, {"reason": reason})
     assert fresh(placed[0]).fulfilment is Fulfilment.PENDING
-    tab.do(OrderState, "cancel", {"reason": "staff"})
+    tab.do(OrderState.cancel, {"reason": "staff"})
     assert fresh(placed[0]).fulfilment is Fulfilment.CANCELLED
     assert tab.orders.counts == ["2", "0", "0", "0", "1"]
 
 
 def test_the_open_order_is_confirmed_by_the_same_dialog(tab: Tab, placed: list[Order]) -> None:
-    tab.do(OrderState, "open", placed[1].code)
-    tab.do(OrderState, "begin_confirm")
+    tab.do(OrderState.open, placed[1].code)
+    tab.do(OrderState.begin_confirm)
     assert (tab.orders.dialog, tab.orders.selected) == ("confirm", [placed[1].code])
     assert tab.orders.pick_up_point == WAREHOUSE
 
@@ -191,13 +170,13 @@ def test_a_pick_up_is_proposed_when_somebody_is_there(now: str, proposed: str) -
 def test_another_unit_opens_packs_and_cancels_nothing(
     session: Session, tab: Tab, placed: list[Order]
 ) -> None:
-    tab.do(OrderState, "open", placed[0].code)
+    tab.do(OrderState.open, placed[0].code)
     tab.who = OTHER_UNIT
-    tab.do(OrderState, "scanned", CARD)
-    tab.do(OrderState, "cancel", {"reason": "staff"})
-    tab.do(OrdersState, "load")
+    tab.do(OrderState.scanned, CARD)
+    tab.do(OrderState.cancel, {"reason": "staff"})
+    tab.do(OrdersState.load)
     assert tab.orders.lines == []
-    tab.do(OrderState, "open", placed[1].code)
+    tab.do(OrderState.open, placed[1].code)
     assert placed[1].to_address not in tab.sent
     order = fresh(placed[0])
     assert order.fulfilment is Fulfilment.PENDING
@@ -216,7 +195,7 @@ def test_another_unit_opens_packs_and_cancels_nothing(
 def test_what_no_page_would_send_changes_nothing(
     session: Session, tab: Tab, placed: list[Order], handler: str, args: tuple[Any, ...]
 ) -> None:
-    tab.do(OrdersState, handler, *args)
+    tab.do(getattr(OrdersState, handler), *args)
     assert {fresh(order).fulfilment for order in placed} == {Fulfilment.PENDING}
 
 
@@ -224,7 +203,7 @@ def test_a_colleagues_move_shows_on_refresh(
     session: Session, tab: Tab, placed: list[Order]
 ) -> None:
     now = utc_now()
-    tab.do(OrderState, "open", placed[0].code)
+    tab.do(OrderState.open, placed[0].code)
     at = datetime.fromisoformat(working_hours()).replace(tzinfo=vn(now).tzinfo)
     fulfilment.confirm(session, OSP, [placed[0].code], WAREHOUSE, at, now=now)
     session.commit()

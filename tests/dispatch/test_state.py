@@ -1,11 +1,9 @@
 """The page's handlers: what a browser sends is checked, the answer is rows, refusals are told."""
 
-import asyncio
 from datetime import timedelta
 from typing import Any
 
 import pytest
-import reflex as rx
 from sqlmodel import Session, select
 
 from chonso_app.accounts import seed as accounts_seed
@@ -22,8 +20,8 @@ from chonso_app.dispatch.state_replay import ReplayState, WhyState
 from chonso_app.dispatch.state_roster import RosterState, summary
 from chonso_app.switches.models import FeatureSwitch
 from chonso_app.switches.state import SwitchesState
-from chonso_app.ui.edge import NoticeState, act_as
 from tests.dispatch.conftest import AN_GIANG, CHIEF
+from tests.tabs import Tab
 
 pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 RULE = {"priority": "10", "kind": "any", "referrals": " dl01; tt* ", "note": "thử", "on": "1"}
@@ -43,30 +41,6 @@ def stored(query: Any) -> list[Any]:
     return db.read(lambda session: list(session.exec(query)))
 
 
-class Tab:
-    """A browser tab of one person."""
-
-    def __init__(self, actor: Actor) -> None:
-        self.root, self.actor = rx.State(_reflex_internal_init=True), actor  # pyright: ignore[reportCallIssue]
-
-    def of(self, kind: type[Any]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    def do(self, kind: type[Any], name: str, *args: Any) -> Any:
-        tab = self.of(kind)
-
-        async def run() -> None:
-            act_as(self.actor)
-            await getattr(kind, name).fn(tab, *args)
-
-        asyncio.run(run())
-        return tab
-
-    @property
-    def told(self) -> str:
-        return self.of(NoticeState).text
-
-
 @pytest.fixture(autouse=True)
 def no_following(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in (state, state_roster):
@@ -78,22 +52,22 @@ def test_a_rule_is_written_in_a_draft_tried_and_put_live(kv: dict[str, int]) -> 
     db.transact(service.decide, Case("order:GS-1", Kind.ORDER, AN_GIANG), now=now)
     db.transact(service.decide, Case("order:GS-2", Kind.ORDER, AN_GIANG, referral="TT-9"), now=now)
     tab = Tab(CHIEF)
-    assert tab.do(BookState, "load").version.startswith("Bộ luật 1")
-    tab.do(BookState, "open_draft")
-    tab.do(BookState, "edit_rule", 0)
-    shown = tab.do(BookState, "save_rule", RULE | {"unit": str(kv["KV1"]), "province_91": "1"})
+    assert tab.see(BookState.load).version.startswith("Bộ luật 1")
+    tab.see(BookState.open_draft)
+    tab.see(BookState.edit_rule, 0)
+    shown = tab.see(BookState.save_rule, RULE | {"unit": str(kv["KV1"]), "province_91": "1"})
     assert (shown.errors, shown.drafting) == ({}, True)
     [mine] = [row for row in shown.rules if row.unit == "Cty KV 1"]
     assert (mine.where, mine.referrals) == ("An Giang", "DL01, TT*")
-    again = tab.do(BookState, "edit_rule", mine.rule_id)
+    again = tab.see(BookState.edit_rule, mine.rule_id)
     assert again.edited.priority == "10"
     assert [place.text for place in again.provinces if place.on] == ["An Giang"]
-    ran = tab.do(ReplayState, "run", {"day": vn_today(now).isoformat(), "under": "draft"})
+    ran = tab.see(ReplayState.run, {"day": vn_today(now).isoformat(), "under": "draft"})
     assert ran.summary == "2 việc đã điều phối, 1 việc sẽ đi chỗ khác"
     assert (ran.moved[0].code, ran.moved[0].after) == ("GS-2", "Cty KV 1")
     assert "Luật 10 cho mã giới thiệu TT-9" in ran.moved[0].why_after
-    tab.do(BookState, "put_live")
-    assert tab.of(BookState).version.startswith("Bộ luật 2")
+    tab.see(BookState.put_live)
+    assert tab.state(BookState).version.startswith("Bộ luật 2")
 
 
 @pytest.mark.parametrize(
@@ -106,50 +80,50 @@ def test_a_rule_is_written_in_a_draft_tried_and_put_live(kv: dict[str, int]) -> 
 def test_a_wrong_field_is_named(kv, changed, field) -> None:
     tab = Tab(CHIEF)
     for name, *args in (("load",), ("open_draft",), ("edit_rule", 0)):
-        tab.do(BookState, name, *args)
+        tab.see(getattr(BookState, name), *args)
     before = len(stored(select(DispatchRule)))
-    shown = tab.do(BookState, "save_rule", RULE | {"unit": str(kv["KV3"])} | changed)
+    shown = tab.see(BookState.save_rule, RULE | {"unit": str(kv["KV3"])} | changed)
     assert list(shown.errors) == [field]
     assert len(stored(select(DispatchRule))) == before
 
 
 def test_neighbours_and_capacity_are_saved_together(kv) -> None:
     tab = Tab(CHIEF)
-    tab.do(BookState, "open_draft")
-    tab.do(BookState, "edit_help", kv["KV9"])
-    shown = tab.do(
-        BookState, "save_help",
+    tab.see(BookState.open_draft)
+    tab.see(BookState.edit_help, kv["KV9"])
+    shown = tab.see(
+        BookState.save_help,
         {"rank_1": str(kv["KV8"]), "rank_2": "", "most_osp": "50", "most_video": ""},
     )  # fmt: skip
     row = next(one for one in shown.help if one.unit_id == kv["KV9"])
     assert (row.neighbours, row.osp, row.video) == ("Cty KV 8", "50", "Không giới hạn")
-    tab.do(BookState, "edit_help", kv["KV9"])
-    tab.do(BookState, "save_help", {"rank_1": str(kv["KV9"])})
-    assert "Không có đơn vị này" in tab.told
+    tab.see(BookState.edit_help, kv["KV9"])
+    tab.see(BookState.save_help, {"rank_1": str(kv["KV9"])})
+    assert "Không có đơn vị này" in tab.notice
 
 
 def test_a_units_supervisor_reads_but_does_not_write_the_book(kv) -> None:
     tab = Tab(Actor(user_id=2, role=Role.SUPERVISOR, unit_id=kv["KV2"]))
-    assert not tab.do(BookState, "load").may_write
-    tab.do(BookState, "open_draft")
-    assert "Tổng Công ty" in tab.told
+    assert not tab.see(BookState.load).may_write
+    tab.see(BookState.open_draft)
+    assert "Tổng Công ty" in tab.notice
     assert len(stored(select(RuleSet))) == 1
 
 
 def test_shifts_are_read_from_the_form_and_told_by_the_week(kv) -> None:
     tab = Tab(CHIEF)
-    tab.do(RosterState, "load")
-    tab.do(RosterState, "edit", kv["KV9"], "video")
+    tab.see(RosterState.load)
+    tab.see(RosterState.edit, kv["KV9"], "video")
     days = {f"day_{day}": "1" for day in range(5)}
     form = {"mode": "shift", "starts": "07:30", "ends": "24:00", "people": "4"}
-    shown = tab.do(RosterState, "save", form | days)
+    shown = tab.see(RosterState.save, form | days)
     row = next(one for one in shown.rows if one.unit_id == kv["KV9"])
     assert row.teams[1].lines == [
         "T2–T6 07:30–24:00, 4 người", "T7–CN 08:00–20:00, 3 người"
     ]  # fmt: skip
-    tab.do(RosterState, "edit", kv["KV9"], "video")
-    assert list(tab.do(RosterState, "save", form | {"starts": "7h30"} | days).errors) == ["starts"]
-    tab.do(RosterState, "save", form | {"mode": "no_roster"})
+    tab.see(RosterState.edit, kv["KV9"], "video")
+    assert list(tab.see(RosterState.save, form | {"starts": "7h30"} | days).errors) == ["starts"]
+    tab.see(RosterState.save, form | {"mode": "no_roster"})
     gone = select(DutyShift).where(DutyShift.unit_id == kv["KV9"], DutyShift.team == Team.VIDEO)
     assert stored(gone) == []
 
@@ -170,36 +144,36 @@ def test_why_is_found_by_code_with_or_without_its_beginning(kv) -> None:
     db.transact(service.decide, Case("order:GS-7K3Q68", Kind.ORDER, AN_GIANG), now=now)
     db.transact(service.overrule, CHIEF, "order:GS-7K3Q68", kv["KV4"], "Kho đầy", now=now)
     tab = Tab(CHIEF)
-    rows = tab.do(WhyState, "find", {"code": " 7k3q68 "}).rows
+    rows = tab.see(WhyState.find, {"code": " 7k3q68 "}).rows
     assert (rows[0].unit, rows[0].current) == ("Cty KV 4", True)
     assert (rows[0].reason, rows[0].by) == ("Kho đầy", "Giám sát chuyển")
     assert rows[1].steps[0] == "Tỉnh An Giang thuộc Cty KV 9"
-    assert tab.do(WhyState, "find", {"code": "GS-NONE00"}).rows == []
-    assert "Không tìm thấy phiếu" in tab.told
+    assert tab.see(WhyState.find, {"code": "GS-NONE00"}).rows == []
+    assert "Không tìm thấy phiếu" in tab.notice
 
 
 def test_the_replay_of_a_day_without_a_draft_says_so(kv) -> None:
     tab = Tab(CHIEF)
     yesterday = (vn_today(utc_now()) - timedelta(days=1)).isoformat()
-    assert not tab.do(ReplayState, "run", {"day": yesterday, "under": "draft"}).ran
-    assert "bản nháp" in tab.told
-    assert list(tab.do(ReplayState, "run", {"day": "x", "under": "live"}).errors) == ["day"]
-    assert tab.do(ReplayState, "run", {"day": yesterday, "under": "live"}).summary.startswith("0 ")
+    assert not tab.see(ReplayState.run, {"day": yesterday, "under": "draft"}).ran
+    assert "bản nháp" in tab.notice
+    assert list(tab.see(ReplayState.run, {"day": "x", "under": "live"}).errors) == ["day"]
+    assert tab.see(ReplayState.run, {"day": yesterday, "under": "live"}).summary.startswith("0 ")
 
 
 def test_a_switch_is_set_from_the_matrix(kv) -> None:
     tab = Tab(Actor(user_id=9, role=Role.ADMINISTRATOR))
-    shown = tab.do(SwitchesState, "load")
+    shown = tab.see(SwitchesState.load)
     assert shown.unit_names[:2] == ["Toàn quốc", "Cty KV 1"]
-    tab.do(SwitchesState, "edit", "video_call", kv["KV9"])
-    assert tab.of(SwitchesState).edited.choice == "follow"
-    tab.do(SwitchesState, "save", {"choice": "off", "starts": "", "ends": ""})
-    row = next(one for one in tab.of(SwitchesState).rows if one.feature == "video_call")
+    tab.see(SwitchesState.edit, "video_call", kv["KV9"])
+    assert tab.state(SwitchesState).edited.choice == "follow"
+    tab.see(SwitchesState.save, {"choice": "off", "starts": "", "ends": ""})
+    row = next(one for one in tab.state(SwitchesState).rows if one.feature == "video_call")
     assert {(cell.text, cell.own) for cell in row.cells} == {("Bật", False), ("Tắt", True)}
-    tab.do(SwitchesState, "edit", "video_call", kv["KV9"])
-    tab.do(SwitchesState, "save", {"choice": "follow"})
+    tab.see(SwitchesState.edit, "video_call", kv["KV9"])
+    tab.see(SwitchesState.save, {"choice": "follow"})
     assert stored(select(FeatureSwitch)) == []
-    tab.do(SwitchesState, "edit", "video_call", 0)
-    assert list(tab.do(SwitchesState, "save", {"choice": "on", "starts": "x"}).errors) == ["starts"]
-    tab.do(SwitchesState, "save", {"choice": "on", "starts": "2030-02-02", "ends": "2030-02-01"})
-    assert "Ngày kết thúc" in tab.told
+    tab.see(SwitchesState.edit, "video_call", 0)
+    assert list(tab.see(SwitchesState.save, {"choice": "on", "starts": "x"}).errors) == ["starts"]
+    tab.see(SwitchesState.save, {"choice": "on", "starts": "2030-02-02", "ends": "2030-02-01"})
+    assert "Ngày kết thúc" in tab.notice

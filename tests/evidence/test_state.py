@@ -1,15 +1,11 @@
 """The two pages of staff, and the bundle over HTTP."""
 
-import asyncio
 import io
-import json
 import zipfile
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
 
 import pytest
-import reflex as rx
 from sqlmodel import Session, select
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
@@ -29,41 +25,21 @@ from chonso_app.ui import gate
 from chonso_app.ui.edge import (
     SESSION_COOKIE,
     VISITOR_COOKIE,
-    NoticeState,
-    act_as,
     visitor_hash,
 )
+from tests import tabs
 from tests.evidence import world
 
 pytestmark = pytest.mark.usefixtures("unsigned")
 
 
-class Tab:
-    """One browser tab of one member of staff."""
+class Tab(tabs.Tab):
+    """Of one member of staff."""
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, who: Actor, code: str = "") -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.who = who
+        super().__init__(who)
         monkeypatch.setattr("chonso_app.evidence.state.follow", lambda *_: None)
         monkeypatch.setattr("chonso_app.evidence.state.route_arg", lambda *_: code)
-
-    def state(self, kind: type[Any]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    def do(self, kind: type[Any], handler: str, *args: Any) -> Any:
-        async def run() -> Any:
-            act_as(self.who)
-            return await getattr(kind, handler).fn(self.state(kind), *args)
-
-        return asyncio.run(run())
-
-    @property
-    def notice(self) -> str:
-        return self.state(NoticeState).text
-
-    @property
-    def sent(self) -> str:
-        return json.dumps(self.root.dict(), default=str, ensure_ascii=False)
 
 
 def test_the_case_page_shows_what_is_sealed_and_asks_for_more(
@@ -72,12 +48,12 @@ def test_the_case_page_shows_what_is_sealed_and_asks_for_more(
     order = world.live(ready, now)
     world.sealed(ready, order, now)
     tab = Tab(monkeypatch, world.SUPERVISOR, order.code)
-    tab.do(EvidenceCaseState, "load")
+    tab.do(EvidenceCaseState.load)
     view = tab.state(EvidenceCaseState).view
     [bundle] = view.bundles
     assert bundle.zip.endswith("/1/bo-chung-cu.zip")
     assert {row.state for row in bundle.classes} == {"còn đủ"}
-    tab.do(EvidenceCaseState, "make")
+    tab.do(EvidenceCaseState.make)
     assert tab.state(EvidenceCaseState).view.making
     assert order.full_name not in tab.sent
 
@@ -88,9 +64,9 @@ def test_another_units_supervisor_sees_no_case(
     order = world.live(ready, now)
     who = Actor(7, world.SUPERVISOR.role, (order.unit_id or 0) + 3)
     tab = Tab(monkeypatch, who, order.code)
-    tab.do(EvidenceCaseState, "load")
+    tab.do(EvidenceCaseState.load)
     assert tab.state(EvidenceCaseState).missing
-    tab.do(EvidenceCaseState, "make")
+    tab.do(EvidenceCaseState.make)
     assert not ready.exec(select(EvidenceBundle)).all()
 
 
@@ -99,26 +75,26 @@ def test_the_keeper_holds_lifts_and_ends_without_seeing_anybody(
 ) -> None:
     order = world.live(ready, now)
     tab = Tab(monkeypatch, world.KEEPER)
-    tab.do(KeepState, "load")
+    tab.do(KeepState.load)
     assert len(tab.state(KeepState).view.rules) == 6
-    tab.do(KeepState, "find", {"q": order.code.lower()})
-    tab.do(KeepState, "begin_hold")
-    tab.do(KeepState, "toggle", "stills")
-    tab.do(KeepState, "toggle", "records")  # never erased, so never held
-    tab.do(KeepState, "place", {"reason": "x"})
+    tab.do(KeepState.find, {"q": order.code.lower()})
+    tab.do(KeepState.begin_hold)
+    tab.do(KeepState.toggle, "stills")
+    tab.do(KeepState.toggle, "records")  # never erased, so never held
+    tab.do(KeepState.place, {"reason": "x"})
     assert "lý do" in tab.notice
-    tab.do(KeepState, "place", {"reason": "Công văn 12/CA"})
+    tab.do(KeepState.place, {"reason": "Công văn 12/CA"})
     hold = ready.exec(select(LegalHold)).one()
     assert "stills" not in hold.classes
     assert "records" not in hold.classes
     ready.rollback()
     [row] = tab.state(KeepState).view.holds
-    tab.do(KeepState, "begin_lift", row.hold_id)
-    tab.do(KeepState, "lift", {"why": "Đã xong vụ"})
+    tab.do(KeepState.begin_lift, row.hold_id)
+    tab.do(KeepState.lift, {"why": "Đã xong vụ"})
     assert tab.state(KeepState).view.holds == []
-    tab.do(KeepState, "note_end", {"day": "2099-01-01"})
+    tab.do(KeepState.note_end, {"day": "2099-01-01"})
     assert "Ngày ngừng số" in tab.notice
-    tab.do(KeepState, "note_end", {"day": now.date().isoformat()})
+    tab.do(KeepState.note_end, {"day": now.date().isoformat()})
     assert ready.get(LineEnd, order.key)
     assert order.full_name not in tab.sent
     assert "0912" not in tab.sent

@@ -1,41 +1,22 @@
 """What the page of hours does with what a browser sends."""
 
-import asyncio
 from typing import Any
 
 import pytest
-import reflex as rx
 from sqlmodel import Session
 
 from chonso_app.accounts.models import Unit
 from chonso_app.core.actors import Actor, Role
 from chonso_app.hours.state import HoursState
-from chonso_app.ui.edge import NoticeState, act_as
+from tests import tabs
 
 HEAD = Actor(user_id=1, role=Role.SUPERVISOR, session="s1")
 
 
-class Tab:
-    def __init__(self) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-
-    def state(self, kind: type[Any]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    def do(self, handler: str, *args: Any) -> Any:
-        async def run() -> None:
-            act_as(HEAD)
-            await getattr(HoursState, handler).fn(self.page, *args)
-
-        asyncio.run(run())
-
+class Tab(tabs.Tab):
     @property
     def page(self) -> Any:
         return self.state(HoursState)
-
-    @property
-    def notice(self) -> str:
-        return self.state(NoticeState).text
 
 
 @pytest.fixture
@@ -43,8 +24,8 @@ def tab(session: Session, monkeypatch: pytest.MonkeyPatch) -> Tab:
     monkeypatch.setattr("chonso_app.hours.state.follow", lambda *_: None)
     session.add(Unit(id=2, code="KV2", name="Cty KV 2"))
     session.commit()
-    tab = Tab()
-    tab.do("load")
+    tab = Tab(HEAD)
+    tab.do(HoursState.load)
     return tab
 
 
@@ -54,21 +35,21 @@ def video_of(tab: Tab, row: int) -> Any:
 
 def test_a_week_with_split_shifts_is_typed_and_shown(tab: Tab) -> None:
     assert video_of(tab, 0).now == "Luôn mở"
-    tab.do("edit", 0, "video")
+    tab.do(HoursState.edit, 0, "video")
     assert tab.page.edited.title == "Tổ Video call, Toàn quốc"
     form = {f"day_{day}": "08:00–11:30, 13:00–20:00" for day in range(5)}
-    tab.do("save", {**form, "day_5": "", "day_6": None})
+    tab.do(HoursState.save, {**form, "day_5": "", "day_6": None})
     assert tab.notice == "Đã lưu giờ trực. Có hiệu lực ngay."
     assert video_of(tab, 0).lines == ["T2–T6 08:00–11:30, 13:00–20:00"]
     assert (video_of(tab, 0).own, video_of(tab, 1).own) == (True, False)
-    tab.do("edit", 2, "video")
+    tab.do(HoursState.edit, 2, "video")
     assert tab.page.edited.days[0] == "08:00–11:30, 13:00–20:00"
     assert not tab.page.edited.own
 
 
 def test_a_mistyped_day_is_told_at_its_field(tab: Tab) -> None:
-    tab.do("edit", 2, "video")
-    tab.do("save", {"day_2": "sáng"})
+    tab.do(HoursState.edit, 2, "video")
+    tab.do(HoursState.save, {"day_2": "sáng"})
     assert list(tab.page.errors) == ["day_2"]
     assert not video_of(tab, 1).own
 
@@ -78,21 +59,23 @@ def test_holidays_stand_in_the_list_and_own_days_among_them(tab: Tab) -> None:
     first = tab.page.days[0]
     day, month, year = first.date.split("/")
     asked = {"unit": "2", "team": "video", "day": f"{year}-{month}-{day}", "spans": "08:00-12:00"}
-    tab.do("save_day", asked)
+    tab.do(HoursState.save_day, asked)
     assert tab.page.days[1].what == "Tổ Video call, Cty KV 2: 08:00–12:00"
-    tab.do("forget_day", tab.page.days[1].row_id)
+    tab.do(HoursState.forget_day, tab.page.days[1].row_id)
     assert tab.page.days[1].row_id == 0
 
 
 def test_nonsense_from_a_browser_changes_nothing(tab: Tab) -> None:
-    tab.do("edit", 99, "video")
-    tab.do("edit", 2, "cooks")
-    tab.do("edit", 2, ["video"])
-    tab.do("edit", {"unit": 2}, "video")
-    tab.do("save", {"day_0": "08:00–10:00"})
-    tab.do("save_day", {"day": "tomorrow"})
+    tab.do(HoursState.edit, 99, "video")
+    tab.do(HoursState.edit, 2, "cooks")
+    tab.do(HoursState.edit, 2, ["video"])
+    tab.do(HoursState.edit, {"unit": 2}, "video")
+    tab.do(HoursState.save, {"day_0": "08:00–10:00"})
+    tab.do(HoursState.save_day, {"day": "tomorrow"})
     for unit in ("99999999999", "-1", "two"):
-        tab.do("save_day", {"unit": unit, "team": "video", "day": "2026-12-24", "spans": ""})
+        tab.do(
+            HoursState.save_day, {"unit": unit, "team": "video", "day": "2026-12-24", "spans": ""}
+        )
         assert set(tab.page.errors) == {"unit"}
-    tab.do("forget_day", 12345)
+    tab.do(HoursState.forget_day, 12345)
     assert not video_of(tab, 1).own

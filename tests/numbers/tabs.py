@@ -1,6 +1,5 @@
-"""A browser tab without a browser: one state of a page, at an address, for one actor."""
+"""A browser tab at an address, that hears what is followed and told."""
 
-import asyncio
 from dataclasses import replace
 from types import ModuleType
 from typing import Any
@@ -10,21 +9,19 @@ import reflex as rx
 from reflex.istate.data import ReflexURL
 
 from chonso_app.core.actors import Actor
+from tests import tabs
 
 SOMEBODY = Actor.anonymous(visitor="a" * 64, address="203.0.113.7")
 
 
-class Tab:
-    def __init__(self, kind: type[Any], monkeypatch: pytest.MonkeyPatch, *modules: ModuleType):
-        """`modules`: those whose `actor_of` and `follow` shall be this tab's."""
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.state: Any = self.root.get_substate(kind.get_full_name().split("."))
-        self.actor = SOMEBODY
+class Tab(tabs.Tab):
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, *modules: ModuleType):
+        """`modules`: those that follow, tell and read the address as this tab has it."""
+        super().__init__(SOMEBODY)
         self.followed: tuple[str, ...] = ()
         self.told: list[str] = []
         for module in modules:
             fakes = {
-                "actor_of": lambda _state: self.actor,
                 "follow": self._follow,
                 "tell": self._tell,
                 "route_arg": lambda state, _name: state.router.url.path.rstrip("/").split("/")[-1],
@@ -36,11 +33,7 @@ class Tab:
     def open(self, handler: Any, address: str) -> Any:
         url = ReflexURL(f"http://localhost:3000{address}")
         self.root.router = replace(self.root.router, url=url)
-        return self.do(handler)
-
-    def do(self, handler: Any, *given: Any) -> Any:
-        asyncio.run(handler.fn(self.state, *given))
-        return self.state
+        return self.see(handler)
 
     def _follow(self, _state: rx.State, *topics: str) -> None:
         self.followed = topics

@@ -26,7 +26,7 @@ def lan(session: Session) -> Actor:
 
 @pytest.fixture
 def tab(session: Session, monkeypatch: pytest.MonkeyPatch) -> Tab:
-    return Tab(AlertState, monkeypatch, alerts_state, edge)
+    return Tab(monkeypatch, alerts_state, edge)
 
 
 def kept() -> list[NumberAlert]:
@@ -34,63 +34,63 @@ def kept() -> list[NumberAlert]:
 
 
 def test_a_customer_sets_it_with_one_press(tab, lan):
-    tab.actor = lan
-    sheet = tab.do(AlertState.ask, "q=*6868&sap-xep=dep").sheet
+    tab.who = lan
+    sheet = tab.see(AlertState.ask, "q=*6868&sap-xep=dep").sheet
     assert (sheet.open, sheet.signed_in) == (True, True)
     assert sheet.words.startswith("đuôi 6868")
-    assert tab.do(AlertState.set_mine).sheet.step == "done"
+    assert tab.see(AlertState.set_mine).sheet.step == "done"
     assert [one.question for one in kept()] == ["q=*6868"]
 
 
 def test_others_give_an_address_and_confirm_it(tab, monkeypatch):
-    tab.do(AlertState.ask, "q=*6868")
-    sheet = tab.do(AlertState.send_link, {"email": "Lan@example.vn"}).sheet
+    tab.see(AlertState.ask, "q=*6868")
+    sheet = tab.see(AlertState.send_link, {"email": "Lan@example.vn"}).sheet
     assert (sheet.step, sheet.email) == ("sent", "L…@example.vn")
-    assert tab.do(AlertState.closed).sheet.email == ""
+    assert tab.see(AlertState.closed).sheet.email == ""
     (alert,) = kept()
-    page = Tab(OwnAlertsState, monkeypatch, alerts_state, edge)
+    page = Tab(monkeypatch, alerts_state, edge)
     address = f"/bao-so/?ma={alerts.token_of(alert)}"
     assert page.open(OwnAlertsState.load, address).phase == "ask"
     assert kept()[0].confirmed_at is None
-    assert page.do(OwnAlertsState.confirm).phase == "on"
-    assert page.do(OwnAlertsState.stop).phase == "stopped"
+    assert page.see(OwnAlertsState.confirm).phase == "on"
+    assert page.see(OwnAlertsState.stop).phase == "stopped"
     assert kept() == []
     assert page.open(OwnAlertsState.load, address).phase == "dead"
 
 
 def test_a_wrong_address_is_told_in_the_sheet(tab):
-    tab.do(AlertState.ask, "q=*6868")
-    sheet = tab.do(AlertState.send_link, {"email": "lan"}).sheet
+    tab.see(AlertState.ask, "q=*6868")
+    sheet = tab.see(AlertState.send_link, {"email": "lan"}).sheet
     assert sheet.step == "ask"
     assert "email chưa đúng" in sheet.error
     assert kept() == []
 
 
 def test_a_question_that_leaves_nothing_out_opens_no_sheet(tab):
-    assert not tab.do(AlertState.ask, "").sheet.open
+    assert not tab.see(AlertState.ask, "").sheet.open
     assert tab.told
 
 
 def test_own_alerts_are_listed_and_removed(tab, lan, session, monkeypatch):
-    page = Tab(OwnAlertsState, monkeypatch, alerts_state, edge)
+    page = Tab(monkeypatch, alerts_state, edge)
     assert page.open(OwnAlertsState.load, "/bao-so").phase == "guest"
     alerts.set_for_customer(session, lan, "q=*6868", now=utc_now())
     session.commit()
-    page.actor = lan
+    page.who = lan
     seen = page.open(OwnAlertsState.load, "/bao-so")
     assert (seen.phase, seen.rows[0].href) == ("list", "/tim?q=*6868")
-    page.actor = SOMEBODY
-    page.do(OwnAlertsState.remove, seen.rows[0].alert_id)
+    page.who = SOMEBODY
+    page.see(OwnAlertsState.remove, seen.rows[0].alert_id)
     assert len(kept()) == 1
-    page.actor = lan
-    page.do(OwnAlertsState.remove, kept()[0].row_id)
+    page.who = lan
+    page.see(OwnAlertsState.remove, kept()[0].row_id)
     assert kept() == []
 
 
 @pytest.mark.parametrize("said", [None, 10**30, -1, "1", [], 1.5])
 def test_what_is_no_alert_is_refused_as_a_strangers_is(tab, lan, said, monkeypatch):
-    page = Tab(OwnAlertsState, monkeypatch, alerts_state, edge)
-    page.actor = lan
-    page.do(OwnAlertsState.remove, 7)
-    page.do(OwnAlertsState.remove, said)
+    page = Tab(monkeypatch, alerts_state, edge)
+    page.who = lan
+    page.see(OwnAlertsState.remove, 7)
+    page.see(OwnAlertsState.remove, said)
     assert page.told == [page.told[0]] * 2

@@ -18,7 +18,7 @@ def tab(session: Session, monkeypatch: pytest.MonkeyPatch) -> Tab:
     year = utc_now().year
     put_on_shelf(session, [new_row(n, price, this_year=year) for n, price in PRICES.items()])
     session.commit()
-    return Tab(PairsState, monkeypatch, pairs_state)
+    return Tab(monkeypatch, pairs_state)
 
 
 def test_the_address_is_the_question(tab):

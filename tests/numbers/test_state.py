@@ -34,6 +34,7 @@ from chonso_app.numbers.state import SearchState
 from chonso_app.numbers.state_compare import CompareState
 from chonso_app.numbers.state_home import HomeState
 from chonso_app.numbers.state_number import NumberState
+from tests import tabs
 
 PRICES = {
     "0901236868": 1_250_000, "0937516868": 980_000, "0937116868": 4_000_000,
@@ -44,33 +45,15 @@ pytestmark = pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 SOMEBODY = Actor.anonymous(visitor="a" * 64)
 
 
-class Tab:
-    """A browser tab at an address."""
+class Tab(tabs.Tab):
+    """At an address."""
 
-    def __init__(self) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.followed: tuple[str, ...] = ()
-
-    def state(self, kind: type[Any]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
+    followed: tuple[str, ...] = ()
 
     def open(self, handler: Any, address: str) -> Any:
         url = ReflexURL(f"http://localhost:3000{address}")
         self.root.router = replace(self.root.router, url=url)
-        return self.do(handler)
-
-    def do(self, handler: Any, *args: str) -> Any:
-        """As the page's own code calls it, the address staying what it is."""
-        state = self.state(next(kind for kind in _STATES if _owns(kind, handler)))
-        asyncio.run(handler.fn(state, *args))
-        return state
-
-
-_STATES = (HomeState, SearchState, NumberState, CompareState, PairsState)
-
-
-def _owns(kind: type, handler: Any) -> bool:
-    return handler.fn.__qualname__.startswith(kind.__name__)
+        return self.see(handler)
 
 
 @pytest.fixture
@@ -84,7 +67,7 @@ def stock(session: Session) -> Session:
 
 @pytest.fixture
 def tab(stock: Session, monkeypatch: pytest.MonkeyPatch) -> Tab:
-    made = Tab()
+    made = Tab(SOMEBODY)
 
     def follow(_state: rx.State, *topics: str) -> None:
         made.followed = topics
@@ -146,7 +129,7 @@ def test_an_answer_after_an_unreadable_question_is_an_answer_again(tab):
 
 def test_what_is_typed_is_answered_without_another_address(tab):
     tab.open(SearchState.load, "/tim?gia=0-3000000")
-    found = tab.do(SearchState.ask, "q=1236868&gia=0-3000000")
+    found = tab.see(SearchState.ask, "q=1236868&gia=0-3000000")
     assert [row.national for row in found.numbers] == ["0901236868"]
     assert found.asked.question == "q=1236868&gia=0-3000000"
     assert found.asked.address == "q=1236868&gia=0-3000000"
@@ -155,13 +138,13 @@ def test_what_is_typed_is_answered_without_another_address(tab):
 
 def test_a_change_of_the_shelf_answers_what_was_typed_last(tab, stock):
     tab.open(SearchState.load, "/tim")
-    tab.do(SearchState.ask, "q=1236868")
+    tab.see(SearchState.ask, "q=1236868")
     hold(stock, "84901236868")
-    assert [bool(row.held_until) for row in tab.do(SearchState.again).numbers] == [True]
+    assert [bool(row.held_until) for row in tab.see(SearchState.again).numbers] == [True]
 
 
 def test_a_name_is_shown_with_its_letters_over_the_digits(tab):
-    found = tab.do(SearchState.ask, "q=ot")  # 68
+    found = tab.see(SearchState.ask, "q=ot")  # 68
     assert {row.national for row in found.numbers} >= {"0901236868", "0937516868"}
     assert [cell.letter for cell in found.asked.cells[-2:]] == ["O", "T"]
     assert [cell.digit for cell in found.asked.cells[-2:]] == ["6", "8"]
@@ -189,7 +172,7 @@ def shown(state: Any) -> list[str]:
 
 def test_more_are_added_beneath_and_the_address_says_how_many(long_list):
     first = shown(long_list.open(SearchState.load, "/tim?q=0790"))
-    state = long_list.do(SearchState.more)
+    state = long_list.see(SearchState.more)
     assert (len(first), len(shown(state))) == (20, 40)
     assert shown(state)[:20] == first
     assert state.asked.address == "q=0790&hien=40"
@@ -202,20 +185,20 @@ def test_what_is_sold_meanwhile_shifts_nothing(long_list, stock):
         hold(stock, f"84{national[1:]}")
         service.sell(stock, SOMEBODY, f"84{national[1:]}", now=utc_now())
     stock.commit()
-    state = long_list.do(SearchState.more)
+    state = long_list.see(SearchState.more)
     assert shown(state) == [f"07900{n:05d}" for n in range(10_001, 10_041)]
     assert state.found.total == "227"
 
 
 def test_a_page_grows_to_its_end_and_goes_on_under_another_address(long_list):
     long_list.open(SearchState.load, "/tim?q=0790&hien=180")
-    state = long_list.do(SearchState.more)
+    state = long_list.see(SearchState.more)
     assert (len(state.numbers), state.found.more) == (200, True)
     assert state.found.onward.startswith("/tim?q=0790&sau=0790010200.")
-    assert len(long_list.do(SearchState.more).numbers) == 200
+    assert len(long_list.see(SearchState.more).numbers) == 200
     last = long_list.open(SearchState.load, state.found.onward)
     assert shown(last)[0] == "0790010201"
-    assert len(long_list.do(SearchState.more).numbers) == 30
+    assert len(long_list.see(SearchState.more).numbers) == 30
     assert not last.found.more
 
 
@@ -242,9 +225,9 @@ def test_one_network_address_may_search_only_so_often(tab, monkeypatch, handler,
     monkeypatch.setattr(patience, "tell", tell)
     tab.open(SearchState.load, "/tim?q=6868")
     monkeypatch.setattr(limits, "take", lambda *_, **__: False)
-    state = tab.state(next(kind for kind in _STATES if _owns(kind, handler)))
+    state = tab.of(handler)
     before = getattr(state, shown)
-    tab.do(handler, *said)
+    tab.see(handler, *said)
     assert getattr(state, shown) == before
     assert "Chờ một phút" in told[0]
 

@@ -25,7 +25,7 @@ def stock(session: Session) -> Session:
 
 @pytest.fixture
 def tab(stock: Session, monkeypatch: pytest.MonkeyPatch) -> Tab:
-    return Tab(NumberState, monkeypatch, state_number)
+    return Tab(monkeypatch, state_number)
 
 
 def test_a_free_number_tells_similar_ones_and_its_pairs(tab):

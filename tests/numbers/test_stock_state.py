@@ -1,13 +1,8 @@
 """/admin/kho-so as a browser drives it, and as a hostile one does."""
 
-import asyncio
-from typing import Any
-
 import pytest
-import reflex as rx
 
 from chonso_app.core import media
-from chonso_app.core.actors import Actor
 from chonso_app.core.money import vnd
 from chonso_app.numbers import (
     importing,
@@ -25,33 +20,10 @@ from chonso_app.numbers.models import NumberStatus
 from chonso_app.numbers.stock_state import NumberStockState
 from chonso_app.numbers.stock_state_rules import NumberRuleState
 from chonso_app.numbers.stock_state_runs import NumberRunState
-from chonso_app.ui.edge import NoticeState, act_as
 from tests.numbers.stock_world import CLERK, HEAD, KV1, number, shelve, status, stock
+from tests.tabs import Tab
 
 __all__ = ["stock"]
-
-
-class Tab:
-    def __init__(self, actor: Actor) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.actor = actor
-
-    def __getitem__(self, kind: type[rx.State]) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    def do(self, handler: Any, *args: object) -> None:
-        kinds = {kind.__name__: kind for kind in (S, R, P)}
-        state = self[kinds[handler.fn.__qualname__.partition(".")[0]]]
-
-        async def run() -> None:
-            act_as(self.actor)
-            await handler.fn(state, *args)
-
-        asyncio.run(run())
-
-    @property
-    def notice(self) -> str:
-        return self[NoticeState].text
 
 
 @pytest.fixture(autouse=True)
@@ -77,7 +49,7 @@ S, R, P = NumberStockState, NumberRunState, NumberRuleState
 def test_the_stock_is_paged_filtered_and_counted(shelf):
     tab = Tab(HEAD)
     tab.do(S.load)
-    page = tab[S]
+    page = tab.state(S)
     assert (len(page.lines), page.total, page.lines[0].shown) == (50, "61 số", "0901 23 1000")
     assert [figure.count for figure in page.figures] == ["60", "0", "0", "1"]
     tab.do(S.next_page)
@@ -103,7 +75,7 @@ def test_one_number_is_blocked_with_a_reason_and_put_out_again(shelf):
     tab = Tab(HEAD)
     tab.do(S.load)
     tab.do(S.open, "0901231001")
-    page = tab[S]
+    page = tab.state(S)
     assert (page.panel, page.opened.status, page.told) == ("number", "Đang bán", [])
     tab.do(S.block, {"reason": " "})
     assert "lý do" in tab.notice
@@ -120,7 +92,7 @@ def test_one_number_is_blocked_with_a_reason_and_put_out_again(shelf):
 def test_staff_of_a_unit_see_and_touch_their_own_stock_only(shelf):
     tab = Tab(KV1)
     tab.do(S.load)
-    page = tab[S]
+    page = tab.state(S)
     assert [line.national for line in page.lines] == ["0937516868"]
     assert (page.head_office, [code for code, _ in page.unit_codes]) == (False, ["KV1"])
     tab.do(S.ask, "kho", "2")
@@ -141,7 +113,7 @@ def test_a_file_is_checked_shown_confirmed_and_done(shelf, now):
     tab = Tab(HEAD)
     tab.do(S.load)
     tab.do(R.file_sent, run_id)
-    page = tab[R]
+    page = tab.state(R)
     assert (page.panel, page.run.word) == ("run", "Đang kiểm tra")
     stock_jobs.check(run_id)
     tab.do(R.open_run, run_id)
@@ -157,7 +129,7 @@ def test_a_file_is_checked_shown_confirmed_and_done(shelf, now):
     assert (page.history[0].what, page.history[0].count) == ("Nhập số từ tệp", "2")
     assert number(shelf, "0901231000").price == 70_000
     tab.do(S.open, "0901231000")
-    assert tab[S].told[0].what == f"Lượt {run_id}: {vnd(50_000)} thành {vnd(70_000)}"
+    assert tab.state(S).told[0].what == f"Lượt {run_id}: {vnd(50_000)} thành {vnd(70_000)}"
     tab.do(R.stop)
     assert tab.notice
     for nonsense in (2**70, -1, "x", None):
@@ -169,7 +141,7 @@ def test_an_act_is_counted_for_the_filter_or_for_a_pasted_list(shelf):
     tab = Tab(HEAD)
     tab.do(S.load)
     tab.do(S.ask, "q", "*1010")
-    page = tab[R]
+    page = tab.state(R)
     tab.do(R.set_act, "viec", "price")
     tab.do(R.set_act, "gia", "2tr")
     tab.do(R.ask_act, {})
@@ -198,13 +170,13 @@ def test_words_that_no_browser_sends_do_no_harm(shelf):
     tab = Tab(HEAD)
     tab.do(S.load)
     tab.do(R.set_act, "ly-do", "Thu\nhồi\x00 \ud800")
-    assert tab[R].act["ly-do"] == "Thu hồi "
-    assert tab[R].list_url.endswith("ly-do=Thu+h%E1%BB%93i+")
+    assert tab.state(R).act["ly-do"] == "Thu hồi "
+    assert tab.state(R).list_url.endswith("ly-do=Thu+h%E1%BB%93i+")
     tab.do(S.ask, "q", "\udfff*1010\x00")
-    assert (tab[S].asked["q"], len(tab[S].lines)) == ("*1010", 1)
+    assert (tab.state(S).asked["q"], len(tab.state(S).lines)) == ("*1010", 1)
     tab.do(R.set_act, "chon", "dan")
     tab.do(R.ask_act, {"numbers": "0901231000\ud800"})
-    assert tab[R].run.run_id
+    assert tab.state(R).run.run_id
 
 
 def test_a_filter_that_cannot_be_read_is_told_and_nothing_is_done_by_it(shelf):
@@ -214,16 +186,16 @@ def test_a_filter_that_cannot_be_read_is_told_and_nothing_is_done_by_it(shelf):
     tab.do(R.ask_act, {})
     assert "Chưa chọn số nào" in tab.notice
     tab.do(S.ask, "tu", "5 triệu")
-    assert tab[S].error == "Không đọc được giá 5 triệu. Ghi giá bằng chữ số, ví dụ 5.000.000."
+    assert tab.state(S).error == "Không đọc được giá 5 triệu. Ghi giá bằng chữ số, ví dụ 5.000.000."
     tab.do(R.ask_act, {})
-    assert (tab.notice, tab[R].run.run_id) == (tab[S].error, 0)
+    assert (tab.notice, tab.state(R).run.run_id) == (tab.state(S).error, 0)
 
 
 def test_a_rule_is_written_shown_applied_and_removed(shelf):
     tab = Tab(HEAD)
     tab.do(S.load)
     tab.do(P.new_rule)
-    page = tab[P]
+    page = tab.state(P)
     form = {
         "shape": "loc-phat", "badge_only": "1", "prefix": "", "unit": "", "price": "2.000.000",
         "percent": "", "priority": "5", "starts_on": "", "ends_on": "31/12",
@@ -238,7 +210,7 @@ def test_a_rule_is_written_shown_applied_and_removed(shelf):
     tab.do(P.open_rule, rule.rule_id)
     assert (page.form["shape"], page.form["price"]) == ("loc-phat", "2000000")
     tab.do(R.ask_rules)
-    run_id = tab[R].run.run_id
+    run_id = tab.state(R).run.run_id
     stock_jobs.check(run_id)
     tab.do(R.confirm)
     stock_jobs.do(run_id)
@@ -255,7 +227,7 @@ def test_whoever_may_not_sees_nothing(shelf):
     tab.do(S.load)
     tab.do(R.show_tab, "history")
     tab.do(P.load_rules)
-    assert (tab[S].lines, tab[R].history, tab[P].rules) == ([], [], [])
+    assert (tab.state(S).lines, tab.state(R).history, tab.state(P).rules) == ([], [], [])
 
 
 def test_the_page_draws():

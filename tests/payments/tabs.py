@@ -1,16 +1,12 @@
 """A browser tab on the pages of an order, driven as the gate would, and a carrier that answers."""
 
-import asyncio
-import inspect
 from typing import Any
 
 import pytest
-import reflex as rx
 from sqlmodel import Session
 
 from chonso_app.carriers import quoting
 from chonso_app.carriers.quoting import Quote
-from chonso_app.core.actors import Actor
 from chonso_app.core.db import utc_now
 from chonso_app.orders import (
     state,
@@ -27,8 +23,7 @@ from chonso_app.payments import state as checkout
 from chonso_app.payments import state_cash
 from chonso_app.payments.state import CheckoutState
 from chonso_app.plans import seed
-from chonso_app.ui.edge import act_as
-from chonso_app.ui.notice import NoticeState
+from tests import tabs
 from tests.orders.world import FEE, LAN, filled, stock
 from tests.stores.world import open_stores
 
@@ -38,32 +33,13 @@ ADDRESS = {
 }  # fmt: skip
 
 
-class Tab:
-    """One browser tab on the order's pages."""
-
-    def __init__(self, who: Actor) -> None:
-        self.root: Any = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.who = who
-
-    def at(self, kind: Any) -> Any:
-        return self.root.get_substate(kind.get_full_name().split("."))
-
-    def do(self, handler: Any, *args: object, on: Any) -> list[Any]:
-        """Runs a handler as the gate would; what it sent to the browser (redirects)."""
-
-        async def work() -> list[Any]:
-            act_as(self.who)
-            answer = handler.fn(self.at(on), *args)
-            if inspect.isasyncgen(answer):
-                return [sent async for sent in answer if sent is not None]
-            done = await answer if inspect.isawaitable(answer) else answer
-            return [done] if done is not None else []
-
-        return asyncio.run(work())
-
-    @property
-    def notice(self) -> str:
-        return self.at(NoticeState).text
+class Tab(tabs.Tab):
+    def do(self, handler: Any, *args: Any) -> list[Any]:
+        """What it sent to the browser: redirects."""
+        answer = super().do(handler, *args)
+        if isinstance(answer, list):
+            return answer
+        return [] if answer is None else [answer]
 
 
 @pytest.fixture
@@ -101,8 +77,8 @@ def tab(order: Order, carrier: object, monkeypatch: pytest.MonkeyPatch) -> Tab:
         if hasattr(module, "follow"):
             monkeypatch.setattr(module, "follow", lambda *_: None)
     tab = Tab(LAN)
-    tab.do(KindState.load, on=KindState)
-    tab.do(KindState.pick, "sim", on=KindState)
+    tab.do(KindState.load)
+    tab.do(KindState.pick, "sim")
     return tab
 
 
@@ -119,12 +95,12 @@ def sent_to(answers: list[Any]) -> str:
 
 
 def receive(tab: Tab, **changes: str) -> list[Any]:
-    tab.do(ReceiveState.load, on=ReceiveState)
-    return tab.do(ReceiveState.go_on, ADDRESS | changes, on=ReceiveState)
+    tab.do(ReceiveState.load)
+    return tab.do(ReceiveState.go_on, ADDRESS | changes)
 
 
 def to_checkout(tab: Tab, *, cash: bool = False) -> None:
     receive(tab)
-    tab.do(CheckoutState.load, on=CheckoutState)
+    tab.do(CheckoutState.load)
     if cash:
-        tab.do(CheckoutState.pick_method, "cod", on=CheckoutState)
+        tab.do(CheckoutState.pick_method, "cod")

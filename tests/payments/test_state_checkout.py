@@ -1,6 +1,5 @@
 """Paying for a physical SIM as its buyer drives it, and everything wrong that can be done there."""
 
-from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
@@ -48,7 +47,7 @@ __all__ = ["carrier", "order", "shop", "tab"]  # fixtures
 
 def test_every_cost_stands_on_the_confirmation(tab: Tab, shop: Session, order: Order):
     to_checkout(tab)
-    page = tab.at(CheckoutState)
+    page = tab.state(CheckoutState)
     bought = fresh(shop, order)
     assert bought.total == bought.number_price + bought.sim_fee + FEE
     assert page.costs.total == f"{bought.total:,}".replace(",", ".")
@@ -60,14 +59,14 @@ def test_cash_asks_the_carrier_again_for_that_amount(
 ):
     to_checkout(tab, cash=True)
     assert carrier[-1]["cod"] == fresh(shop, order).total - FEE
-    assert tab.at(CheckoutState).fee.phase == "known"
+    assert tab.state(CheckoutState).fee.phase == "known"
 
 
 def test_cash_is_shown_but_not_for_an_esim(tab: Tab, shop: Session, order: Order):
-    tab.do(KindState.pick, "esim", on=KindState)
-    tab.do(CheckoutState.load, on=CheckoutState)
-    assert [row.off for row in tab.at(CheckoutState).methods] == [False, True]
-    tab.do(CheckoutState.pick_method, "cod", on=CheckoutState)
+    tab.do(KindState.pick, "esim")
+    tab.do(CheckoutState.load)
+    assert [row.off for row in tab.state(CheckoutState).methods] == [False, True]
+    tab.do(CheckoutState.pick_method, "cod")
     assert tab.notice
     assert fresh(shop, order).payment_method is PaymentMethod.ONLINE
 
@@ -76,38 +75,38 @@ def test_cash_with_the_right_code_is_placed_and_opens_the_slip(
     tab: Tab, shop: Session, order: Order
 ):
     to_checkout(tab, cash=True)
-    tab.do(CashState.ask, on=CashState)
-    assert tab.at(CashState).open, tab.notice
+    tab.do(CashState.ask)
+    assert tab.state(CashState).open, tab.notice
     code = sent_code(shop)
     shop.rollback()
     wrong = "000000" if code != "000000" else "111111"
-    assert tab.do(CashState.check, wrong, on=CashState) == []
-    assert "OTP" in tab.at(CashState).error
+    assert tab.do(CashState.check, wrong) == []
+    assert "OTP" in tab.state(CashState).error
     assert fresh(shop, order).status is OrderStatus.AWAITING_PAYMENT
-    answers = tab.do(CashState.check, code, on=CashState)
+    answers = tab.do(CashState.check, code)
     assert f"/phieu/{order.code}" in sent_to(answers)
     placed = fresh(shop, order)
     assert (placed.status, placed.fulfilment) == (OrderStatus.PLACED, Fulfilment.PENDING)
-    tab.do(CheckoutState.load, on=CheckoutState)
-    assert tab.at(CheckoutState).held.phase == "placed"
+    tab.do(CheckoutState.load)
+    assert tab.state(CheckoutState).held.phase == "placed"
 
 
 def test_back_from_the_sms_the_boxes_are_there_but_not_on_another_order(
     tab: Tab, monkeypatch: pytest.MonkeyPatch
 ):
     to_checkout(tab, cash=True)
-    tab.do(CashState.ask, on=CashState)
-    tab.do(CashState.load, on=CashState)
-    assert tab.at(CashState).open
+    tab.do(CashState.ask)
+    tab.do(CashState.load)
+    assert tab.state(CashState).open
     monkeypatch.setattr(state_cash, "route_arg", lambda *_: "GS-222222")
-    tab.do(CashState.load, on=CashState)
-    assert not tab.at(CashState).open
+    tab.do(CashState.load)
+    assert not tab.state(CashState).open
 
 
 def test_an_order_for_cash_is_not_sent_to_the_bank(tab: Tab, shop: Session, order: Order):
     to_checkout(tab, cash=True)
-    tab.do(CheckoutState.pay, on=CheckoutState)
-    assert tab.at(CheckoutState).go == ""
+    tab.do(CheckoutState.pay)
+    assert tab.state(CheckoutState).go == ""
     assert tab.notice
 
 
@@ -116,26 +115,26 @@ def test_without_a_fee_nothing_is_agreed(tab: Tab, shop: Session, order: Order):
     bought = shop.get_one(Order, order.id)
     bought.delivery = None
     shop.commit()
-    tab.do(CheckoutState.pay, on=CheckoutState)
+    tab.do(CheckoutState.pay)
     assert "phí giao hàng" in tab.notice
 
 
 def test_terms_of_the_promotion_must_be_read(tab: Tab, shop: Session, order: Order):
-    tab.do(KindState.pick, "esim", on=KindState)
-    tab.do(CheckoutState.load, on=CheckoutState)
-    assert tab.at(CheckoutState).promotion.code == "KMTN4G"
-    tab.do(CheckoutState.pay, on=CheckoutState)
+    tab.do(KindState.pick, "esim")
+    tab.do(CheckoutState.load)
+    assert tab.state(CheckoutState).promotion.code == "KMTN4G"
+    tab.do(CheckoutState.pay)
     assert "điều kiện ưu đãi" in tab.notice
 
 
 def test_a_stranger_finds_no_order(tab: Tab, shop: Session, order: Order):
     stranger = Tab(MINH)
     for kind in (ReceiveState, StoreState, CheckoutState):
-        stranger.do(kind.load, on=kind)
-    assert stranger.at(CheckoutState).held.phase == "missing"
-    assert stranger.at(ReceiveState).typed.to_name == ""
-    stranger.do(CashState.check, "123456", on=CashState)
-    stranger.do(ReceiveState.save, "to_name", "Kẻ lạ", on=ReceiveState)
+        stranger.do(kind.load)
+    assert stranger.state(CheckoutState).held.phase == "missing"
+    assert stranger.state(ReceiveState).typed.to_name == ""
+    stranger.do(CashState.check, "123456")
+    stranger.do(ReceiveState.save, "to_name", "Kẻ lạ")
     assert fresh(shop, order).to_name != "Kẻ lạ"
 
 
@@ -146,11 +145,10 @@ def test_a_plan_picked_first_is_on_the_order(
     tab: Tab, shop: Session, monkeypatch: pytest.MonkeyPatch
 ):
     monkeypatch.setattr(state_find, "route_arg", lambda *_: OTHER)
-    buyer: Callable[..., Any] = Tab(MINH).do
-    buyer(WishState.wish, "KHONG-CO", on=WishState)
+    Tab(MINH).do(WishState.wish, "KHONG-CO")
     other = Tab(MINH)
-    assert "/tim" in sent_to(other.do(WishState.wish, "D90", on=WishState))
-    other.do(HoldState.hold, OTHER, on=HoldState)
+    assert "/tim" in sent_to(other.do(WishState.wish, "D90"))
+    other.do(HoldState.hold, OTHER)
     held = shop.exec(select(Order).where(Order.msisdn == OTHER)).one()
     assert (held.plan_code, held.sim_kind, held.receive_by) == (
         "D90", SimKind.ESIM, ReceiveBy.PAGE,
@@ -162,13 +160,13 @@ def test_a_code_asked_for_too_soon_is_owed_and_goes_out_by_itself(
     tab: Tab, shop: Session, order: Order, monkeypatch: pytest.MonkeyPatch
 ):
     to_checkout(tab, cash=True)
-    tab.do(CashState.ask, on=CashState)
-    tab.do(CashState.close, on=CashState)
-    tab.do(CashState.ask, on=CashState)
-    sheet = tab.at(CashState)
+    tab.do(CashState.ask)
+    tab.do(CashState.close)
+    tab.do(CashState.ask)
+    sheet = tab.state(CashState)
     assert (sheet.open, sheet.phone) == (True, "")
     assert sheet.again_at
     later = utc_now() + timedelta(seconds=61)
     monkeypatch.setattr(state_cash, "utc_now", lambda: later)
-    tab.do(CashState.may_send_again, on=CashState)
+    tab.do(CashState.may_send_again)
     assert sheet.phone

@@ -1,11 +1,8 @@
 """/admin/goi-cuoc: the form, the preview before saving, and who may."""
 
-import asyncio
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 import pytest
-import reflex as rx
 import sqlalchemy as sa
 
 from chonso_app.core import db
@@ -14,35 +11,17 @@ from chonso_app.core.clock import vn_today
 from chonso_app.plans import seed
 from chonso_app.plans.models import Plan
 from chonso_app.plans.state_admin import PlansAdminState
-from chonso_app.ui.edge import NoticeState, act_as
+from tests import tabs
 from tests.plans.test_managing import PLAN, PROMOTION
 
 KDO = Actor(user_id=3, role=Role.MARKETING)
 S = PlansAdminState
 
 
-class Tab:
-    def __init__(self, actor: Actor) -> None:
-        self.root = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
-        self.actor = actor
-
+class Tab(tabs.Tab):
     @property
     def page(self) -> Any:
-        return self.root.get_substate(S.get_full_name().split("."))
-
-    @property
-    def notice(self) -> str:
-        notice: Any = self.root.get_substate(NoticeState.get_full_name().split("."))
-        return notice.text
-
-    def do(self, handler: Any, *args: Any) -> None:
-        work: Callable[..., Awaitable[None]] = handler.fn
-
-        async def run() -> None:
-            act_as(self.actor)
-            await work(self.page, *args)
-
-        asyncio.run(run())
+        return self.state(S)
 
 
 @pytest.fixture
@@ -124,6 +103,6 @@ def test_nonsense_changes_nothing(tab: Tab, nonsense: Any) -> None:
 
 
 def test_who_loses_the_role_sees_nothing_any_more(tab: Tab) -> None:
-    tab.actor = Actor(user_id=3, role=Role.ORDER_CLERK)
+    tab.who = Actor(user_id=3, role=Role.ORDER_CLERK)
     tab.do(S.load)
     assert tab.page.plans == []

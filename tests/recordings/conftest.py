@@ -8,8 +8,8 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from chonso_app.calls import room
 from chonso_app.calls.models import Call
+from chonso_app.calls.room import service as room
 from chonso_app.core import media
 from chonso_app.core.config import settings
 from chonso_app.recordings import jobs, remux, service

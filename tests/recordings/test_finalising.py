@@ -7,8 +7,9 @@ import pytest
 import sqlalchemy as sa
 from sqlmodel import Session, select
 
-from chonso_app.calls import desk, room
+from chonso_app.calls.desk import service as desk
 from chonso_app.calls.models import Call, StillKind
+from chonso_app.calls.room import service as room
 from chonso_app.core import media
 from chonso_app.recordings import blocks, finalising, invariants, jobs, remux, service
 from chonso_app.recordings.models import RecordingChunk, RecordingState

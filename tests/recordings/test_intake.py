@@ -6,10 +6,12 @@ from typing import Any
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import desk, room, verdicts
 from chonso_app.calls import rules as call_rules
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import CallState
 from chonso_app.calls.moves import locked, requeue
+from chonso_app.calls.room import service as room
 from chonso_app.calls.rules import Verdict
 from chonso_app.core.actors import SYSTEM
 from chonso_app.core.audit import AuditEntry

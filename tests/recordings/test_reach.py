@@ -5,7 +5,8 @@ from datetime import datetime
 import pytest
 from sqlmodel import Session
 
-from chonso_app.calls import desk, team
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import team
 from chonso_app.calls.models import Call
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.errors import ShopError

@@ -14,7 +14,7 @@ import chonso_app.activation.desk  # noqa: F401  binds clerks to the cases on th
 from chonso_app.accounts import service as accounts
 from chonso_app.accounts import sessions
 from chonso_app.accounts.models import User
-from chonso_app.calls import desk
+from chonso_app.calls.desk import service as desk
 from chonso_app.calls.models import Call
 from chonso_app.core import limits
 from chonso_app.core.actors import Actor, Role

@@ -6,7 +6,8 @@ import pytest
 from sqlmodel import Session
 
 from chonso_app.accounts.models import Unit, User
-from chonso_app.calls import desk, team
+from chonso_app.calls.desk import service as desk
+from chonso_app.calls.desk import team
 from chonso_app.calls.models import Call, CallState
 from chonso_app.calls.moves import CallNotFound
 from chonso_app.core.actors import Actor, Role

@@ -75,6 +75,10 @@ MADE = {
     "sheet": lambda: parts.sheet("a", "b", id="s", bar=parts.button("c")),
     "dialog": lambda: parts.dialog("a", "b", id="s", open=S.busy, on_close=S.shut),
     "desk dialog": lambda: parts.desk_dialog("a", "b", id="s", bar=parts.desk_button("c")),
+    "desk form": lambda: parts.desk_form(
+        "a", "b", id="s", open=S.busy, submit="c", on_submit=S.shut, on_close=S.shut
+    ),
+    "desk search": lambda: parts.desk_search("a", find="b", on_submit=S.shut, max_length=9),
     "copy": lambda: parts.copy_button(S.text, "a", words="b"),
     "hotkey": lambda: parts.hotkey("J", S.shut),
     "table": lambda: parts.data_table(

@@ -6,8 +6,10 @@ Vietnamese is complete; another language is another package beside `vi` with the
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from datetime import datetime
 from functools import cache
 
+from chonso_app.core.clock import vn_datetime
 from chonso_app.core.errors import ShopError
 from chonso_app.core.texts import vi
 
@@ -42,9 +44,20 @@ def has(key: str) -> bool:
 
 
 def of_refusal(refusal: ShopError) -> str:
-    """What to tell the person whom a rule refused."""
+    """What to tell the person whom a rule refused.
+
+    Moments among its parameters are told in Vietnam's time; where one is None, the text
+    `<key>.unknown` does without it.
+    """
     key = refusal.text_key()
-    return say(key if has(key) else "refusal.core.shop_error", **refusal.params)
+    if None in refusal.params.values() and has(f"{key}.unknown"):
+        key = f"{key}.unknown"
+    words = {name: _worded(value) for name, value in refusal.params.items()}
+    return say(key if has(key) else "refusal.core.shop_error", **words)
+
+
+def _worded(value: object) -> object:
+    return vn_datetime(value) if isinstance(value, datetime) else value
 
 
 def _modules() -> Iterator[str]:

@@ -17,9 +17,9 @@ Customers                                                 Staff (denser)
   timeline(timeline_step(title, state, note=, right=))      states: done now bad next
   countdown(until_iso, now=iso, paused=, plain=, on_end=)
   alert(title, text, tone=), empty(…), skeleton("h-4 w-32")  desk_alert, desk_empty
-  sheet(title, …, id=, bar=), dialog(…)                     desk_dialog(…)
+  sheet(title, …, id=, bar=), dialog(…)                     desk_dialog(…), desk_form(…, submit=)
     opened by `custom_attrs=opens("id")` on a button, or `open=State.flag, on_close=State.closed`;
-    a button inside with `custom_attrs=CLOSES` shuts it
+    a button inside with `custom_attrs=CLOSES` shuts it     desk_search(label, find=, on_submit=)
   copy_button(text, label, words=)                          hotkey("J", State.next), key_target("/")
                                                             data_table, table_row, cell, pager, tabs
   link(…, href=): pages inside the app, /api/ and downloads by the browser (rx.el.a never does)
@@ -34,6 +34,7 @@ from chonso_app.ui.parts.choices import checkbox, desk_segment, option_card, seg
 from chonso_app.ui.parts.copying import copy_button
 from chonso_app.ui.parts.countdown import countdown
 from chonso_app.ui.parts.desk import desk_alert, desk_badge, desk_empty, panel, stat_tile, tag
+from chonso_app.ui.parts.desk_forms import desk_form, desk_search
 from chonso_app.ui.parts.dialog import CLOSES, desk_dialog, dialog, opens, sheet
 from chonso_app.ui.parts.fields import (
     desk_field,
@@ -76,12 +77,13 @@ from chonso_app.ui.parts.toast import notice_region
 
 __all__ = [
     "CLOSES", "TONES", "Hotkeys", "NativeForm", "QueryForm", "alert", "button", "by_tone", "card",
-    "cell", "checkbox", "chip", "chip_row", "class_badge", "copy_button", "cost_row",
-    "cost_total", "costs", "countdown", "data_table", "desk_alert", "desk_badge", "desk_button",
-    "desk_dialog", "desk_empty", "desk_field", "desk_segment", "desk_select", "desk_text_area",
-    "dialog", "empty", "fact_row", "field", "field_error", "fix_button", "given", "hotkey",
-    "icon_button", "key_hint", "key_target", "link", "link_group", "link_row", "notice_region",
-    "number_card", "opens", "option_card", "otp_input", "pager", "panel", "section", "segment",
-    "select_field", "sheet", "skeleton", "skeleton_card", "spinner", "stat_tile",
-    "status_badge", "table_row", "tabs", "tag", "text_area", "timeline", "timeline_step",
+    "cell", "checkbox", "chip", "chip_row", "class_badge", "copy_button", "cost_row", "cost_total",
+    "costs", "countdown", "data_table", "desk_alert", "desk_badge", "desk_button", "desk_dialog",
+    "desk_empty", "desk_field", "desk_form", "desk_search", "desk_segment", "desk_select",
+    "desk_text_area", "dialog", "empty", "fact_row", "field", "field_error", "fix_button", "given",
+    "hotkey", "icon_button", "key_hint", "key_target", "link", "link_group", "link_row",
+    "notice_region", "number_card", "opens", "option_card", "otp_input", "pager", "panel",
+    "section", "segment", "select_field", "sheet", "skeleton", "skeleton_card", "spinner",
+    "stat_tile", "status_badge", "table_row", "tabs", "tag", "text_area", "timeline",
+    "timeline_step",
 ]  # fmt: skip

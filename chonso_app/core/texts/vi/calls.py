@@ -5,6 +5,7 @@ TEXTS = {
     "refusal.calls.call_not_found": "Cuộc gọi này không còn. Tải lại trang để xem trạng thái mới nhất.",
     "refusal.calls.identity_first": "Cần xác thực giấy tờ trước khi gọi video. Chụp giấy tờ ở bước trước.",
     "refusal.calls.team_closed": "Tổ Video call đã hết giờ trực. Giờ mở cửa tiếp theo: {opens}.",
+    "refusal.calls.team_closed.unknown": "Tổ Video call đã hết giờ trực và chưa có lịch mở cửa. Quay lại sau.",
     "refusal.calls.no_more_calls": "Bạn đã gọi đủ số lần cho phép. Gọi {hotline} hoặc đến cửa hàng, hồ sơ đã chuẩn bị sẵn.",
     "refusal.calls.already_verified": "Bạn đã xác minh qua video call. Làm tiếp bước ký hợp đồng.",
     "refusal.calls.under_review": "Chúng tôi đang xem lại cuộc gọi trước. Cần hỏi thêm, gọi {hotline}.",

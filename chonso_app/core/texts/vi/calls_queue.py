@@ -6,6 +6,10 @@ TEXTS = {
         "Tổ Video call sắp hết giờ, chỉ còn kịp gọi những người đang chờ. "
         "Đặt giờ gọi hoặc quay lại lúc {opens}."
     ),
+    "refusal.calls.team_closing.unknown": (
+        "Tổ Video call sắp hết giờ, chỉ còn kịp gọi những người đang chờ, và chưa có lịch mở cửa "
+        "tiếp theo. Quay lại sau."
+    ),
     "refusal.calls.video_off": (
         "Gọi video đang tạm ngưng. Phiếu của bạn vẫn giữ nguyên; cần làm ngay, gọi {hotline}."
     ),

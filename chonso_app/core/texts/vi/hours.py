@@ -29,7 +29,6 @@ TEXTS = {
     "hours.how": "Ví dụ 08:00–11:30, 13:00–20:00. Để trống là nghỉ.",
     "hours.save_week": "Lưu giờ trực",
     "hours.follow": "Bỏ giờ riêng",
-    "hours.close": "Đóng",
     "hours.week_saved": "Đã lưu giờ trực. Có hiệu lực ngay.",
     "hours.week_followed": "Đã bỏ giờ riêng. Tổ theo giờ chung.",
     "hours.days.title": "Ngày lễ và ngày riêng",

@@ -40,7 +40,6 @@ TEXTS = {
     "switches.ends": "Đến hết ngày",
     "switches.ends_note": "Để trống: không hạn",
     "switches.changed": "Đổi lần cuối lúc",
-    "switches.cancel": "Đóng",
     "switches.save": "Lưu tính năng",
     "switches.saved": "Đã lưu. Có hiệu lực ngay.",
     "switches.field.starts": "Chọn ngày trong lịch hoặc để trống.",

@@ -1,0 +1,1 @@
+"""A call at a time that the customer chose."""

@@ -1,0 +1,1 @@
+"""The talk itself: what runs in the browsers of both sides."""

@@ -1,0 +1,1 @@
+"""What the two write to each other during a call."""

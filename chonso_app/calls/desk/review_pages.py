@@ -1,0 +1,83 @@
+"""/admin/nghi-van: a supervisor decides what an agent set aside: fraud suspected, or abuse."""
+
+import reflex as rx
+
+from chonso_app.calls.desk.review import ReviewRow, ReviewState
+from chonso_app.calls.desk.views import StillRow
+from chonso_app.calls.rules import Verdict
+from chonso_app.core.permissions import Permission
+from chonso_app.core.texts import say
+from chonso_app.ui.parts import desk_button, desk_empty, tag
+from chonso_app.ui.shells import staff_page, staff_route
+
+ROUTE = "/admin/nghi-van"
+
+
+@staff_route(
+    ROUTE, title=say("calls.desk.review.title"), need=Permission.CALLS_WATCH,
+    on_load=ReviewState.load,
+)  # fmt: skip
+def review() -> rx.Component:
+    listed = rx.el.ol(rx.foreach(ReviewState.rows, _row), class_name="flex flex-col gap-3")
+    return staff_page(
+        rx.el.div(
+            rx.el.p(say("calls.desk.review.text"), class_name="mb-3 text-muted"),
+            rx.cond(ReviewState.rows, listed, desk_empty(say("calls.desk.review.empty"))),
+            class_name="min-h-0 flex-1 overflow-y-auto p-4",
+        ),
+        title=say("calls.desk.review.title"),
+        here=ROUTE,
+        need=Permission.CALLS_WATCH,
+    )
+
+
+def _row(row: ReviewRow) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            rx.el.p(row.number, class_name="text-[18px] font-semibold tabular-nums"),
+            rx.el.p(row.name, " · ", row.code, class_name="truncate"),
+            tag(row.why),
+            rx.el.p(row.by, class_name="mt-1 text-xs text-muted"),
+            class_name="w-60 shrink-0",
+        ),
+        rx.el.div(
+            rx.foreach(row.stills, _still), class_name="flex min-w-0 flex-1 gap-2 overflow-x-auto"
+        ),
+        rx.el.div(
+            rx.cond(
+                row.abusive, rx.fragment(), _decision(row, "approve", "approve", Verdict.APPROVED)
+            ),
+            rx.cond(
+                row.abusive,
+                _decision(row, "again", "plain", Verdict.INCONCLUSIVE),
+                _decision(row, "call_again", "plain", Verdict.INCONCLUSIVE),
+            ),
+            rx.cond(
+                row.abusive,
+                _decision(row, "misconduct", "refuse", Verdict.REJECTED),
+                _decision(row, "reject", "refuse", Verdict.REJECTED),
+            ),
+            class_name="flex w-56 shrink-0 flex-col gap-2",
+        ),
+        class_name=(
+            "flex items-center gap-4 rounded-panel border border-line bg-surface p-3 shadow-panel"
+        ),
+    )
+
+
+def _decision(row: ReviewRow, word: str, kind: str, verdict: Verdict) -> rx.Component:
+    return desk_button(
+        say(f"calls.desk.review.{word}"),
+        kind,
+        on_click=ReviewState.decide(row.call_id, verdict.value),
+    )
+
+
+def _still(row: StillRow) -> rx.Component:
+    return rx.el.a(
+        rx.el.img(src=row.url, alt=row.word, class_name="size-full object-cover"),
+        href=row.url,
+        target="_blank",
+        rel="noopener",
+        class_name=("block h-[104px] w-[148px] shrink-0 overflow-hidden rounded-control bg-sunken"),
+    )

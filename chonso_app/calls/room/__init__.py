@@ -1,0 +1,1 @@
+"""The server between the two: chairs, tickets, signalling, pictures taken, how it went."""
