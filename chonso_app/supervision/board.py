@@ -231,7 +231,8 @@ def _waiter_row(one: Waiter, names: dict[int, str], now: datetime) -> WaiterRow:
 
 
 def _person(one: Waiter) -> str:
-    return say("supervision.attempt", name=one.order.code, number=1 + one.call.priority)
+    dropped = one.call.priority and one.call.live_at
+    return say("supervision.dropped", name=one.order.code) if dropped else one.order.code
 
 
 def _assist(one: Agent) -> AssistRow:

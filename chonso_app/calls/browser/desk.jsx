@@ -162,7 +162,7 @@ function Tool({ icon, text, hint, on, go, id }) {
   return (
     <button type="button" id={id} data-key={hint || undefined} aria-pressed={Boolean(on)} onClick={(event) => { event.currentTarget.blur(); go(); }}
             className={`flex h-14 w-[62px] flex-col items-center justify-center gap-0.5 rounded-control text-micro ${on ? "bg-white/20" : "hover:bg-white/10"}`}>
-      <Icon name={icon} size="size-5" />{text}<span className="text-white/60">{hint}</span>
+      <Icon name={icon} size="size-5" />{text}<span className="text-white/60">{hint || "\u00a0"}</span>
     </button>
   );
 }

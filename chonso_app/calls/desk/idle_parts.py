@@ -49,7 +49,7 @@ def _preview() -> rx.Component:
                 class_name="bg-bad-100 px-3 py-2 text-xs text-bad-700",
             ),
         ),
-        class_name="overflow-hidden",
+        class_name="shrink-0 overflow-hidden",
     )
 
 

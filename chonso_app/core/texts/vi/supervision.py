@@ -63,7 +63,7 @@ TEXTS = {
     # -- queue
     "supervision.queue": "Chờ lâu nhất",
     "supervision.queue_empty": "Không ai đang chờ.",
-    "supervision.attempt": "{name} · lần {number}",
+    "supervision.dropped": "{name} · rớt kết nối",
     "supervision.kept_for": "dành cho {agent}",
     "supervision.give": "Giao cho",
     "supervision.give_title": "Giao {number} cho",
