@@ -72,7 +72,6 @@ class Standing(StrEnum):
 _OF_STATE = {
     CallState.REJECTED: Standing.REJECTED,
     CallState.INCONCLUSIVE: Standing.INCONCLUSIVE,
-    CallState.QUARANTINED: Standing.UNDER_REVIEW,
 }
 
 
@@ -203,6 +202,8 @@ def last_call(session: Session, order: Order, *states: CallState) -> Call | None
 def standing(session: Session, order: Order, now: datetime) -> Standing:
     if active_call(session, order):
         return Standing.RUNNING
+    if set_aside(session, order):
+        return Standing.UNDER_REVIEW
     if approved_call(session, order, now):
         return Standing.PASSED
     if rejections(session, order) >= settings.call_rejections:
@@ -214,6 +215,12 @@ def standing(session: Session, order: Order, now: datetime) -> Standing:
     )
     state = session.exec(finished.order_by(col(Call.id).desc()).limit(1)).one_or_none()
     return _OF_STATE[CallState(state)] if state else Standing.MISSING
+
+
+def set_aside(session: Session, order: Order) -> Call | None:
+    """The call that a supervisor has still to judge, whoever was named: editing must not end it."""
+    aside = select(Call).where(Call.order_id == order.key, Call.state == CallState.QUARANTINED)
+    return session.exec(aside.order_by(col(Call.id).desc()).limit(1)).one_or_none()
 
 
 def approved_call(session: Session, order: Order, now: datetime) -> Call | None:
