@@ -261,7 +261,7 @@ class VendorBreaker(SQLModel, table=True):
 
 
 class PreparedFile(SQLModel, table=True):
-    """No try is left on the net: what the hotline or a shop needs, so that nobody begins anew."""
+    """Nothing is left to do on the net: what the hotline or a shop goes on from."""
 
     __tablename__ = "prepared_file"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (sa.UniqueConstraint("order_id", "check_id", name="one_file_per_check"),)

@@ -338,6 +338,7 @@ def test_a_fourth_number_on_one_paper_is_refused(session: Session, now: datetime
     check = service.last_check(session, fourth)
     assert check is not None
     assert check.checks[-1]["reason"] == "too_many_numbers"
+    assert service.for_counter(session, fourth) is not None
 
 
 def test_a_card_that_was_only_shown_by_mistake_carries_no_number(
