@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -254,10 +253,15 @@ def void(session: Session, actor: Actor, order: Order, call: Call, now: datetime
 
 def rejections(session: Session, order: Order) -> int:
     """How often this order was refused, whoever was named on it: editing must not reset it."""
-    refused = select(sa.func.count()).where(
+    return len(refusals(session, order))
+
+
+def refusals(session: Session, order: Order) -> list[str]:
+    """Why it was refused each time, oldest first: codes of `rules.Rejection`."""
+    refused = select(Call.reason).where(
         Call.order_id == order.key, Call.state == CallState.REJECTED
     )
-    return session.exec(refused).one()
+    return [reason or "" for reason in session.exec(refused.order_by(col(Call.id)))]
 
 
 def stills_of(session: Session, call_id: int) -> list[CallStill]:

@@ -268,5 +268,5 @@ class PreparedFile(SQLModel, table=True):
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="shop_order.id", index=True)
-    check_id: int = Field(foreign_key="identity_check.id")  # the last that failed
+    check_id: int = Field(foreign_key="identity_check.id")  # the last one
     made_at: datetime = Field(sa_type=UtcDateTime)

@@ -30,6 +30,8 @@ class ForCounter:
     good: tuple[str, ...]  # what need not be asked again
     faults: tuple[str, ...]  # what went wrong, in words
     tries: int
+    by_calls: bool  # the papers were good, the video team refused
+    refused: tuple[str, ...] = ()  # by the video team, why
 
 
 def make_when_closed(
@@ -42,6 +44,22 @@ def make_when_closed(
     if not used_up and not rules.leads_nowhere(check.checks):
         return None
     return _make(session, order, check, now)
+
+
+def prepare_after_calls(session: Session, order: Order, *, now: datetime) -> PreparedFile | None:
+    """The video team has refused for the last time. None: the last check has its file already."""
+    settled = select(IdentityCheck).where(
+        IdentityCheck.order_id == order.key, IdentityCheck.status != CheckStatus.QUEUED
+    )
+    check = session.exec(settled.order_by(col(IdentityCheck.id).desc()).limit(1)).one_or_none()
+    if check is None or _has_file(session, check):
+        return None
+    return _make(session, order, check, now)
+
+
+def _has_file(session: Session, check: IdentityCheck) -> bool:
+    its = select(PreparedFile.id).where(PreparedFile.check_id == check.key)
+    return session.exec(its).one_or_none() is not None
 
 
 def _make(session: Session, order: Order, check: IdentityCheck, now: datetime) -> PreparedFile:
@@ -77,6 +95,7 @@ def for_counter(session: Session, order: Order) -> ForCounter | None:
         tuple(line.label for line in story.good),
         tuple(line.title for line in story.faults),
         _failures(session, check),
+        check.status is not CheckStatus.FAILED,
     )
 
 
