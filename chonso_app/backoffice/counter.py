@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlmodel import Session, select
 
 from chonso_app.backoffice.lookup import code_typed
+from chonso_app.backoffice.prepared import prepared_file
 from chonso_app.core import audit
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
@@ -33,7 +34,7 @@ def open_file(session: Session, actor: Actor, typed: str, *, now: datetime) -> B
     require(actor, Permission.DELIVERY_STORE)
     code = code_typed(typed)
     order = session.exec(select(Order).where(Order.code == code)).one_or_none() if code else None
-    prepared = ekyc.for_counter(session, order) if order else None
+    prepared = prepared_file(session, order) if order else None
     if order is None or prepared is None or order.status not in KEPT:
         raise NoPreparedFile
     audit.record(

@@ -7,6 +7,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from chonso_app.backoffice.prepared import prepared_file
 from chonso_app.core import audit, events
 from chonso_app.core.actors import Actor
 from chonso_app.core.errors import ShopError
@@ -85,5 +86,5 @@ def open_order(
     audit.record(session, actor, action, f"order:{order.code}", now=now)
     held = [one for one in payments_of(session, order) if one.status is PaymentStatus.ON_HOLD]
     suspected = held[0].key if held else None
-    prepared = ekyc.for_counter(session, order)
+    prepared = prepared_file(session, order)
     return Opened(order, events.of_order(session, order.key), unmask, suspected, prepared)

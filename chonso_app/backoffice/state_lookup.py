@@ -200,7 +200,10 @@ def prepared_row(file: ForCounter | None) -> PreparedRow:
     if file is None:
         return PreparedRow()
     made = say("ekyc.prepared.made", made=file.made, tries=file.tries)
-    return PreparedRow(made, file.paper, ", ".join(file.good), file.faults)
+    if file.by_calls:
+        made = say("ekyc.prepared.made_by_calls", made=file.made, calls=len(file.refused))
+    refused = (say("ekyc.prepared.refused", reason=one) for one in file.refused)
+    return PreparedRow(made, file.paper, ", ".join(file.good), (*file.faults, *refused))
 
 
 def initials(name: str) -> str:

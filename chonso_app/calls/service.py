@@ -4,7 +4,6 @@ from dataclasses import replace
 from datetime import datetime
 from enum import StrEnum
 
-import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
@@ -72,7 +71,6 @@ class Standing(StrEnum):
 _OF_STATE = {
     CallState.REJECTED: Standing.REJECTED,
     CallState.INCONCLUSIVE: Standing.INCONCLUSIVE,
-    CallState.QUARANTINED: Standing.UNDER_REVIEW,
 }
 
 
@@ -202,6 +200,8 @@ def last_call(session: Session, order: Order, *states: CallState) -> Call | None
 def standing(session: Session, order: Order, now: datetime) -> Standing:
     if active_call(session, order):
         return Standing.RUNNING
+    if set_aside(session, order):
+        return Standing.UNDER_REVIEW
     if approved_call(session, order, now):
         return Standing.PASSED
     if rejections(session, order) >= settings.call_rejections:
@@ -213,6 +213,12 @@ def standing(session: Session, order: Order, now: datetime) -> Standing:
     )
     state = session.exec(finished.order_by(col(Call.id).desc()).limit(1)).one_or_none()
     return _OF_STATE[CallState(state)] if state else Standing.MISSING
+
+
+def set_aside(session: Session, order: Order) -> Call | None:
+    """The call that a supervisor has still to judge, whoever was named: editing must not end it."""
+    aside = select(Call).where(Call.order_id == order.key, Call.state == CallState.QUARANTINED)
+    return session.exec(aside.order_by(col(Call.id).desc()).limit(1)).one_or_none()
 
 
 def approved_call(session: Session, order: Order, now: datetime) -> Call | None:
@@ -246,10 +252,15 @@ def void(session: Session, actor: Actor, order: Order, call: Call, now: datetime
 
 def rejections(session: Session, order: Order) -> int:
     """How often this order was refused, whoever was named on it: editing must not reset it."""
-    refused = select(sa.func.count()).where(
+    return len(refusals(session, order))
+
+
+def refusals(session: Session, order: Order) -> list[str]:
+    """Why it was refused each time, oldest first: codes of `rules.Rejection`."""
+    refused = select(Call.reason).where(
         Call.order_id == order.key, Call.state == CallState.REJECTED
     )
-    return session.exec(refused).one()
+    return [reason or "" for reason in session.exec(refused.order_by(col(Call.id)))]
 
 
 def stills_of(session: Session, call_id: int) -> list[CallStill]:

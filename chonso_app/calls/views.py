@@ -191,7 +191,7 @@ def _resting(
 
 def _left_by_agent(session: Session, order: Order) -> bool:
     """The talk ended over its tone: a polite end, and no word of what was set aside."""
-    call = service.last_call(session, order, CallState.QUARANTINED)
+    call = service.set_aside(session, order)
     return call is not None and call.reason == rules.ABUSIVE
 
 

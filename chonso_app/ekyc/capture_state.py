@@ -51,6 +51,7 @@ class CaptureState(rx.State):
     tries: str = ""
     stopped: bool = False  # no try is left, or not yet again
     closed: bool = False  # none will be: the shop or the hotline
+    at_counter: bool = False  # a file waits there
 
     @rx.event
     @public
@@ -179,8 +180,12 @@ class CaptureState(rx.State):
     def _tell_tries(self, got: Progress) -> None:
         may, hotline = got.allowance, settings.hotline
         self.stopped, self.closed = may.left == 0, may.closed
+        nowhere = got.story is not None and got.story.at_counter
+        self.at_counter = may.closed or nowhere
         if may.closed:
             self.tries = say("ekyc.result.closed", brand=settings.brand, hotline=hotline)
+        elif nowhere:
+            self.tries = say("ekyc.result.counter", hotline=hotline)
         elif may.wait_until:
             self.tries = say(
                 "ekyc.result.wait", until=vn_time(may.wait_until), hotline=hotline,

@@ -261,12 +261,12 @@ class VendorBreaker(SQLModel, table=True):
 
 
 class PreparedFile(SQLModel, table=True):
-    """No try is left on the net: what the hotline or a shop needs, so that nobody begins anew."""
+    """Nothing is left to do on the net: what the hotline or a shop goes on from."""
 
     __tablename__ = "prepared_file"  # pyright: ignore[reportAssignmentType]
     __table_args__ = (sa.UniqueConstraint("order_id", "check_id", name="one_file_per_check"),)
 
     id: int | None = Field(default=None, primary_key=True)
     order_id: int = Field(foreign_key="shop_order.id", index=True)
-    check_id: int = Field(foreign_key="identity_check.id")  # the last that failed
+    check_id: int = Field(foreign_key="identity_check.id")  # the last one
     made_at: datetime = Field(sa_type=UtcDateTime)

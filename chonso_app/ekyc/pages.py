@@ -154,7 +154,7 @@ def capture_page() -> rx.Component:
     told = CaptureState.result.status != ""
     content = rx.fragment(
         elsewhere_notice(),
-        rx.cond(CaptureState.closed, prepared_card(CaptureState.code)),
+        rx.cond(CaptureState.at_counter, prepared_card(CaptureState.code)),
         rx.cond(told, _result(), _overview()),
     )
     page = customer_page(

@@ -1,4 +1,4 @@
-"""No try is left on the net: the code to show at a shop, and whom to call."""
+"""Nothing is left to do on the net: the code to show at a shop, and whom to call."""
 
 from typing import Any
 

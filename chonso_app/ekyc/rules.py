@@ -70,6 +70,11 @@ def to_amend(checks: Sequence[dict[str, Any]]) -> bool:
     return any(one["outcome"] == "failed" and one["amend"] for one in checks)
 
 
+def leads_nowhere(checks: Sequence[dict[str, Any]]) -> bool:
+    """Of a failed check: no other picture and no other data would help, so a counter goes on."""
+    return not to_redo(checks) and not to_amend(checks)
+
+
 def waits_for_moves(checks: Sequence[dict[str, Any]]) -> bool:
     """Only the challenge is open: it may be done with the pictures that are there."""
     moved = {one["check"]: one["outcome"] for one in checks}.get("liveness") == "passed"

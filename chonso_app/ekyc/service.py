@@ -37,7 +37,7 @@ from chonso_app.ekyc.pictures import (
     store_picture,
     wanted_kinds,
 )
-from chonso_app.ekyc.prepared import ForCounter, file_of, for_counter
+from chonso_app.ekyc.prepared import ForCounter, file_of, for_counter, prepare_after_calls
 from chonso_app.ekyc.progress import (
     Progress,
     card_of,
@@ -67,6 +67,7 @@ __all__ = [
     "file_of", "for_counter", "forget_face", "give_up_old", "is_open", "keeps_to_case",
     "known_face_codes", "lacks", "lacks_in_words", "last_check", "lines_on_paper", "look_at",
     "may_store", "order_to_look_at", "paper_of", "papers_offered", "pictures_to_reuse",
-    "progress_of", "reaches_case_too", "refuse_unless_proven", "request_check", "reuse_pictures",
-    "settle_check", "standing", "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
+    "prepare_after_calls", "progress_of", "reaches_case_too", "refuse_unless_proven",
+    "request_check", "reuse_pictures", "settle_check", "standing", "store_picture", "story_of",
+    "take_name_of_card", "wanted_kinds",
 ]  # fmt: skip

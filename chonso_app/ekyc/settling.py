@@ -225,12 +225,14 @@ def paper_of(id_number: str) -> str:
 
 
 def lines_on_paper(session: Session, paper: str, *, besides: Order) -> int:
-    """Live lines whose person showed this paper."""
+    """Live lines that rest on this paper: not those that showed it by mistake, then their own."""
     counted = (
         sa.select(sa.func.count(sa.distinct(col(Order.id))))
         .join(IdentityCheck, col(IdentityCheck.order_id) == col(Order.id))
         .where(
             col(IdentityCheck.paper) == paper,
+            col(IdentityCheck.status).in_((CheckStatus.PASSED, CheckStatus.UNSURE)),
+            col(IdentityCheck.person_version) == col(Order.person_version),
             col(Order.status) == OrderStatus.ACTIVATED,
             col(Order.id) != besides.key,
         )

@@ -42,6 +42,7 @@ class Story:
     amend: bool
     technical: bool
     name_on_card: str = ""  # offered when only the marks differ, or the name does
+    at_counter: bool = False  # neither another picture nor other data would help
 
     @property
     def faults(self) -> list[Line]:
@@ -75,13 +76,14 @@ def story_of(check: IdentityCheck, order: Order) -> Story:
     lines = sorted((_line(one, check, card, order) for one in ran), key=_place)
     redo, amend = tuple(rules.to_redo(check.checks)), rules.to_amend(check.checks)
     technical = rules.is_ours(check.checks)
+    stops = check.status is CheckStatus.FAILED and check.counts
     passed = sum(one["outcome"] == "passed" for one in ran)
     count = {"passed": passed, "all": len(ran)}
     title, note = _headline(check, redo, amend=amend, count=count)
     note = say("ekyc.result.technical_note") if technical else note
     return Story(
         check.status, title, note, tuple(lines), redo, amend, technical,
-        _name_to_offer(check.checks, card),
+        _name_to_offer(check.checks, card), stops and rules.leads_nowhere(check.checks),
     )  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, select
 
-from chonso_app.calls import service
+from chonso_app.calls import service, views
 from chonso_app.calls.desk import service as desk
 from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import (
@@ -21,6 +21,7 @@ from chonso_app.calls.service import Standing
 from chonso_app.core.audit import AuditEntry
 from chonso_app.core.errors import ForbiddenMove, NotAllowed
 from chonso_app.core.events import DomainEvent
+from chonso_app.core.texts import say
 from chonso_app.ekyc.models import Paper, PaperChoice
 from tests.calls.conftest import HOA, LAN, MINH, SUPERVISOR, YEN, MakeOrder
 from tests.calls.steps import Waiting, again, claimed, complete, live, take
@@ -177,6 +178,36 @@ def test_suspected_fraud_is_set_aside_until_a_supervisor_decides(
         session, SUPERVISOR, call.key, Verdict.INCONCLUSIVE, "too_dark", now=now
     )
     assert service.standing(session, order, now) is Standing.INCONCLUSIVE
+
+
+def _aside(session: Session, now: datetime, how: str) -> int:
+    """A call of customer 1 set aside, after which they put another name on the order."""
+    call = live(session, HOA, now)
+    if how == "abuse":
+        verdicts.leave_abuse(session, HOA, call.key, now=now)
+    else:
+        verdicts.decide(session, HOA, call.key, Verdict.SUSPECTED_FRAUD, "forged_paper", now=now)
+    service.orders.order_of(session, LAN, "GS-000001").person_version += 1
+    session.commit()
+    return call.key
+
+
+@pytest.mark.parametrize(("how", "title"), [("fraud", "review"), ("abuse", "parted")])
+def test_editing_the_person_does_not_end_a_review(
+    session: Session, now: datetime, waiting: Waiting, how: str, title: str
+) -> None:
+    waiting(1)
+    call_id = _aside(session, now, how)
+    order = service.orders.order_of(session, LAN, "GS-000001")
+    assert service.standing(session, order, now) is Standing.UNDER_REVIEW
+    with pytest.raises(service.UnderReview):
+        service.enter_queue(session, LAN, order.code, now=now)
+    seen = views.of_customer(session, LAN, order.code, again=True, now=now)
+    assert seen.title == say(f"calls.{title}.title")
+    verdicts.settle_quarantine(
+        session, SUPERVISOR, call_id, Verdict.INCONCLUSIVE, "cleared", now=now
+    )
+    assert service.standing(session, order, now) is Standing.MISSING  # of the new name
 
 
 def test_a_reason_must_belong_to_its_verdict(

@@ -17,7 +17,7 @@ from chonso_app.ekyc.progress import progress_of
 from chonso_app.notifications.models import Message
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
-from tests.ekyc.conftest import BLURRED, CARD, LAN, MINH, answer, shoot, shoot_all
+from tests.ekyc.conftest import BLURRED, CARD, LAN, MINH, OTHER_NAME, answer, shoot, shoot_all
 
 Run = Callable[..., str]
 MINUTE = timedelta(minutes=1)
@@ -197,6 +197,35 @@ def test_after_the_last_round_a_file_waits_at_the_counter(
     assert service.file_of(session, order, now=then + timedelta(hours=25)) is None
     told = [row for row in session.exec(select(Message)) if row.template == "ekyc.prepared"]
     assert len(told) == 1
+
+
+TOO_YOUNG = CheckResult(Check.AGE, Outcome.FAILED, "too_young")
+FOREIGN = CheckResult(Check.KIND, Outcome.FAILED, "foreign_passport")
+
+
+@pytest.mark.parametrize("fault", [TOO_YOUNG, FOREIGN])
+def test_whom_no_other_picture_can_help_is_prepared_for_the_counter_at_once(
+    session: Session, order: Order, run: Run, now: datetime, fault: CheckResult
+):
+    order.contact_phone, order.phone_proven_at = "84901234567", now
+    for moment in (now, now + MINUTE):  # they try it with the same paper once more
+        shoot_all(session, order, moment)
+        run(order, moment, fault)
+    file = service.for_counter(session, order)
+    assert file is not None
+    assert len(file.faults) == 1
+    assert file.tries == 2
+    told = [row for row in session.exec(select(Message)) if row.template == "ekyc.prepared"]
+    assert len(told) == 1
+
+
+@pytest.mark.parametrize("faults", [(BLURRED, TOO_YOUNG), (OTHER_NAME,)])
+def test_whoever_can_still_put_something_right_is_not_sent_to_the_counter(
+    session: Session, order: Order, run: Run, now: datetime, faults: tuple[CheckResult, ...]
+):
+    shoot_all(session, order, now)
+    run(order, now, *faults)
+    assert service.for_counter(session, order) is None
 
 
 def test_our_own_trouble_closes_nothing(

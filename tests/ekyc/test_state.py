@@ -7,9 +7,12 @@ import pytest
 from sqlmodel import Session
 
 from chonso_app.core.actors import Actor
+from chonso_app.core.config import settings
 from chonso_app.core.db import utc_now
+from chonso_app.core.texts import say
 from chonso_app.ekyc import capture_state, pages, state
 from chonso_app.ekyc.capture_state import CaptureState
+from chonso_app.ekyc.engine.results import Check, CheckResult, Outcome
 from chonso_app.ekyc.models import Kind as Shot
 from chonso_app.ekyc.state import PersonState
 from chonso_app.orders.models import Order
@@ -66,6 +69,19 @@ async def test_after_a_failure_only_the_front_is_asked_for(
     assert [row.state for row in page.pictures] == ["bad", "good", "good"]
     assert page.pictures[0].word == "Bị mờ"
     assert page.tries == "Còn 2 lần trong phiên này"
+
+
+@pytest.mark.anyio
+async def test_whom_only_a_shop_can_help_is_shown_the_code_for_it(
+    page: CaptureState, session: Session, order: Order, now: datetime, run: Run
+):
+    shoot_all(session, order, now)
+    run(order, now, CheckResult(Check.AGE, Outcome.FAILED, "too_young"))
+    session.commit()
+    await page._refresh()
+    assert page.at_counter
+    assert not page.closed  # another paper may still be tried
+    assert page.tries == say("ekyc.result.counter", hotline=settings.hotline)
 
 
 def test_the_result_offers_the_other_paper():

@@ -11,8 +11,9 @@ from chonso_app.calls.models import Call, CallState, StillKind
 from chonso_app.calls.moves import CallNotFound, locked, move, order_of
 from chonso_app.calls.queue.presence import call_concluded
 from chonso_app.calls.rules import Matched, Verdict
-from chonso_app.calls.service import papers_hold, stills_of
+from chonso_app.calls.service import papers_hold, rejections, stills_of
 from chonso_app.core.actors import Actor
+from chonso_app.core.config import settings
 from chonso_app.core.errors import ForbiddenMove, ShopError
 from chonso_app.core.permissions import Permission, require
 from chonso_app.ekyc import service as ekyc
@@ -149,8 +150,11 @@ def _conclude(
 ) -> None:
     call.reason, call.decided_at, call.assist_at = reason, now, None
     move(session, call, _STATE_OF[verdict], actor, now, reason=reason)
+    order = order_of(session, call)
     if verdict is Verdict.APPROVED:
-        orders.note_identified(session, actor, order_of(session, call), now=now)
+        orders.note_identified(session, actor, order, now=now)
+    elif verdict is Verdict.REJECTED and rejections(session, order) >= settings.call_rejections:
+        ekyc.prepare_after_calls(session, order, now=now)
 
 
 def settle_quarantine(

@@ -105,6 +105,7 @@ TEXTS = {
     "ekyc.result.call": "Gọi video với nhân viên",
     "ekyc.result.amend": "Sửa thông tin",
     "ekyc.result.use_name": "Dùng tên trên thẻ: {name}",
+    "ekyc.result.counter": "Mang giấy tờ gốc đến cửa hàng và đọc mã ở trên, hoặc gọi {hotline}.",
     "ekyc.result.left": "Còn {left} lần trong phiên này",
     "ekyc.result.wait": "Đã hết {tries} lần thử. Thử lại từ {until}, hoặc gọi {hotline}.",
     "ekyc.result.closed": "Đã hết lượt thử trên mạng. Mang giấy tờ đến cửa hàng {brand}, hoặc gọi {hotline}, và đọc mã ở trên.",

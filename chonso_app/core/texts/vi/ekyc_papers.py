@@ -50,6 +50,8 @@ TEXTS = {
     # -- the file for a shop or the hotline
     "ekyc.prepared.title": "Hồ sơ cho cửa hàng",
     "ekyc.prepared.made": "Lập lúc {made}, sau {tries} lần thử trên mạng",
+    "ekyc.prepared.made_by_calls": "Lập lúc {made}, sau {calls} video call không đạt",
+    "ekyc.prepared.refused": "Video call: {reason}",
     "ekyc.prepared.paper": "Giấy tờ",
     "ekyc.prepared.good": "Đã đạt, không phải làm lại",
     "ekyc.prepared.faults": "Chưa đạt",
