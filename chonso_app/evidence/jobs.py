@@ -4,6 +4,7 @@ A step that is killed runs again from its beginning: objects are named by their 
 settling notices that it was done. Steps return nothing: DBOS keeps what they return.
 """
 
+import logging
 from contextlib import suppress
 from datetime import datetime
 
@@ -13,6 +14,8 @@ from chonso_app.core import db, jobs, media
 from chonso_app.core.crashpoints import crashpoint
 from chonso_app.core.db import utc_now
 from chonso_app.evidence import bundling, retention, service, storage
+
+log = logging.getLogger(__name__)
 
 
 @DBOS.workflow(name=service.MAKE)
@@ -62,12 +65,25 @@ def bundle_what_went_live(now: datetime) -> int:
 
 @jobs.every(seconds=600)
 def erase_what_is_due(now: datetime) -> int:
-    """The time has come: ordered in one transaction, deleted outside, noted in another."""
+    """The time has come: ordered in one transaction, deleted outside, noted in another.
+
+    What cannot be ordered or deleted is told in the log and tried again by the next sweep; the
+    others do not wait for it. Gives how many objects are gone.
+    """
     for order_id, kept in db.read(retention.due, now=now):
-        db.transact(retention.order_erasure, order_id, kept, now=now)
-    ordered = db.read(retention.ordered)
-    for erasure_id, name in ordered:
+        try:
+            db.transact(retention.order_erasure, order_id, kept, now=now)
+        except Exception:
+            log.exception("order %s: its %s cannot be erased", order_id, kept.value)
+    return sum(_erase(one, name, now) for one, name in db.read(retention.ordered))
+
+
+def _erase(erasure_id: int, name: str, now: datetime) -> bool:
+    try:
         storage.erase(name)
         crashpoint("evidence.erased")
         db.transact(retention.note_erased, erasure_id, now=now)
-    return len(ordered)
+    except Exception:
+        log.exception("erasure %s: the object cannot be deleted", erasure_id)
+        return False
+    return True

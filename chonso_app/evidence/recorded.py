@@ -8,6 +8,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from chonso_app.calls.models import Call
@@ -68,9 +69,17 @@ def blocks(name: str) -> Iterator[bytes]:
 
 
 def erase(name: str) -> None:
-    for one in db.read(_names, _key(name)):
+    """The whole folder: also chunks that are not in the file, and those that no row names."""
+    for one in media.names(db.read(_folder, _key(name))):
         with suppress(FileNotFoundError):
             media.delete(one)
+
+
+def unfinished() -> Any:
+    """Orders with a recording that is not erased yet because it is still being made."""
+    return sa.select(col(Recording.order_id)).where(
+        col(Recording.state).in_((RecordingState.OPEN, RecordingState.SEALED))
+    )
 
 
 def forget(session: Session, order: Order, actor: Actor, now: datetime) -> None:
@@ -83,6 +92,10 @@ def forget(session: Session, order: Order, actor: Actor, now: datetime) -> None:
 
 def _key(name: str) -> int:
     return int(name.removeprefix(_PREFIX))
+
+
+def _folder(session: Session, recording_id: int) -> str:
+    return f"{session.get_one(Recording, recording_id).folder}/"
 
 
 def _names(session: Session, recording_id: int) -> list[str]:

@@ -17,7 +17,7 @@ from chonso_app.contracts.models import Contract
 from chonso_app.core import audit, events, jobs
 from chonso_app.core.config import settings
 from chonso_app.ekyc.models import Evidence
-from chonso_app.evidence import rows, service, sources
+from chonso_app.evidence import recorded, rows, service, sources
 from chonso_app.evidence.holds import held_orders, is_held
 from chonso_app.evidence.models import (
     BundleStatus,
@@ -174,6 +174,8 @@ def _over_for(rule: Rule, now: datetime) -> Any:
     before = now - timedelta(days=rule.days)
     done = sa.select(col(ErasedClass.order_id)).where(col(ErasedClass.kept) == rule.kept)
     wanted = select(Order.id).where(col(Order.id).not_in(done)).order_by(col(Order.id))
+    if rule.kept is Kept.RECORDING:  # not before the file is made or given up: no chunk is left
+        wanted = wanted.where(col(Order.id).not_in(recorded.unfinished()))
     if rule.since == "line_ended":
         return wanted.join(LineEnd, col(LineEnd.order_id) == col(Order.id)).where(
             col(LineEnd.ended_at) <= before

@@ -18,14 +18,20 @@ from chonso_app.evidence.models import Kept
 from chonso_app.orders.models import Order
 
 SWEEP = system("evidence")
+Forget = Callable[[Session, Order], None]
 
 
 def forget(session: Session, order: Order, kept: Kept, *, now: datetime) -> None:
     """Codes, hashes and times stay: they say what was, and of nobody."""
-    if act := _BY_CLASS.get(kept):
+    for act in _BY_CLASS.get(kept, ()):
         act(session, order)
     if kept is Kept.RECORDING:
         recorded.forget(session, order, SWEEP, now)
+
+
+def also(kept: Kept, act: Forget) -> None:
+    """A feature to the right has something of this class in its own rows."""
+    _BY_CLASS[kept].append(act)
 
 
 def _what_was_read(session: Session, order: Order) -> None:
@@ -71,10 +77,10 @@ def _set(session: Session, model: Any, which: Any, **values: Any) -> None:
     )
 
 
-_BY_CLASS: dict[Kept, Callable[[Session, Order], None]] = {
-    Kept.PICTURES: _what_was_read,
-    Kept.RECORDING: _what_was_written,
-    Kept.TEMPLATE: _template,
-    Kept.ANSWERS: _answers,
-    Kept.PAPERS: _form,
+_BY_CLASS: dict[Kept, list[Forget]] = {
+    Kept.PICTURES: [_what_was_read],
+    Kept.RECORDING: [_what_was_written],
+    Kept.TEMPLATE: [_template],
+    Kept.ANSWERS: [_answers],
+    Kept.PAPERS: [_form],
 }

@@ -3,7 +3,7 @@
 from datetime import date
 
 import reflex as rx
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, field_validator
 
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission
@@ -34,7 +34,14 @@ class _Why(BaseModel):
 
 
 class _Day(BaseModel):
-    day: date
+    """None: the field was emptied. A day that nobody can read is no empty field."""
+
+    day: date | None
+
+    @field_validator("day", mode="before")
+    @classmethod
+    def _emptied(cls, typed: object) -> object:
+        return None if typed == "" else typed
 
 
 class EvidenceCaseState(rx.State):
@@ -169,9 +176,10 @@ class KeepState(rx.State):
         """Số ngừng hoạt động; an empty day takes it back."""
         typed, _ = parse(_Day, form)
         async with refusals_told(self):
+            if typed is None:
+                raise holds.NotThatDay
             await in_transaction(
-                holds.note_line_end, actor_of(self), self.case.code, typed.day if typed else None,
-                now=utc_now(),
-            )  # fmt: skip
+                holds.note_line_end, actor_of(self), self.case.code, typed.day, now=utc_now()
+            )
             await tell(self, say("evidence.keep.done_end"), "ok")
         await self._refresh()

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session, col, select
 
 from chonso_app.core.actors import Actor
-from chonso_app.core.clock import vn_date, vn_datetime
+from chonso_app.core.clock import vn_date, vn_datetime, vn_today
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.permissions import Permission, require
 from chonso_app.core.texts import say
@@ -151,7 +151,7 @@ def kept_case(session: Session, actor: Actor, code: str) -> KeptCase:
         order.status is OrderStatus.ACTIVATED,
         vn_date(order.activated_at) if order.activated_at else "",
         vn_date(ended.ended_at) if ended else "",
-        ended.ended_at.date().isoformat() if ended else "",
+        vn_today(ended.ended_at).isoformat() if ended else "",
         [_hold_row(one) for one in holds.holds_of(session, order)],
         [_gone_row(one) for one in session.exec(gone.order_by(col(ErasedClass.at)))],
     )

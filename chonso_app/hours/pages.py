@@ -98,6 +98,7 @@ def _day(one: DayRow) -> rx.Component:
         rx.el.div(
             rx.cond(one.title, rx.el.p(one.title)),
             rx.el.p(one.what, class_name="text-xs text-muted"),
+            rx.cond(one.warning, rx.el.p(one.warning, class_name="text-xs text-warn-700")),
             class_name="min-w-0 flex-1",
         ),
         rx.cond(

@@ -44,6 +44,7 @@ class DayRow:
     weekday: str
     title: str
     what: str
+    warning: str = ""
 
 
 @dataclass(frozen=True)
@@ -65,13 +66,15 @@ def page(session: Session, actor: Actor, now: datetime) -> tuple[list[HoursRow],
         HoursRow(unit, name, [_cell(tables[team], unit, team, now) for team in Team])
         for unit, name in names.items()
     ]
-    return rows, _days(session, actor, names, now)
+    return rows, _days(session, actor, names, tables, now)
 
 
 def _cell(table: Timetable, unit_id: int, team: Team, now: datetime) -> TeamHours:
     plan = table.hours_of(unit_id or None)
-    opening = plan.opening(now)
-    if opening is None:
+    opening = table.of(unit_id or None).opening(now)  # as customers find it
+    if opening is None and plan.is_open(now):
+        word, tone = say("hours.nobody"), "warn"
+    elif opening is None:
         word, tone = say("hours.closed"), "idle"
     elif opening.ends is None:
         word, tone = say("hours.always"), "ok"
@@ -103,25 +106,37 @@ def _text(spans: Day) -> str:
     return rules.written(spans) or say("hours.days.closed")
 
 
-def _days(session: Session, actor: Actor, names: dict[int, str], now: datetime) -> list[DayRow]:
+def _days(
+    session: Session, actor: Actor, names: dict[int, str], tables: dict[Team, Timetable],
+    now: datetime,
+) -> list[DayRow]:  # fmt: skip
     today = vn_today(now)
     public = [
         (day, 0, DayRow(0, f"{day:%d/%m/%Y}", _weekday(day), name, say("hours.days.holiday")))
         for day, name in holidays.between(today, today + _SHOWN_AHEAD)
     ]
     own = [
-        (row.day, row.id or 0, _exception(row, names))
+        (row.day, row.id or 0, _exception(row, names, tables[row.team]))
         for row in service.exceptions(session, actor, now=now)
     ]
     return [row for _, _, row in sorted([*public, *own], key=lambda one: one[:2])]
 
 
-def _exception(row: OpenDay, names: dict[int, str]) -> DayRow:
+def _exception(row: OpenDay, names: dict[int, str], table: Timetable) -> DayRow:
     whose = say(
         "hours.days.whose", team=say(f"dispatch.team.{row.team}"),
         unit=names.get(row.unit_id or EVERYWHERE, ""), what=_text(rules.checked(row.spans)),
     )  # fmt: skip
-    return DayRow(row.id or 0, f"{row.day:%d/%m/%Y}", _weekday(row.day), row.note, whose)
+    units_asked = [row.unit_id] if row.unit_id else [one for one in names if one != EVERYWHERE]
+    nobody = [names.get(one, "") for one in units_asked if _lacks_people(table, one, row.day)]
+    warning = say("hours.days.nobody", units=", ".join(nobody)) if nobody else ""
+    shown = f"{row.day:%d/%m/%Y}"
+    return DayRow(row.id or 0, shown, _weekday(row.day), row.note, whose, warning)
+
+
+def _lacks_people(table: Timetable, unit_id: int, day: date) -> bool:
+    """Open by its hours, but nobody is on its roster then: customers find it closed."""
+    return bool(table.hours_of(unit_id).on(day)) and not table.of(unit_id).on(day)
 
 
 def _weekday(day: date) -> str:

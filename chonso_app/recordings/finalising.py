@@ -109,6 +109,13 @@ def make(plan: Plan) -> Made:
     return Made(count, whole.size, digest, whole.duration_ms, durations, cut_short)
 
 
+def is_given_up(session: Session, recording_id: int, *, now: datetime) -> bool:
+    """So long after it was sealed a chunk that is gone does not come back: what is there is kept
+    as it came, and has its retention."""
+    sealed_at = session.get_one(Recording, recording_id).sealed_at
+    return sealed_at is not None and now - sealed_at > rules.GIVEN_UP_AFTER
+
+
 def _is_wanted(session: Session, recording_id: int) -> bool:
     return session.get_one(Recording, recording_id).state is RecordingState.SEALED
 

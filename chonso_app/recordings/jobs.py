@@ -1,5 +1,6 @@
 """The finished file as durable work, and the sweep over recordings that nobody ended."""
 
+import logging
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from chonso_app.core.jobs import every
 from chonso_app.recordings import finalising, service
 from chonso_app.recordings.models import Recording, RecordingState
 
+log = logging.getLogger(__name__)
 _SWEEP = system("recordings")
 _AGAIN_AFTER = timedelta(minutes=10)  # a workflow that failed is asked for anew
 
@@ -21,7 +23,13 @@ _AGAIN_AFTER = timedelta(minutes=10)  # a workflow that failed is asked for anew
 @DBOS.step(retries_allowed=True, max_attempts=3)
 def _make_file(recording_id: int) -> dict[str, Any]:
     plan = read(finalising.plan_of, recording_id)
-    made = finalising.make(plan) if plan else finalising.Made()
+    try:
+        made = finalising.make(plan) if plan else finalising.Made()
+    except finalising.ChunkGone:
+        if not read(finalising.is_given_up, recording_id, now=utc_now()):
+            raise
+        log.warning("recording %s is given up: a chunk is gone", recording_id)
+        made = finalising.Made()
     crashpoint("recordings.file_made")
     return made.as_json()
 

@@ -15,6 +15,7 @@ UNSENT_WITHIN = timedelta(minutes=10)  # after the talk, what a browser had not 
 CLOCKS_DIFFER = timedelta(minutes=2)  # so much earlier a part may have begun than was told
 SILENT_PART = timedelta(seconds=60)  # nothing more is expected of one with another after it
 END_MISSED = timedelta(seconds=3)  # a whole part may end so long before the talk's end
+GIVEN_UP_AFTER = timedelta(days=3)  # of a try each hour: a store that is away comes back sooner
 BLOCK = 1 << 20  # bytes of the file that are encrypted together
 LOOK_LASTS = timedelta(minutes=15)  # playing and jumping about are one look
 WEBM = b"\x1a\x45\xdf\xa3"  # every part begins with it

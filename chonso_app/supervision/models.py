@@ -42,6 +42,7 @@ class SecondLook(SQLModel, table=True):
     drawn_at: datetime = Field(sa_type=UtcDateTime)
     decided_by: int | None = None
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    # what was seen in the recording: it goes when that goes
     note: str | None = Field(default=None, sa_type=SealedText)
 
     @property

@@ -16,6 +16,8 @@ from chonso_app.core.actors import Actor
 from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.core.permissions import Permission, require
+from chonso_app.evidence import rows as retained
+from chonso_app.evidence.models import Kept
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 from chonso_app.supervision import rules
@@ -159,3 +161,14 @@ def _onto_the_desk(session: Session, actor: Actor, dossier: Dossier, now: dateti
         dossier.clerk_id, dossier.claimed_at = actor.user_id, now
         dossier.lease_until = now + LEASE_LASTS
         dossier.move_to(DossierStatus.CLAIMED)
+
+
+def _forget_notes(session: Session, order: Order) -> None:
+    of_order = sa.select(col(Call.id)).where(col(Call.order_id) == order.key)
+    session.execute(
+        sa.update(SecondLook).where(col(SecondLook.call_id).in_(of_order)).values(note=None),
+        execution_options={"synchronize_session": "fetch"},
+    )
+
+
+retained.also(Kept.RECORDING, _forget_notes)

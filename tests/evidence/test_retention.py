@@ -292,6 +292,73 @@ def test_a_recording_is_in_the_bundle_block_by_block_and_goes_with_its_class(
     assert "ghi-hinh.json" in left
 
 
+@pytest.mark.usefixtures("unsigned")
+def test_recordings_are_not_done_while_one_of_them_is_still_being_made(
+    ready: Session, now: datetime
+) -> None:
+    order, _ = ended(ready, now)
+    recording = recorded(ready, order, now)
+    recording.state = RecordingState.SEALED
+    chunk = f"{recording.folder}/chunks/1-00000-of-no-row"
+    media.put_as(chunk, b"two seconds")
+    ready.commit()
+    assert sweep(ready, now + LATER) == 7  # pictures, what was read off them, stills
+    done = ready.exec(select(ErasedClass.kept)).all()
+    assert Kept.PICTURES in done
+    assert Kept.RECORDING not in done
+    recording.state = RecordingState.UNUSABLE  # given up
+    ready.commit()
+    assert sweep(ready, now + LATER) == 1
+    with pytest.raises(FileNotFoundError):
+        media.get(chunk)
+
+
+@pytest.mark.usefixtures("unsigned")
+def test_an_object_that_cannot_be_deleted_stops_no_other(
+    ready: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chonso_app.evidence import jobs as work
+
+    ended(ready, now)
+    stuck, *others = pictures(ready)
+    ready.commit()
+    delete = media.delete
+
+    def refused(name: str) -> None:
+        if name == stuck:
+            raise PermissionError(name)
+        delete(name)
+
+    monkeypatch.setattr(media, "delete", refused)
+    assert work.erase_what_is_due(now + LATER) == 6
+    ready.rollback()
+    assert [name for _, name in retention.ordered(ready)] == [stuck]
+    for name in others:
+        with pytest.raises(FileNotFoundError):
+            media.get(name)
+    ready.rollback()
+    monkeypatch.setattr(media, "delete", delete)
+    assert work.erase_what_is_due(now + LATER) == 1
+
+
+@pytest.mark.usefixtures("unsigned")
+def test_an_order_whose_erasure_fails_stops_no_other(
+    ready: Session, now: datetime, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from chonso_app.evidence import jobs as work
+
+    ended(ready, now)
+    order_erasure = retention.order_erasure
+
+    def fails(session: Session, order_id: int, kept: Kept, *, now: datetime) -> int:
+        if kept is Kept.PICTURES:
+            raise RuntimeError
+        return order_erasure(session, order_id, kept, now=now)
+
+    monkeypatch.setattr(retention, "order_erasure", fails)
+    assert work.erase_what_is_due(now + LATER) == 3
+
+
 def recorded(session: Session, order: Order, now: datetime) -> Recording:
     call = session.exec(select(Call).where(Call.order_id == order.key)).one()
     whole = b"first block, second block"

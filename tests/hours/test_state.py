@@ -1,5 +1,6 @@
 """What the page of hours does with what a browser sends."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -7,6 +8,9 @@ from sqlmodel import Session
 
 from chonso_app.accounts.models import Unit
 from chonso_app.core.actors import Actor, Role
+from chonso_app.core.clock import vn_today
+from chonso_app.core.db import utc_now
+from chonso_app.dispatch.models import DutyShift, Team
 from chonso_app.hours.state import HoursState
 from tests import tabs
 
@@ -63,6 +67,26 @@ def test_holidays_stand_in_the_list_and_own_days_among_them(tab: Tab) -> None:
     assert tab.page.days[1].what == "Tổ Video call, Cty KV 2: 08:00–12:00"
     tab.do(HoursState.forget_day, tab.page.days[1].row_id)
     assert tab.page.days[1].row_id == 0
+
+
+def test_hours_without_anybody_on_the_roster_are_told_as_customers_find_them(
+    tab: Tab, session: Session
+) -> None:
+    day = vn_today(utc_now()) + timedelta(days=3)
+    shift = DutyShift(unit_id=2, team=Team.VIDEO, weekday=day.weekday(), starts=480, ends=720)
+    session.add(shift)
+    session.commit()
+    for ahead in (0, 1):
+        asked = {"unit": "2", "team": "video", "day": str(day + timedelta(days=ahead))}
+        tab.do(HoursState.save_day, {**asked, "spans": "08:00-12:00"})
+    assert (video_of(tab, 0).now, video_of(tab, 1).now) == ("Luôn mở", "Chưa ai có ca")
+    staffed, without = [row for row in tab.page.days if row.row_id]
+    assert staffed.warning == ""
+    assert "chưa có ca: Cty KV 2" in without.warning
+    tab.do(HoursState.save_day, {**asked, "unit": "0", "spans": "08:00-12:00"})
+    tab.do(HoursState.forget_day, without.row_id)
+    _, everywhere = [row for row in tab.page.days if row.row_id]
+    assert "chưa có ca: Cty KV 2" in everywhere.warning
 
 
 def test_nonsense_from_a_browser_changes_nothing(tab: Tab) -> None:

@@ -255,3 +255,20 @@ def test_a_chunk_that_is_missing_stops_the_work_and_nothing_is_lost(
         finalising.make(plan)
     media.put_as(first, kept)
     assert abs(finalising.make(plan).duration_ms - 6000) < 150
+
+
+def test_a_recording_whose_chunk_never_comes_back_is_given_up_after_days_of_tries(
+    session: Session, now: datetime, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    call, plan = sealed(session, waiting, now)
+    first, *others = media.names(f"{plan.folder}/chunks/")
+    media.delete(first)
+    monkeypatch.setattr(jobs, "utc_now", lambda: now + timedelta(days=2))
+    with pytest.raises(finalising.ChunkGone):
+        jobs._make_file(plan.recording_id)
+    monkeypatch.setattr(jobs, "utc_now", lambda: now + timedelta(days=4))
+    assert jobs._settle(plan.recording_id, jobs._make_file(plan.recording_id)) == "unusable"
+    assert jobs._clean(plan.recording_id) == 0
+    assert media.names(f"{plan.folder}/chunks/") == others
+    session.expire_all()
+    assert of(session, call).state is RecordingState.UNUSABLE

@@ -19,7 +19,10 @@ from chonso_app.calls.models import Call, CallState
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.config import settings
 from chonso_app.core.errors import NotAllowed
+from chonso_app.evidence import retention
+from chonso_app.evidence.models import Kept
 from chonso_app.orders import service as orders
+from chonso_app.orders.models import OrderStatus
 from chonso_app.supervision import invariants, service
 from chonso_app.supervision.models import LookStatus, SecondLook
 from tests.activation import world
@@ -65,6 +68,24 @@ def test_a_good_call_changes_nothing(ready: Session, now: datetime, dossier: Dos
     assert service.waiting(ready, BOSS) == []
     assert service.history(ready, BOSS, now=now) == (1, 1)
     assert ready.get_one(Dossier, dossier.key).status is DossierStatus.QUEUED
+
+
+def test_what_was_written_of_a_recording_is_forgotten_with_it(
+    ready: Session, now: datetime, dossier: Dossier
+) -> None:
+    look = look_of(ready, now)
+    service.decide(ready, BOSS, look.key, LookStatus.WRONG, "Ông Ba cầm thẻ khác.", now=now)
+    order = orders.lock_order(ready, dossier.order_id)
+    order.status, order.ended_at = OrderStatus.CANCELLED, now
+    ready.add(order)
+    ready.commit()
+    later = now + timedelta(days=settings.keep_unfinished_days)
+    retention.order_erasure(ready, order.key, Kept.PICTURES, now=later)
+    ready.refresh(look)
+    assert look.note
+    retention.order_erasure(ready, order.key, Kept.RECORDING, now=later)
+    ready.refresh(look)
+    assert (look.note, look.status) == (None, LookStatus.WRONG)
 
 
 def test_a_wrong_approval_sends_a_waiting_dossier_back_for_another_call(

@@ -14,6 +14,7 @@ TEXTS = {
     "hours.open": "Đang trực",
     "hours.open_until": "Đến {time}",
     "hours.closed": "Ngoài giờ",
+    "hours.nobody": "Chưa ai có ca",
     "hours.always": "Luôn mở",
     "hours.no_day": "Nghỉ cả tuần",
     "hours.line": "{days} {spans}",
@@ -36,6 +37,9 @@ TEXTS = {
     "hours.days.holiday": "Ngày lễ, nghỉ",
     "hours.days.closed": "Nghỉ",
     "hours.days.whose": "{team}, {unit}: {what}",
+    "hours.days.nobody": (
+        "Lịch trực hôm đó chưa có ca: {units}. Thêm ca ở Điều phối thì khách mới gọi được."
+    ),
     "hours.days.dialog": "Ngày khác thường lệ",
     "hours.days.day": "Ngày",
     "hours.days.spans": "Giờ trực hôm đó",
