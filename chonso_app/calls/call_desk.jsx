@@ -6,7 +6,7 @@ import { join, leave } from "./call_resume.js";
 import { Icon, Picture } from "./call_parts.jsx";
 import { RecordingBanner, RecordingLight, useRecording } from "./call_recording.jsx";
 
-const ASKING = 1000; // ms: a camera that is not open by then waits for a person's answer
+const ASKING = 2000; // ms: a camera that is not open by then waits for a person's answer
 
 // The camera of the console; it stays open from one call to the next.
 function useCamera(onDevices) {

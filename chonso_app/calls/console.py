@@ -147,6 +147,8 @@ class ConsoleState(rx.State):
             return
         if self.devices == "ready":
             await self._set(Availability.AVAILABLE)
+            if self.board.availability == "available":
+                await tell(self, say("calls.desk.idle.title"), "ok")
         elif self.devices == "missing":
             await self._tell_of_camera()
 

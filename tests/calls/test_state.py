@@ -271,6 +271,7 @@ def test_who_leaves_the_browsers_question_unanswered_is_not_ready_until_the_came
     agent.do(ConsoleState, "devices_told", "ready")  # without a further press
     assert availability(session) is Availability.AVAILABLE
     assert (agent.desk.waits_for_camera, agent.desk.case.screen) == (False, "offered")
+    assert agent.notice == "Bạn đang sẵn sàng"
 
 
 def test_a_ready_agent_whose_browser_asks_again_is_counted_only_after_the_answer(
