@@ -106,15 +106,15 @@ def test_the_end_of_a_line_is_shown_as_it_was_typed_and_only_an_empty_field_take
     order = world.live(ready, now)
     monkeypatch.setattr("chonso_app.evidence.state.utc_now", lambda: now)
     tab = Tab(monkeypatch, world.KEEPER)
-    tab.do(KeepState, "find", {"q": order.code})
-    tab.do(KeepState, "note_end", {"day": "2026-11-25"})
+    tab.do(KeepState.find, {"q": order.code})
+    tab.do(KeepState.note_end, {"day": "2026-11-25"})
     for typed in ("2026-11-25", "25/11/2026", "2026-11-25"):
         assert tab.state(KeepState).case.ended_iso == "2026-11-25"
-        tab.do(KeepState, "note_end", {"day": typed})
+        tab.do(KeepState.note_end, {"day": typed})
         assert ("Ngày ngừng số" in tab.notice) == ("/" in typed)
-    tab.do(KeepState, "note_end", {})
+    tab.do(KeepState.note_end, {})
     assert tab.state(KeepState).case.ended == "25/11/2026"
-    tab.do(KeepState, "note_end", {"day": ""})
+    tab.do(KeepState.note_end, {"day": ""})
     assert tab.state(KeepState).case.ended == ""
 
 

@@ -14,10 +14,11 @@ from chonso_app.calls.chat.service import Words
 from chonso_app.calls.desk import board_views, verdicts
 from chonso_app.calls.desk import service as desk
 from chonso_app.calls.desk import views as desk_views
-from chonso_app.calls.desk.board_views import Board
+from chonso_app.calls.desk.board_views import Board, UnitBoard
 from chonso_app.calls.desk.views import Case
 from chonso_app.calls.models import Availability, MessageKind
 from chonso_app.calls.moves import DESKS, PLACES
+from chonso_app.calls.queue import shared as queue_shared
 from chonso_app.calls.room import signalling
 from chonso_app.calls.rules import Matched, Step, Verdict
 from chonso_app.core.actors import Actor
@@ -25,7 +26,7 @@ from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.core.texts import say
 from chonso_app.ui.edge import actor_of, allow, limited, parse, refusals_told, tell
-from chonso_app.ui.live import follow
+from chonso_app.ui.live import follow, turns
 
 _TAKE = Permission.CALLS_TAKE
 
@@ -36,6 +37,7 @@ class _Key(BaseModel):
     what: str = Field(pattern=r"^(step|reject|technical|fraud):[1-9]$")
 
 
+_NO_CAMERA = {"asking", "missing"}
 _LED_BY = {
     "reject": Verdict.REJECTED, "technical": Verdict.INCONCLUSIVE,
     "fraud": Verdict.SUSPECTED_FRAUD,
@@ -60,14 +62,17 @@ class _Available(BaseModel):
     availability: Availability
 
 
-def _seen(session: Session, actor: Actor, now: datetime) -> tuple[Board, Case]:
-    return board_views.board(session, actor, now), desk_views.case(session, actor, now)
+def _seen(session: Session, actor: Actor, unit: UnitBoard, now: datetime) -> tuple[Board, Case]:
+    board = board_views.board(session, actor, now, unit=unit)
+    has_call = bool(board.queue) and board.queue[0].mine
+    return board, desk_views.case(session, actor, now) if has_call else Case()
 
 
 class ConsoleState(rx.State):
     board: Board = Board()
     case: Case = Case()
-    devices: str = "off"
+    devices: str = "off"  # the browser's word: off, asking, ready, missing
+    waits_for_camera: bool = False  # ready was pressed; it counts from the camera on
     now: str = ""  # the server's clock when all this was read
     pending: str = ""  # the verdict about to be written, in words; "" when none
     _pending: tuple[str, str] = ("", "")
@@ -85,28 +90,39 @@ class ConsoleState(rx.State):
             return
         before, self.now = self.case.call_id, now.isoformat()
         await self._look(actor, now)
-        if self.devices == "missing" and self.board.availability == "available":
+        if self.board.availability != "busy":
+            self.waits_for_camera = False  # said otherwise since, perhaps in another tab
+        if self.devices in _NO_CAMERA and self.board.availability == "available":
             await self._step_aside()
         if self._is_free():
-            await in_transaction(desk.claim, actor, now=now)
+            async with turns():
+                await in_transaction(desk.claim, actor, now=now)
             await self._look(actor, now)
         if self.case.call_id != before:
             self._forget_choice()
         topics = [PLACES, DESKS]
         if self.case.call_id:
             topics.append(f"call:{self.case.call_id}")
-        follow(self, *topics)
+        follow(self, *topics, shared=True)
 
     async def _look(self, actor: Actor, now: datetime) -> None:
-        """In one go: every read waits for its turn behind two hundred who wait."""
-        self.board, self.case = await in_read(_seen, actor, now)
+        """The queue with all agents of the unit, the agent's own in one go: every read waits for
+        its turn behind two hundred who wait."""
+        unit = await queue_shared.of_unit(actor.unit_id).ask()
+        async with turns():
+            self.board, self.case = await in_read(_seen, actor, unit, now)
 
     async def _step_aside(self) -> None:
         """Without a camera no call comes here: counted as ready, the unit would wait for nobody."""
         actor, now = actor_of(self), utc_now()
         await in_transaction(desk.set_availability, actor, Availability.BUSY, now=now)
         await self._look(actor, now)
-        await tell(self, say("calls.desk.stepped_aside"), "bad")
+        self.waits_for_camera = True
+        await self._tell_of_camera()
+
+    async def _tell_of_camera(self) -> None:
+        why = "missing" if self.devices == "missing" else "asking"
+        await tell(self, say(f"calls.desk.stepped_aside.{why}"), "bad")
 
     def _is_free(self) -> bool:
         queue = self.board.queue
@@ -122,15 +138,30 @@ class ConsoleState(rx.State):
     @rx.event
     @allow(_TAKE)
     async def devices_told(self, status: str) -> None:
-        self.devices = "ready" if status == "ready" else "missing"
+        self.devices = status if status in {"ready", "asking"} else "missing"
         await self._refresh()
+        if not self.waits_for_camera:
+            return
+        if self.devices == "ready":
+            await self._set(Availability.AVAILABLE)
+            if self.board.availability == "available":
+                await tell(self, say("calls.desk.idle.title"), "ok")
+        elif self.devices == "missing":
+            await self._tell_of_camera()
 
     @rx.event
     @allow(_TAKE)
     async def set_availability(self, availability: str) -> None:
         asked, _ = parse(_Available, {"availability": availability})
         if asked:
-            await self._do(desk.set_availability, asked.availability)
+            await self._set(asked.availability)
+
+    async def _set(self, availability: Availability) -> None:
+        self.waits_for_camera = False
+        if availability is Availability.AVAILABLE and self.devices != "ready":
+            await self._step_aside()
+        else:
+            await self._do(desk.set_availability, availability)
 
     @rx.event
     @allow(_TAKE)
