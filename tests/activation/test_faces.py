@@ -147,14 +147,14 @@ def test_the_console_opens_the_dossier_anew_when_a_face_came_meanwhile(
 ) -> None:
     first = lan(ready, utc_now())
     tab = Tab(monkeypatch, world.clerk())
-    tab.do(ClerkState, "load")
+    tab.do(ClerkState.load)
     second = minh(ready, utc_now(), face(7, near=8))
     code, dossier_id = second.code, first.key
     ready.commit()
-    tab.do(ClerkState, "approve")
+    tab.do(ClerkState.approve)
     assert "khuôn mặt" in tab.notice
     assert code in {row.value for row in tab.state(ClerkState).dossier.checks}
-    tab.do(ClerkState, "approve")
+    tab.do(ClerkState.approve)
     ready.expire_all()
     assert ready.get_one(Dossier, dossier_id).status is DossierStatus.APPROVED
 
