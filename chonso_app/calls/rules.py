@@ -3,12 +3,14 @@
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from chonso_app.core.config import settings
+
 OFFER_LASTS = timedelta(seconds=20)  # an offered call that nobody picks up goes to another agent
 FIRST_FRAME_WITHIN = timedelta(seconds=20)
 RECONNECT_WITHIN = timedelta(seconds=60)
 SILENT_AFTER = timedelta(seconds=25)  # heartbeats reach the database every 5 s
 PLACE_KEPT = timedelta(minutes=3)  # of a waiting customer whose phone went silent
-AGENT_PREFERRED = timedelta(minutes=3)
+AGENT_PREFERRED = timedelta(minutes=settings.call_same_agent_minutes)
 LONGEST_TALK = timedelta(minutes=30)
 LONGEST_WRAPUP = timedelta(minutes=15)  # without a verdict
 MOST_MESSAGES = 200  # written in one call

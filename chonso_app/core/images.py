@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 from PIL import Image, ImageOps, UnidentifiedImageError
 
+from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 
-MOST_ACCEPTED = 10_000_000  # bytes that a browser may send (7.24)
-MOST_STORED = 5_000_000
 _MOST_PIXELS = 40_000_000
 _LONGEST_SIDE = 4096
 _MAGIC = (b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n", b"RIFF")
 _FORMATS = ("JPEG", "PNG", "WEBP")
 _QUALITIES = (92, 85, 75, 60)
+_MEGABYTE = 1_000_000
 
 
 class NotAPicture(ShopError):
@@ -27,7 +27,7 @@ class PictureTooLarge(ShopError):
 
 @dataclass(frozen=True)
 class Picture:
-    """A re-encoded JPEG: upright, RGB, no metadata, at most 5 MB."""
+    """A re-encoded JPEG: upright, RGB, no metadata, as small as `picture_stored_mb` asks."""
 
     data: bytes
     width: int
@@ -39,20 +39,25 @@ class Picture:
         return max(self.width, self.height)
 
 
+def most_accepted() -> int:
+    """Bytes that a browser may send (7.24)."""
+    return settings.picture_mb * _MEGABYTE
+
+
 def reencode(data: bytes, *, longest_side: int = _LONGEST_SIDE) -> Picture:
     """Decode and write anew: what is stored is only pixels. Takes CPU: call it in a thread.
 
     Raises:
         PictureTooLarge, NotAPicture
     """
-    if len(data) > MOST_ACCEPTED:
-        raise PictureTooLarge(megabytes=MOST_ACCEPTED // 1_000_000)
+    if len(data) > most_accepted():
+        raise PictureTooLarge(megabytes=settings.picture_mb)
     upright = _opened(data, longest_side)
     out = io.BytesIO()
     for quality in _QUALITIES:
         out = io.BytesIO()
         upright.save(out, "JPEG", quality=quality, optimize=False)
-        if out.tell() <= MOST_STORED:
+        if out.tell() <= settings.picture_stored_mb * _MEGABYTE:
             break
     clean = out.getvalue()
     return Picture(clean, *upright.size, hashlib.sha256(clean).hexdigest())

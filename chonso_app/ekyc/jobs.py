@@ -109,7 +109,17 @@ def thresholds() -> Thresholds:
     return Thresholds(
         face_same=settings.ekyc_face_same,
         face_other=settings.ekyc_face_other,
+        face_copy=settings.ekyc_face_copy,
+        face_narrowest=settings.ekyc_face_pixels,
+        card_face_narrowest=settings.ekyc_card_face_pixels,
+        face_turned=settings.ekyc_face_turned,
         frames_same=settings.ekyc_frames_same,
+        dark=settings.ekyc_dark,
+        dim=settings.ekyc_dim,
+        blurred=settings.ekyc_blurred,
+        soft=settings.ekyc_soft,
+        glare=settings.ekyc_glare,
+        mrz_name=settings.ekyc_mrz_name,
         youngest=settings.ekyc_youngest,
         of_age=settings.ekyc_of_age,
     )

@@ -31,9 +31,7 @@ from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
 
-LASTS = timedelta(seconds=60)
 FRAMES_PER_MOVE = 3  # as the move is asked for, on the way, and when the browser saw it done
-MOST_CHALLENGES = 20  # per order and day
 _DAY = timedelta(hours=24)
 _TURNS = (Move.LEFT, Move.RIGHT)  # what the server can see for itself
 _dice = random.SystemRandom()
@@ -92,7 +90,7 @@ def begin(session: Session, actor: Actor, code: str, *, now: datetime) -> Begun:
     made = IdentityChallenge(
         order_id=order.key, person_version=order.person_version, portrait_id=portrait.key,
         nonce=_fingerprint(nonce), moves=[move.value for move in moves], begun_at=now,
-        expires_at=now + LASTS,
+        expires_at=now + timedelta(seconds=settings.ekyc_challenge_seconds),
     )  # fmt: skip
     session.add(made)
     session.flush()
@@ -100,7 +98,7 @@ def begin(session: Session, actor: Actor, code: str, *, now: datetime) -> Begun:
         session, actor, "ekyc.challenge", f"order:{code}", now=now, challenge=made.key,
         portrait=portrait.key, moves=made.moves,
     )  # fmt: skip
-    return Begun(nonce, moves, int(LASTS.total_seconds()))
+    return Begun(nonce, moves, settings.ekyc_challenge_seconds)
 
 
 def may_send(session: Session, actor: Actor, code: str, nonce: str, *, now: datetime) -> None:
@@ -247,5 +245,5 @@ def _refuse_too_many(session: Session, order: Order, now: datetime) -> None:
         col(IdentityChallenge.order_id) == order.key,
         col(IdentityChallenge.begun_at) > now - _DAY,
     )
-    if session.execute(today).scalar_one() >= MOST_CHALLENGES:
+    if session.execute(today).scalar_one() >= settings.ekyc_challenges_per_day:
         raise TooManyChallenges(hotline=settings.hotline)

@@ -21,7 +21,7 @@ from chonso_app.ekyc.models import (
     Paper,
     PaperChoice,
 )
-from chonso_app.ekyc.rules import MOST_PICTURES, kinds_for
+from chonso_app.ekyc.rules import kinds_for
 from chonso_app.handoff.channel import refuse_outside_app
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
@@ -67,7 +67,7 @@ def may_store(
     today = sa.select(sa.func.count()).where(
         col(Evidence.order_id) == order.key, col(Evidence.taken_at) > now - _DAY
     )
-    if session.execute(today).scalar_one() >= MOST_PICTURES:
+    if session.execute(today).scalar_one() >= settings.ekyc_pictures_per_day:
         raise TooManyPictures(hotline=settings.hotline)
     return order
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from chonso_app.core.config import settings
 from chonso_app.ekyc.engine.results import Outcome
 from chonso_app.ekyc.models import CheckStatus, Kind, Paper
 
-FORGOTTEN_AFTER = timedelta(hours=24)  # failures older than this no longer count
-MOST_PICTURES = 40  # per order and day: a person who really tries needs a dozen
+FORGOTTEN_AFTER = timedelta(hours=settings.ekyc_forgotten_hours)  # older failures no longer count
 MOST_PENDING = timedelta(minutes=2)  # a check that nobody settled is given up
 
 

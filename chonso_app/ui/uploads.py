@@ -2,7 +2,8 @@
 
 from starlette.requests import Request
 
-from chonso_app.core.images import MOST_ACCEPTED, PictureTooLarge
+from chonso_app.core.config import settings
+from chonso_app.core.images import PictureTooLarge, most_accepted
 
 
 async def body_of(request: Request, most: int, too_large: Exception) -> bytes:
@@ -20,5 +21,5 @@ async def body_of(request: Request, most: int, too_large: Exception) -> bytes:
 
 async def picture_body(request: Request) -> bytes:
     """Raises PictureTooLarge."""
-    too_large = PictureTooLarge(megabytes=MOST_ACCEPTED // 1_000_000)
-    return await body_of(request, MOST_ACCEPTED, too_large)
+    too_large = PictureTooLarge(megabytes=settings.picture_mb)
+    return await body_of(request, most_accepted(), too_large)

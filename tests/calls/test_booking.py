@@ -19,6 +19,7 @@ from chonso_app.calls.queue import service as queue
 from chonso_app.core import db
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.clock import vn
+from chonso_app.core.config import settings
 from chonso_app.core.errors import ShopError
 from chonso_app.dispatch.models import DutyShift, Team
 from chonso_app.hours import service as hours
@@ -199,6 +200,26 @@ def test_booking_again_and_again_is_limited(
         booking.book(session, LAN, order.code, now + ahead * 15 * MINUTE, now=now)
     with pytest.raises(booking.BookedTooOften):
         booking.book(session, LAN, order.code, now + 75 * MINUTE, now=now)
+
+
+def test_who_missed_too_many_booked_calls_books_no_more(
+    session: Session, now: datetime, order_of: MakeOrder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order = order_of(1)
+    monkeypatch.setattr(settings, "call_missed_bookings", 2)
+    for days in (-2, -1):
+        at = now + timedelta(days=days)
+        session.add(
+            CallBooking(
+                order_id=order.key, slot_at=at, seat=0, state=BookingState.MISSED, booked_at=at,
+                state_at=at,
+            )
+        )  # fmt: skip
+    session.flush()
+    with pytest.raises(booking.BookedTooOften):
+        booking.book(session, LAN, order.code, now + 30 * MINUTE, now=now)
+    monkeypatch.setattr(settings, "call_missed_bookings", 3)
+    assert booking.book(session, LAN, order.code, now + 30 * MINUTE, now=now)
 
 
 def test_a_strangers_order_is_not_booked_for(

@@ -70,6 +70,13 @@ def test_nothing_set_means_production_and_is_refused(monkeypatch: pytest.MonkeyP
         ({"ekyc_vendor": "fpt"}, "FPT_EKYC_KEY is missing"),
         ({"mobi_ekyc_url": "http://sandbox:3001"}, "MOBI_EKYC_URL is a sandbox"),
         ({"sqlite_synchronous": "NORMAL"}, "SQLITE_SYNCHRONOUS"),
+        ({"ekyc_face_same": 45}, "EKYC_FACE_SAME must be between 0.3 and 0.9"),
+        ({"ekyc_tries": 0}, "EKYC_TRIES must be between 1 and 20"),
+        ({"ekyc_pictures_per_day": 2}, "EKYC_PICTURES_PER_DAY must be between"),
+        ({"numbers_per_paper": 0}, "NUMBERS_PER_PAPER must be between"),
+        ({"picture_mb": 200}, "PICTURE_MB must be between"),
+        ({"ekyc_face_other": 0.5}, "FACE_OTHER must not be above CHONSO_EKYC_FACE_SAME"),
+        ({"ekyc_youngest": 20}, "YOUNGEST must not be above CHONSO_EKYC_OF_AGE"),
     ],
 )
 def test_each_gap_is_named(changed: dict[str, object], named: str) -> None:

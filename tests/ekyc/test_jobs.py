@@ -16,6 +16,7 @@ from chonso_app.core.config import settings
 from chonso_app.core.db import read
 from chonso_app.ekyc import service
 from chonso_app.ekyc.engine.results import Check, CheckResult, EkycResult, Form, Outcome
+from chonso_app.ekyc.engine.thresholds import USUAL
 from chonso_app.ekyc.models import IdentityCheck, VendorOutcome
 from chonso_app.ekyc.pool import Crashed, TookTooLong
 from chonso_app.ekyc.settling import Job
@@ -74,10 +75,18 @@ def test_a_picture_that_is_gone_ends_as_unsure(jobs):
 
 
 def test_the_settings_have_the_last_word_on_thresholds(jobs, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(settings, "ekyc_face_same", 0.6)
-    monkeypatch.setattr(settings, "ekyc_of_age", 16)
+    assert jobs.thresholds() == USUAL  # nobody has two opinions of what is usual
+    otherwise = {
+        "face_same": "face_same", "face_other": "face_other", "face_copy": "face_copy",
+        "face_narrowest": "face_pixels", "card_face_narrowest": "card_face_pixels",
+        "face_turned": "face_turned", "frames_same": "frames_same", "dark": "dark", "dim": "dim",
+        "blurred": "blurred", "soft": "soft", "glare": "glare", "mrz_name": "mrz_name",
+        "youngest": "youngest", "of_age": "of_age",
+    }  # fmt: skip
+    for number, name in enumerate(otherwise.values()):
+        monkeypatch.setattr(settings, f"ekyc_{name}", 100 + number)
     given = jobs.thresholds()
-    assert (given.face_same, given.of_age) == (0.6, 16)
+    assert [getattr(given, field) for field in otherwise] == list(range(100, 115))
 
 
 # -- services ------------------------------------------------------------------------------------

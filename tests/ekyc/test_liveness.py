@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session, col, select
 
+from chonso_app.core.config import settings
 from chonso_app.core.images import Picture
 from chonso_app.ekyc import invariants, liveness, service
 from chonso_app.ekyc.engine.results import Move
@@ -81,7 +82,7 @@ def test_a_challenge_is_over_after_a_minute(session: Session, order: Order, now:
     shoot(session, order, Shot.PORTRAIT, now)
     begun = begin(session, order, now)
     with pytest.raises(liveness.ChallengeOver):
-        send(session, order, begun.nonce, 0, now + liveness.LASTS)
+        send(session, order, begun.nonce, 0, now + timedelta(seconds=60))
 
 
 def test_another_challenge_ends_the_one_before(session: Session, order: Order, now: datetime):
@@ -181,12 +182,15 @@ def test_a_portrait_used_again_for_corrected_data_keeps_its_moves(
     assert len(liveness.frames_of(session, order)) == FRAMES
 
 
-def test_nobody_needs_more_than_so_many_a_day(session: Session, order: Order, now: datetime):
+def test_nobody_needs_more_than_so_many_a_day(
+    session: Session, order: Order, now: datetime, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(settings, "ekyc_challenges_per_day", 3)
     shoot(session, order, Shot.PORTRAIT, now)
-    for again in range(liveness.MOST_CHALLENGES):
+    for again in range(settings.ekyc_challenges_per_day):
         begin(session, order, now + again * LATER)
     with pytest.raises(liveness.TooManyChallenges):
-        begin(session, order, now + liveness.MOST_CHALLENGES * LATER)
+        begin(session, order, now + settings.ekyc_challenges_per_day * LATER)
 
 
 def test_a_challenge_that_counts_without_its_frames_is_a_fault(

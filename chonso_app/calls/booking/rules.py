@@ -10,7 +10,6 @@ AHEAD_DAYS = 7
 SOONEST = timedelta(minutes=10)
 EARLY = timedelta(minutes=5)
 LATE = timedelta(minutes=5)  # after the end of the slot
-MOST_MISSED = 3
 
 
 def slot_length() -> timedelta:

@@ -126,7 +126,7 @@ def _not_too_often(session: Session, order: Order, now: datetime) -> None:
     made = session.exec(rows).all()
     today = sum(vn_today(at) == vn_today(now) for at, _ in made)
     missed = sum(state == BookingState.MISSED for _, state in made)
-    if today >= settings.call_bookings_per_day or missed >= rules.MOST_MISSED:
+    if today >= settings.call_bookings_per_day or missed >= settings.call_missed_bookings:
         raise BookedTooOften(most=settings.call_bookings_per_day)
 
 

@@ -18,9 +18,9 @@ def checks(papers: Papers, form: Form, today: date, limits: Thresholds) -> tuple
     """Of a card, or of what should be one."""
     read = papers.read
     return (
-        _check_kind(papers, read),
+        _check_kind(papers, read, limits),
         _check_front(papers, read, limits),
-        _check_back(papers),
+        _check_back(papers, limits),
         crosscheck.check_sides(read, front_has_qr=papers.front.qr is not None),
         crosscheck.check_number(read, form),
         crosscheck.check_name(read, form, limits),
@@ -31,7 +31,7 @@ def checks(papers: Papers, form: Form, today: date, limits: Thresholds) -> tuple
     )
 
 
-def _check_kind(papers: Papers, read: Read) -> CheckResult:
+def _check_kind(papers: Papers, read: Read, limits: Thresholds) -> CheckResult:
     if papers.kind is Kind.CMND:
         return failed(Check.KIND, "cmnd", *BOTH)
     if papers.back is None:
@@ -39,7 +39,7 @@ def _check_kind(papers: Papers, read: Read) -> CheckResult:
         return failed(Check.KIND, "card_for_passport" if is_card else "not_a_passport", *FRONT)
     if papers.kind is not Kind.UNKNOWN or read.front_tied:
         return passed(Check.KIND)
-    if papers.front.quality.fault or papers.front.mrz:  # the front says so itself
+    if papers.front.quality.fault(limits) or papers.front.mrz:  # the front says so itself
         return not_run(Check.KIND)
     return failed(Check.KIND, "not_a_card", *(FRONT if papers.back.mrz else BOTH))
 
@@ -48,19 +48,19 @@ def _check_front(papers: Papers, read: Read, limits: Thresholds) -> CheckResult:
     """Whether the front says who it is, and shows whose face."""
     front = papers.front
     if front.face is None:
-        reason = "back_again" if front.mrz else front.quality.fault or "no_face_on_card"
+        reason = "back_again" if front.mrz else front.quality.fault(limits) or "no_face_on_card"
         return failed(Check.FRONT, reason, *FRONT)
     if _shows_two(front, limits):
         return failed(Check.FRONT, "two_cards", *FRONT)
     if front.qr or (read.front_tied and papers.kind is Kind.CC_2024):
         return passed(Check.FRONT)
     if not read.front_tied and not front.says(*_CARD_WORDS):
-        return failed(Check.FRONT, front.quality.fault or "not_a_card", *FRONT)
+        return failed(Check.FRONT, front.quality.fault(limits) or "not_a_card", *FRONT)
     missing = "front_number_unread" if papers.kind is Kind.CC_2024 else "qr_unread"
-    return _unread(Check.FRONT, front, missing, FRONT)
+    return _unread(Check.FRONT, front, missing, FRONT, limits)
 
 
-def _check_back(papers: Papers) -> CheckResult:
+def _check_back(papers: Papers, limits: Thresholds) -> CheckResult:
     back = papers.back
     if back is None:
         return not_run(Check.BACK, "one_page")
@@ -69,11 +69,11 @@ def _check_back(papers: Papers) -> CheckResult:
     if back.mrz and (back.qr or papers.kind is not Kind.CC_2024):
         return passed(Check.BACK)
     if back.mrz:
-        return _unread(Check.BACK, back, "qr_unread", BACK)
+        return _unread(Check.BACK, back, "qr_unread", BACK, limits)
     if not back.reading and sides.look(back.picture).face:
         return failed(Check.BACK, "same_side", *BACK)
     missing = "mrz_digits" if back.reading else "mrz_unread"
-    return failed(Check.BACK, back.quality.fault or missing, *BACK)
+    return failed(Check.BACK, back.quality.fault(limits) or missing, *BACK)
 
 
 def _shows_two(front: Side, limits: Thresholds) -> bool:
@@ -87,8 +87,10 @@ def _shows_two(front: Side, limits: Thresholds) -> bool:
     return alike < limits.face_other
 
 
-def _unread(check: Check, side: Side, missing: str, redo: tuple[Picture, ...]) -> CheckResult:
+def _unread(
+    check: Check, side: Side, missing: str, redo: tuple[Picture, ...], limits: Thresholds
+) -> CheckResult:
     """A poor picture is to be taken again; a good one of a worn card goes on to the agent."""
-    if fault := side.quality.fault:
+    if fault := side.quality.fault(limits):
         return failed(check, fault, *redo)
     return unsure(check, missing, redo=redo)

@@ -20,7 +20,7 @@ def checks(papers: Papers, form: Form, today: date, limits: Thresholds) -> tuple
     read = papers.read
     return (
         _check_kind(papers),
-        _check_page(papers),
+        _check_page(papers, limits),
         not_run(Check.BACK, "one_page"),
         not_run(Check.SIDES, "one_page"),
         _check_number(papers, form),
@@ -48,15 +48,15 @@ def _is_foreign(papers: Papers) -> bool:
     )
 
 
-def _check_page(papers: Papers) -> CheckResult:
+def _check_page(papers: Papers, limits: Thresholds) -> CheckResult:
     page = papers.front
     if page.face is None:
-        return failed(Check.FRONT, page.quality.fault or "no_face_on_page", *FRONT)
+        return failed(Check.FRONT, page.quality.fault(limits) or "no_face_on_page", *FRONT)
     if papers.book:
         return passed(Check.FRONT)
     if page.shows_book:
         return failed(Check.FRONT, "book_digits", *FRONT)
-    return failed(Check.FRONT, page.quality.fault or "book_unread", *FRONT)
+    return failed(Check.FRONT, page.quality.fault(limits) or "book_unread", *FRONT)
 
 
 def _check_number(papers: Papers, form: Form) -> CheckResult:

@@ -33,7 +33,7 @@ _BY_KIND = {Kind.PASSPORT: passports.checks, Kind.CCCD_2016: chipless.checks}
 def examine(pictures: Pictures, form: Form, today: date, limits: Thresholds = USUAL) -> EkycResult:
     """Every check that the pictures and the form allow. Raises sides.Unreadable, WrongWeights."""
     began, cpu = time.monotonic(), time.process_time()
-    papers = reading.read(pictures)
+    papers = reading.read(pictures, limits)
     person = portrait.look(sides.decode(pictures.portrait))
     kind = papers.kind
     of_paper = _BY_KIND.get(kind, chipcards.checks)(papers, form, today, limits)

@@ -62,7 +62,7 @@ def check_portrait(portrait: Portrait, limits: Thresholds) -> CheckResult:
 
 def _fault(portrait: Portrait, limits: Thresholds) -> tuple[str, Outcome]:
     if portrait.face is None:
-        fault = portrait.quality.fault if portrait.quality.poor else ""
+        fault = portrait.quality.fault(limits) if portrait.quality.poor(limits) else ""
         return fault or "no_face", Outcome.FAILED
     if portrait.holds_card:
         return "card_in_picture", Outcome.FAILED
@@ -92,7 +92,7 @@ def check_face(card: Side, portrait: Portrait, limits: Thresholds) -> CheckResul
         return result
     small = card.face.width < limits.card_face_narrowest
     poor = small or portrait.face.width < limits.face_narrowest
-    if alike >= limits.face_other or poor or portrait.quality.poor:
+    if alike >= limits.face_other or poor or portrait.quality.poor(limits):
         return replace(result, outcome=Outcome.UNSURE, reason="face_unsure")
     return replace(result, outcome=Outcome.FAILED, reason="face_differs", redo=_REDO)
 

@@ -6,38 +6,35 @@ from typing import Any
 import cv2
 import numpy as np
 
+from chonso_app.ekyc.engine.thresholds import Thresholds
+
 _SIDE = 1000  # pixels; measured at this size
 _BLOCK = 60
-_SHARP = (120, 450)  # 90th percentile of the Laplacian's variance: below fails, below is doubtful
-_BRIGHT = (35, 60)
-_GLARE = 0.05  # share of burnt-out pixels
-_BURNT = 248
-SMALLEST = 600  # pixels along the short side
+_BURNT = 248  # grey from which a pixel shows nothing
+_SMALLEST = 600  # pixels along the short side
 
 
 @dataclass(frozen=True)
 class Quality:
-    sharpness: float
+    sharpness: float  # 90th percentile of the Laplacian's variance
     brightness: float
     glare: float
     short_side: int
 
-    @property
-    def fault(self) -> str:
+    def fault(self, limits: Thresholds) -> str:
         """What stands in the way of reading: dark, blur, glare, small or "" for nothing."""
-        if self.brightness < _BRIGHT[0]:
+        if self.brightness < limits.dark:
             return "dark"
-        if self.glare > _GLARE:
+        if self.glare > limits.glare:
             return "glare"
-        if self.sharpness < _SHARP[1]:
-            return "dark" if self.brightness < _BRIGHT[1] else "blur"
-        return "small" if self.short_side < SMALLEST else ""
+        if self.sharpness < limits.soft:
+            return "dark" if self.brightness < limits.dim else "blur"
+        return "small" if self.short_side < _SMALLEST else ""
 
-    @property
-    def poor(self) -> bool:
+    def poor(self, limits: Thresholds) -> bool:
         """Too bad even for a face, which is softer than print."""
-        dim, soft = self.brightness < _BRIGHT[0], self.sharpness < _SHARP[0]
-        return dim or soft or self.glare > _GLARE
+        dark, blurred = self.brightness < limits.dark, self.sharpness < limits.blurred
+        return dark or blurred or self.glare > limits.glare
 
 
 def measure(grey: Any) -> Quality:

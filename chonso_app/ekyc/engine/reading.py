@@ -8,6 +8,7 @@ from chonso_app.ekyc.engine.crosscheck import Read
 from chonso_app.ekyc.engine.mrz import MrzCard
 from chonso_app.ekyc.engine.results import Kind, Pictures
 from chonso_app.ekyc.engine.sides import Side
+from chonso_app.ekyc.engine.thresholds import USUAL, Thresholds
 
 _MRZ_SECONDS, _OTHER_SIDE_SECONDS = 3.0, 1.0
 _OLD_PAPER = ("CHỨNG MINH NHÂN DÂN",)
@@ -67,17 +68,17 @@ class Papers:
         return Kind.CC_2024 if self.front.says(*_CARD_2024) else Kind.UNKNOWN
 
 
-def read(pictures: Pictures) -> Papers:
+def read(pictures: Pictures, limits: Thresholds = USUAL) -> Papers:
     """Raises sides.Unreadable."""
     if pictures.back is None:
-        return _one_page(sides.look(sides.decode(pictures.front)))
+        return _one_page(sides.look(sides.decode(pictures.front)), limits)
     papers = _both(_right_way_round(pictures.front, pictures.back))
-    return papers if _tells(papers) else replace(papers, front=_in_words(papers.front))
+    return papers if _tells(papers) else replace(papers, front=_in_words(papers.front, limits))
 
 
-def _one_page(page: Side) -> Papers:
+def _one_page(page: Side, limits: Thresholds) -> Papers:
     page = page.with_mrz(Budget(_MRZ_SECONDS))
-    page = page.with_lines() if page.mrz else _in_words(page.with_qr(thorough=True))
+    page = page.with_lines() if page.mrz else _in_words(page.with_qr(thorough=True), limits)
     return Papers(page, None)
 
 
@@ -116,6 +117,6 @@ def _tells(papers: Papers) -> bool:
     return bool(papers.front.qr or back_told or papers.book)
 
 
-def _in_words(side: Side) -> Side:
+def _in_words(side: Side, limits: Thresholds) -> Side:
     """Of a poor picture the fault is answer enough."""
-    return side if side.quality.fault else side.with_words()
+    return side if side.quality.fault(limits) else side.with_words()

@@ -67,7 +67,7 @@ TEXTS = {
     "supervision.kept_for": "dành cho {agent}",
     "supervision.give": "Giao cho",
     "supervision.give_title": "Giao {number} cho",
-    "supervision.give_note": "Người được giao nhận cuộc này trước trong 3 phút; sau đó ai rảnh sẽ nhận.",
+    "supervision.give_note": "Người được giao nhận cuộc này trước trong vài phút; sau đó ai rảnh sẽ nhận.",
     "supervision.given": "Đã giao cho {agent}.",
     "supervision.nobody_ready": "Chưa có ai sẵn sàng. Nhắn cả tổ hoặc tự nhận cuộc này.",
     "supervision.close": "Đóng",
