@@ -56,7 +56,7 @@ class Pulse:
     async def _beat(self, chairs: list[Chair]) -> None:
         if not chairs:
             return
-        seats = {(chair.call_id, chair.side, chair.person): chair for chair in chairs}
+        seats = {chair.seat: chair for chair in chairs}
         held = await in_read(room.still_held, seats)
         for seat in seats.keys() - held:
             await seats[seat].say(t="bye", why="over")

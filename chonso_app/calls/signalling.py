@@ -148,7 +148,7 @@ class _Session:
         elif kind == "frame":
             await self._frame_seen()
         elif kind == "lost":
-            await in_transaction(room.lost, chair.call_id, chair.side, self.actor, now=utc_now())
+            await in_transaction(room.told, room.lost, chair.seat, self.actor, now=utc_now())
         elif kind == "note":
             self._note(text)
         elif kind in _MAY_SAY[chair.side]:
@@ -160,9 +160,7 @@ class _Session:
         """Said again every ten seconds: a database that is away must not cost the socket."""
         chair = self.chair
         try:
-            await in_transaction(
-                room.frame_seen, chair.call_id, chair.side, self.actor, now=utc_now()
-            )
+            await in_transaction(room.told, room.frame_seen, chair.seat, self.actor, now=utc_now())
         except SQLAlchemyError as error:
             log.warning("call: a frame was not noted (%s)", type(error).__name__)
 
@@ -181,8 +179,7 @@ class _Session:
     async def leave(self) -> None:
         chair = self.chair
         if await hub.rise(chair):
-            seat = chair.call_id, chair.side, chair.person
-            await in_transaction(room.left, seat, self.actor, now=utc_now())
+            await in_transaction(room.told, room.lost, chair.seat, self.actor, now=utc_now())
 
 
 def _kind_of(text: str) -> str:

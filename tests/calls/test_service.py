@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from chonso_app.calls import desk, queue, room, rules, service, verdicts
+from chonso_app.calls import desk, moves, queue, room, rules, service, verdicts
 from chonso_app.calls.models import (
     Availability,
     CallState,
@@ -181,6 +181,27 @@ def test_a_dropped_call_resumes(session: Session, now: datetime, waiting: Waitin
         room.frame_seen(session, call.key, side, HOA, now=now + 30 * SECOND)
     call = again(session, call.key)
     assert (call.state, call.live_at) == (CallState.LIVE, now)
+
+
+def test_the_socket_of_an_agent_who_lost_the_call_moves_it_no_more(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    waiting(1)
+    call = live(session, HOA, now)
+    old = call.key, Side.AGENT, f"staff:{HOA.user_id}"
+    room.lost(session, call.key, Side.CUSTOMER, LAN, now=now)
+    moves.requeue(session, call, HOA, now, "silent")
+    session.commit()
+    room.told(session, room.frame_seen, old, HOA, now=now)
+    room.frame_seen(session, call.key, Side.CUSTOMER, LAN, now=now)  # of the talk that is over
+    call = again(session, call.key)
+    assert (call.agent_frame_at, call.customer_frame_at) == (None, None)
+    desk.set_availability(session, HOA, Availability.PAUSED, now=now)
+    live(session, YEN, now)
+    room.told(session, room.lost, old, HOA, now=now)
+    assert again(session, call.key).state is CallState.LIVE
+    room.told(session, room.lost, (call.key, Side.AGENT, f"staff:{YEN.user_id}"), YEN, now=now)
+    assert again(session, call.key).state is CallState.RECONNECTING
 
 
 def test_the_room_is_open_to_the_two_of_the_call_only(
