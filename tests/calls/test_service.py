@@ -3,11 +3,12 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from sqlmodel import Session, select
 
-from chonso_app.calls import desk, moves, queue, room, rules, service, verdicts
+from chonso_app.calls import continuity, desk, moves, queue, room, rules, service, verdicts
 from chonso_app.calls.models import (
     Availability,
+    CallEvent,
     CallState,
 )
 from chonso_app.calls.moves import CallNotFound
@@ -202,6 +203,21 @@ def test_the_socket_of_an_agent_who_lost_the_call_moves_it_no_more(
     assert again(session, call.key).state is CallState.LIVE
     room.told(session, room.lost, (call.key, Side.AGENT, f"staff:{YEN.user_id}"), YEN, now=now)
     assert again(session, call.key).state is CallState.RECONNECTING
+
+
+def test_one_side_cannot_use_up_what_the_other_may_report(
+    session: Session, now: datetime, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(continuity, "MOST", 3)
+    call_id = waiting(1)
+    stalled = continuity.Report(kind=continuity.Happened.STALLED, ms=1600)
+    for side, who in ((Side.CUSTOMER, LAN), (Side.AGENT, HOA)):
+        for _ in range(3):
+            words = [continuity.Word(call_id, side, stalled, who, now)] * 2
+            continuity.keep(session, words)
+            session.commit()
+    kept = session.exec(select(CallEvent).where(CallEvent.kind == "stalled")).all()
+    assert [event.detail["side"] for event in kept] == ["customer"] * 3 + ["agent"] * 3
 
 
 def test_the_room_is_open_to_the_two_of_the_call_only(
