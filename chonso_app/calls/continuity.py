@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,6 +23,8 @@ from chonso_app.core.db import among
 
 MOST = 400  # of one side of a call: half an hour on a bad network has fewer
 _LONGEST = 3_600_000
+# PostgreSQL stores a NUL within JSON and then cannot look into that JSON
+_Words = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 
 
 class Happened(StrEnum):
@@ -51,8 +54,8 @@ class Report(BaseModel):
     road: str | None = Field(default=None, pattern=r"^(host|srflx|prflx|relay)$")
     transport: str | None = Field(default=None, pattern=r"^(udp|tcp|tls)$")
     code: int | None = Field(default=None, ge=0, le=999)
-    server: str | None = Field(default=None, max_length=120)
-    text: str | None = Field(default=None, max_length=120)
+    server: _Words | None = None
+    text: _Words | None = None
 
 
 @dataclass(frozen=True)

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 from sqlmodel import Session, select
 
 from chonso_app.calls import continuity, desk, moves, queue, room, rules, service, verdicts
@@ -211,6 +212,8 @@ def test_one_side_cannot_use_up_what_the_other_may_report(
     monkeypatch.setattr(continuity, "MOST", 3)
     call_id = waiting(1)
     stalled = continuity.Report(kind=continuity.Happened.STALLED, ms=1600)
+    with pytest.raises(ValidationError):  # PostgreSQL could not look into it
+        continuity.Report(kind=continuity.Happened.STALLED, text="\0")
     for side, who in ((Side.CUSTOMER, LAN), (Side.AGENT, HOA)):
         for _ in range(3):
             words = [continuity.Word(call_id, side, stalled, who, now)] * 2
