@@ -10,6 +10,8 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sqlalchemy import exc
+
 from chonso_app.calls import continuity, room
 from chonso_app.calls.hub import ENDED, Chair, Hub
 from chonso_app.core.db import in_read, in_transaction, utc_now
@@ -64,6 +66,12 @@ class Pulse:
         await in_transaction(room.heartbeats, held, now=utc_now())
 
     async def _write_down(self) -> None:
+        """Words wait for a database that is away; those that it will not have are dropped."""
         words, self._words = self._words, []
-        if words:
+        if not words:
+            return
+        try:
             await in_transaction(continuity.keep, words)
+        except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+            self._words = words + self._words
+            raise

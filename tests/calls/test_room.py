@@ -14,9 +14,10 @@ import sqlalchemy as sa
 from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
-from chonso_app.calls import continuity, signalling, tokens, turn
-from chonso_app.calls.hub import Chair
+from chonso_app.calls import continuity, pulse, signalling, tokens, turn
+from chonso_app.calls.hub import Chair, Hub, OneProcess
 from chonso_app.calls.models import Call, CallEvent, CallState, CallStill
+from chonso_app.calls.pulse import Pulse
 from chonso_app.calls.room import Side
 from chonso_app.core.db import utc_now
 from chonso_app.ui.edge import SESSION_COOKIE, VISITOR_COOKIE
@@ -293,6 +294,28 @@ def test_the_last_word_on_a_picture_counts_though_it_came_too_soon(
     say(session, "ping", "ping")
     assert written[-1] == "lost"
     assert len(written) < 10
+
+
+def test_reports_wait_for_a_database_that_is_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    tries: list[list[str]] = []
+
+    async def at_first_away(_: object, words: list[str]) -> None:
+        tries.append(list(words))
+        if len(tries) == 1:
+            raise OperationalError("insert", {}, Exception("no connection"))
+
+    async def story() -> None:
+        beat = Pulse(Hub(OneProcess()))
+        beat.hear("stalled")  # pyright: ignore[reportArgumentType]
+        with pytest.raises(OperationalError):
+            await beat._write_down()
+        beat.hear("media_back")  # pyright: ignore[reportArgumentType]
+        await beat._write_down()
+        await beat._write_down()
+
+    monkeypatch.setattr(pulse, "in_transaction", at_first_away)
+    asyncio.run(story())
+    assert tries == [["stalled"], ["stalled", "media_back"]]
 
 
 def test_who_lost_the_right_to_the_chair_is_sent_away(room: Room) -> None:
