@@ -6,6 +6,7 @@ from datetime import date
 
 import reflex as rx
 
+from chonso_app.core.clock import vn_today
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.texts import say
 from chonso_app.ekyc import service
@@ -157,7 +158,7 @@ def _fault(name: str, value: str) -> str:
     checks = {
         "full_name": order_rules.check_name,
         "id_number": order_rules.check_id_number,
-        "birth_date": lambda text: order_rules.check_birth_date(text, utc_now().date()),
+        "birth_date": lambda text: order_rules.check_birth_date(text, vn_today(utc_now())),
     }
     key = checks[name](value)[1] if name in checks else ""
     return say(key) if key else ""

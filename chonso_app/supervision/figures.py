@@ -65,7 +65,10 @@ class UnitLoad:
 
 
 def talks_since(session: Session, actor: Actor, since: datetime) -> list[Talk]:
-    """Every call that entered the queue since then, of the actor's unit."""
+    """Every call that entered the queue since then, of the actor's unit.
+
+    Who left the queue for a booked time is not among them: they call later.
+    """
     require(actor, Permission.CALLS_WATCH)
     taken = (
         sa.select(col(CallEvent.call_id), sa.func.min(col(CallEvent.at)).label("at"))
@@ -73,13 +76,22 @@ def talks_since(session: Session, actor: Actor, since: datetime) -> list[Talk]:
         .group_by(col(CallEvent.call_id))
         .subquery()
     )
+    booked = sa.select(col(CallEvent.call_id)).where(
+        col(CallEvent.kind) == _S.CANCELLED.value,
+        col(CallEvent.at) >= since,
+        col(CallEvent.detail)["by"].as_string() == "booked",
+    )
     rows = (
         sa.select(
             col(Call.enqueued_at), taken.c.at, col(Call.decided_at), col(Call.ended_at),
             col(Call.state),
         )
         .outerjoin(taken, taken.c.call_id == col(Call.id))
-        .where(col(Call.enqueued_at) >= since, *_of_unit(actor))
+        .where(
+            col(Call.enqueued_at) >= since,
+            sa.or_(taken.c.at.is_not(None), col(Call.id).not_in(booked)),
+            *_of_unit(actor),
+        )
     )  # fmt: skip
     return [
         Talk(entered, at, _done(at, ended, decided), ended if state in _LEFT else None)

@@ -26,6 +26,7 @@ from chonso_app.hours import service as hours
 from chonso_app.notifications.models import Message
 from chonso_app.orders.access import OrderNotFound
 from chonso_app.orders.models import Order
+from chonso_app.switches.models import Feature, FeatureSwitch
 from tests.calls.conftest import HOA, LAN, MINH, MakeOrder, customer, paid_order
 from tests.calls.steps import Waiting, again, claimed
 
@@ -250,6 +251,24 @@ def test_hours_that_changed_call_the_booking_off_and_say_so(
     tend(session, slot - 10 * MINUTE)
     assert the_booking(session).state is BookingState.CANCELLED
     assert told(session) == ["calls.booking_called_off"]
+
+
+@pytest.mark.parametrize("minutes", [-10, 60])
+def test_video_calls_switched_off_call_the_booking_off_and_nobody_has_missed_it(
+    session: Session, now: datetime, order_of: MakeOrder, minutes: int
+) -> None:
+    """Before the reminder, or after it: then nobody could come."""
+    order = reachable(session, order_of(1), now)
+    slot = now + 30 * MINUTE
+    booking.book(session, LAN, order.code, slot, now=now)
+    if minutes > 0:
+        tend(session, slot - 10 * MINUTE)
+    off = FeatureSwitch(feature=Feature.VIDEO_CALL, unit_id=None, on=False, changed_at=now)
+    session.add(off)
+    tend(session, slot + minutes * MINUTE)
+    assert the_booking(session).state is BookingState.CANCELLED
+    assert told(session)[-1] == "calls.booking_off"
+    assert "calls.booking_missed" not in told(session)
 
 
 def test_a_booking_that_is_no_longer_needed_goes_quietly(

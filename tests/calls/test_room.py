@@ -11,12 +11,10 @@ from pathlib import Path
 import aiohttp
 import pytest
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError
 from sqlmodel import Session, col, select
 
 from chonso_app.calls.models import Call, CallEvent, CallState, CallStill
 from chonso_app.calls.room import continuity, signalling, tokens, turn
-from chonso_app.calls.room.hub import Chair
 from chonso_app.calls.room.service import Side
 from chonso_app.core.db import utc_now
 from chonso_app.ui.edge import SESSION_COOKIE, VISITOR_COOKIE
@@ -218,22 +216,6 @@ def test_a_picture_on_both_sides_makes_the_call_live_and_a_lost_side_is_noticed(
         await until(CallState.LIVE)
 
     run(room, story)
-
-
-def test_a_picture_told_while_the_database_is_away_does_not_cost_the_socket(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """The browser says it again."""
-
-    async def away(*_: object, **__: object) -> None:
-        raise OperationalError("update", {}, Exception("no connection"))
-
-    async def story() -> None:
-        chair = Chair(None, 1, Side.AGENT, "a")  # pyright: ignore[reportArgumentType]
-        await signalling._Session(chair, HOA)._take('{"t":"frame"}')
-
-    monkeypatch.setattr(signalling, "in_transaction", away)
-    asyncio.run(story())
 
 
 def test_who_lost_the_right_to_the_chair_is_sent_away(room: Room) -> None:

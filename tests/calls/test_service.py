@@ -3,17 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session
+from pydantic import ValidationError
+from sqlmodel import Session, select
 
-from chonso_app.calls import rules, service
+from chonso_app.calls import moves, rules, service
 from chonso_app.calls.desk import service as desk
 from chonso_app.calls.desk import verdicts
 from chonso_app.calls.models import (
     Availability,
+    CallEvent,
     CallState,
 )
 from chonso_app.calls.moves import CallNotFound
 from chonso_app.calls.queue import service as queue
+from chonso_app.calls.room import continuity
 from chonso_app.calls.room import service as room
 from chonso_app.calls.room.service import Side
 from chonso_app.calls.rules import Verdict
@@ -193,6 +196,44 @@ def test_a_dropped_call_resumes(session: Session, now: datetime, waiting: Waitin
         room.frame_seen(session, call.key, side, HOA, now=now + 30 * SECOND)
     call = again(session, call.key)
     assert (call.state, call.live_at) == (CallState.LIVE, now)
+
+
+def test_the_socket_of_an_agent_who_lost_the_call_moves_it_no_more(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    waiting(1)
+    call = live(session, HOA, now)
+    old = call.key, Side.AGENT, f"staff:{HOA.user_id}"
+    room.lost(session, call.key, Side.CUSTOMER, LAN, now=now)
+    moves.requeue(session, call, HOA, now, "silent")
+    session.commit()
+    room.told(session, room.frame_seen, old, HOA, now=now)
+    room.frame_seen(session, call.key, Side.CUSTOMER, LAN, now=now)  # of the talk that is over
+    call = again(session, call.key)
+    assert (call.agent_frame_at, call.customer_frame_at) == (None, None)
+    desk.set_availability(session, HOA, Availability.PAUSED, now=now)
+    live(session, YEN, now)
+    room.told(session, room.lost, old, HOA, now=now)
+    assert again(session, call.key).state is CallState.LIVE
+    room.told(session, room.lost, (call.key, Side.AGENT, f"staff:{YEN.user_id}"), YEN, now=now)
+    assert again(session, call.key).state is CallState.RECONNECTING
+
+
+def test_one_side_cannot_use_up_what_the_other_may_report(
+    session: Session, now: datetime, waiting: Waiting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(continuity, "MOST", 3)
+    call_id = waiting(1)
+    stalled = continuity.Report(kind=continuity.Happened.STALLED, ms=1600)
+    with pytest.raises(ValidationError):  # PostgreSQL could not look into it
+        continuity.Report(kind=continuity.Happened.STALLED, text="\0")
+    for side, who in ((Side.CUSTOMER, LAN), (Side.AGENT, HOA)):
+        for _ in range(3):
+            words = [continuity.Word(call_id, side, stalled, who, now)] * 2
+            continuity.keep(session, words)
+            session.commit()
+    kept = session.exec(select(CallEvent).where(CallEvent.kind == "stalled")).all()
+    assert [event.detail["side"] for event in kept] == ["customer"] * 3 + ["agent"] * 3
 
 
 def test_the_room_is_open_to_the_two_of_the_call_only(

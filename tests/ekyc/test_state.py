@@ -1,7 +1,7 @@
 """The two pages' states: what they show, and that a stranger sees nothing."""
 
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 
 import pytest
 from sqlmodel import Session
@@ -106,6 +106,16 @@ def test_the_sex_follows_from_the_number():
     PersonState.note.fn(person, "id_number", "12345")
     assert person.errors["id_number"]
     assert person.sex == ""
+
+
+def test_a_birth_date_is_measured_by_vietnams_day(monkeypatch: pytest.MonkeyPatch):
+    one_in_the_morning = datetime(2026, 11, 25, 18, 0, tzinfo=UTC)  # of the 26th
+    monkeypatch.setattr(state, "utc_now", lambda: one_in_the_morning)
+    person = PersonState(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
+    PersonState.note.fn(person, "birth_date", "25/11/2026")
+    assert not person.errors["birth_date"]
+    PersonState.note.fn(person, "birth_date", "26/11/2026")
+    assert person.errors["birth_date"]
 
 
 def test_no_field_can_be_made_up():

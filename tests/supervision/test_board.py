@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from chonso_app.accounts.models import Unit, User
 from chonso_app.calls import service as calls
+from chonso_app.calls.booking import service as booking
 from chonso_app.core.actors import Actor, Role
 from chonso_app.core.errors import NotAllowed
 from chonso_app.dispatch.models import DutyShift, Team
@@ -86,6 +87,18 @@ def test_the_service_level_and_who_gave_up_are_counted(
     assert tile(wall, "Bỏ cuộc").value == "50,0"
     assert not wall.chart.empty
     assert not shown(session, now + 5 * MINUTE, week=True).chart.empty
+
+
+def test_who_leaves_the_queue_for_a_booked_time_has_not_given_up(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    waiting(1)
+    booking.book(session, LAN, "GS-000001", now + 30 * MINUTE, now=now + 2 * MINUTE)
+    wall = shown(session, now + 5 * MINUTE)
+    assert tile(wall, "Mức phục vụ").value == tile(wall, "Bỏ cuộc").value == "–"
+    waiting(2)
+    live(session, HOA, now + MINUTE / 4)
+    assert tile(shown(session, now + 5 * MINUTE), "Bỏ cuộc").value == "0,0"
 
 
 def test_who_is_there_stands_against_who_should_be(session: Session, now: datetime) -> None:

@@ -203,6 +203,9 @@ def tend(session: Session, booking_id: int, actor: Actor, now: datetime) -> None
         return
     if not service.is_wanted(session, order, now):
         move_booking(session, booking, BookingState.CANCELLED, order, actor, now, why="not_needed")
+    elif queue_entry.team_of(session, order, now)[1] is queue_entry.Gate.OFF:
+        move_booking(session, booking, BookingState.CANCELLED, order, actor, now, why="off")
+        _write(session, order, booking, "calls.booking_off", now)
     elif now >= rules.missed_at(booking.slot_at):
         move_booking(session, booking, BookingState.MISSED, order, actor, now)
         _write(session, order, booking, "calls.booking_missed", now)

@@ -4,10 +4,12 @@ The law wants a continuous signal (Decree 163/2024, art. 16): when a picture sto
 was gone and by which road it came back stands in the file, with the moment at which it happened.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Annotated
 
 import sqlalchemy as sa
 from pydantic import BaseModel, ConfigDict, Field
@@ -19,8 +21,10 @@ from chonso_app.calls.room.service import Side
 from chonso_app.core.actors import Actor
 from chonso_app.core.db import among
 
-MOST = 400  # of one call: a talk of half an hour on a bad network has fewer
+MOST = 400  # of one side of a call: half an hour on a bad network has fewer
 _LONGEST = 3_600_000
+# PostgreSQL stores a NUL within JSON and then cannot look into that JSON
+_Words = Annotated[str, Field(max_length=120, pattern=r"^[^\x00]*$")]
 
 
 class Happened(StrEnum):
@@ -50,8 +54,8 @@ class Report(BaseModel):
     road: str | None = Field(default=None, pattern=r"^(host|srflx|prflx|relay)$")
     transport: str | None = Field(default=None, pattern=r"^(udp|tcp|tls)$")
     code: int | None = Field(default=None, ge=0, le=999)
-    server: str | None = Field(default=None, max_length=120)
-    text: str | None = Field(default=None, max_length=120)
+    server: _Words | None = None
+    text: _Words | None = None
 
 
 @dataclass(frozen=True)
@@ -72,9 +76,10 @@ def keep(session: Session, words: Sequence[Word]) -> None:
     calls, counts = {call.key: call for call in found}, _counts(session, ids)
     for word in words:
         call = calls.get(word.call_id)
-        if call is None or counts.get(word.call_id, 0) >= MOST:
+        whose = word.call_id, word.side.value
+        if call is None or counts[whose] >= MOST:
             continue
-        counts[word.call_id] = counts.get(word.call_id, 0) + 1
+        counts[whose] += 1
         report = word.report
         about = report.model_dump(mode="json", exclude_none=True, exclude={"kind"})
         happened = word.heard_at - timedelta(milliseconds=report.ago)
@@ -84,11 +89,13 @@ def keep(session: Session, words: Sequence[Word]) -> None:
         )  # fmt: skip
 
 
-def _counts(session: Session, ids: set[int]) -> dict[int, int]:
+def _counts(session: Session, ids: set[int]) -> Counter[tuple[int, str]]:
+    """By call and side: neither can use up what the other may report."""
     kinds = [kind.value for kind in Happened]
-    counted = (
-        select(CallEvent.call_id, sa.func.count())
-        .where(among(session, col(CallEvent.call_id), ids), col(CallEvent.kind).in_(kinds))
-        .group_by(col(CallEvent.call_id))
+    side = col(CallEvent.detail)["side"].as_string()
+    kept = select(CallEvent.call_id, side).where(
+        among(session, col(CallEvent.call_id), ids), col(CallEvent.kind).in_(kinds)
     )
-    return dict(session.exec(counted).all())
+    mine = kept.subquery()
+    counted = sa.select(*mine.c, sa.func.count()).group_by(*mine.c)
+    return Counter({(call, by): count for call, by, count in session.execute(counted)})

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 
 from starlette.websockets import WebSocket
 
-from chonso_app.calls.room.service import Side
+from chonso_app.calls.room.service import Seat, Side
 
 TAKEN_OVER = 4408  # the same person, in another tab
 OCCUPIED = 4409  # the chair is somebody else's
@@ -39,6 +39,10 @@ class Chair:
     person: str
     number: int = 0  # grows with every sitting down, over all processes
     code: int = 0  # of the close that waits for this socket's reader
+
+    @property
+    def seat(self) -> Seat:
+        return self.call_id, self.side, self.person
 
     async def say(self, **message: Any) -> None:
         await self.pass_on(json.dumps(message))

@@ -10,6 +10,8 @@ import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from sqlalchemy import exc
+
 from chonso_app.calls.room import continuity
 from chonso_app.calls.room import service as room
 from chonso_app.calls.room.hub import ENDED, Chair, Hub
@@ -57,7 +59,7 @@ class Pulse:
     async def _beat(self, chairs: list[Chair]) -> None:
         if not chairs:
             return
-        seats = {(chair.call_id, chair.side, chair.person): chair for chair in chairs}
+        seats = {chair.seat: chair for chair in chairs}
         held = await in_read(room.still_held, seats)
         for seat in seats.keys() - held:
             await seats[seat].say(t="bye", why="over")
@@ -65,6 +67,12 @@ class Pulse:
         await in_transaction(room.heartbeats, held, now=utc_now())
 
     async def _write_down(self) -> None:
+        """Words wait for a database that is away; those that it will not have are dropped."""
         words, self._words = self._words, []
-        if words:
+        if not words:
+            return
+        try:
             await in_transaction(continuity.keep, words)
+        except (exc.OperationalError, exc.InterfaceError, exc.TimeoutError):
+            self._words = words + self._words
+            raise

@@ -1,6 +1,6 @@
 """What the signalling sockets report: who may sit down, who sees a picture, who left."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from datetime import datetime
 from enum import StrEnum
 
@@ -22,6 +22,7 @@ class Side(StrEnum):
 
 
 Seat = tuple[int, Side, str]  # call, chair, and whose it is
+Act = Callable[..., None]
 _CUSTOMER_STATES = (CallState.WAITING, CallState.CLAIMED, *TALKING)
 
 
@@ -71,6 +72,8 @@ def heartbeats(session: Session, seats: Collection[Seat], *, now: datetime) -> N
 def frame_seen(session: Session, call_id: int, side: Side, actor: Actor, *, now: datetime) -> None:
     """This side sees the other's picture. When both do, the call is live."""
     call = locked(session, call_id)
+    if not call.is_talking:  # the other's socket is about to be sent away
+        return
     if side is Side.CUSTOMER:
         call.customer_frame_at = call.customer_seen_at = now
     else:
@@ -84,7 +87,7 @@ def frame_seen(session: Session, call_id: int, side: Side, actor: Actor, *, now:
 
 
 def lost(session: Session, call_id: int, side: Side, actor: Actor, *, now: datetime) -> None:
-    """One side's picture stopped for good, or its socket closed (`left`)."""
+    """One side's picture stopped for good, or its socket closed."""
     call = locked(session, call_id)
     call.customer_frame_at = call.agent_frame_at = None
     session.add(call)
@@ -94,8 +97,9 @@ def lost(session: Session, call_id: int, side: Side, actor: Actor, *, now: datet
         note(session, call, f"{side}_lost", actor, now)
 
 
-def left(session: Session, seat: Seat, actor: Actor, *, now: datetime) -> None:
-    """The socket of one side closed; nothing to tell when the chair was not theirs any more."""
+def told(session: Session, act: Act, seat: Seat, actor: Actor, *, now: datetime) -> None:
+    """What an open socket says: `frame_seen` or `lost`. Nothing when its chair was taken away."""
+    call_id, side, _ = seat
+    locked(session, call_id)  # a sweep may be taking the chair away just now
     if still_held(session, [seat]):
-        call_id, side, _ = seat
-        lost(session, call_id, side, actor, now=now)
+        act(session, call_id, side, actor, now=now)

@@ -38,6 +38,9 @@ _MAY_SAY = {
     Side.AGENT: _BOTH | {"sync", "snap", "mode"},
     Side.CUSTOMER: _BOTH | {"ok", "need", "restart", "shot"},
 }
+_OF_PICTURE = {"frame": room.frame_seen, "lost": room.lost}
+_PICTURES_AT_ONCE = 6.0  # such words lock the call: so many, then one
+_PICTURE_EVERY = 2  # seconds, as fast as a picture can stand and flow again
 relay: Relay = RedisRelay(settings.redis_url) if settings.redis_url else OneProcess()
 hub = Hub(relay)
 pulse = Pulse(hub)
@@ -121,6 +124,8 @@ class _Session:
         self.chair, self.actor = chair, actor
         self._ice_at = 0.0
         self._second, self._in_second, self._nonsense, self._notes = 0, 0, 0, 0
+        self._picture = ""  # the last word on it that is not written yet
+        self._pictures, self._pictures_at = _PICTURES_AT_ONCE, time.monotonic()
 
     def ice_servers(self) -> list[dict[str, object]]:
         self._ice_at = time.monotonic()
@@ -146,10 +151,10 @@ class _Session:
             await chair.say(t="pong")
             if time.monotonic() - self._ice_at > _ICE_EVERY:  # a restart needs ones that still hold
                 await chair.say(t="ice", ice=self.ice_servers())
-        elif kind == "frame":
-            await self._frame_seen()
-        elif kind == "lost":
-            await in_transaction(room.lost, chair.call_id, chair.side, self.actor, now=utc_now())
+            await self._write_picture()
+        elif kind in _OF_PICTURE:
+            self._picture = kind
+            await self._write_picture()
         elif kind == "note":
             self._note(text)
         elif kind in _MAY_SAY[chair.side]:
@@ -157,15 +162,29 @@ class _Session:
         else:
             self._nonsense += 1
 
-    async def _frame_seen(self) -> None:
-        """Said again every ten seconds: a database that is away must not cost the socket."""
-        chair = self.chair
+    async def _write_picture(self) -> None:
+        """The last word on the picture; one that comes too soon waits for the next ping.
+
+        So does one that a database which is away did not take: that must not cost the socket.
+        """
+        if not self._picture or self._paused():
+            return
+        act, seat = _OF_PICTURE[self._picture], self.chair.seat
         try:
-            await in_transaction(
-                room.frame_seen, chair.call_id, chair.side, self.actor, now=utc_now()
-            )
+            await in_transaction(room.told, act, seat, self.actor, now=utc_now())
         except SQLAlchemyError as error:
-            log.warning("call: a frame was not noted (%s)", type(error).__name__)
+            log.warning("call: %s was not noted (%s)", self._picture, type(error).__name__)
+        else:
+            self._picture = ""
+
+    def _paused(self) -> bool:
+        now = time.monotonic()
+        earned = (now - self._pictures_at) / _PICTURE_EVERY
+        self._pictures, self._pictures_at = min(self._pictures + earned, _PICTURES_AT_ONCE), now
+        if self._pictures < 1:
+            return True
+        self._pictures -= 1
+        return False
 
     def _note(self, text: str) -> None:
         try:
@@ -182,8 +201,7 @@ class _Session:
     async def leave(self) -> None:
         chair = self.chair
         if await hub.rise(chair):
-            seat = chair.call_id, chair.side, chair.person
-            await in_transaction(room.left, seat, self.actor, now=utc_now())
+            await in_transaction(room.told, room.lost, chair.seat, self.actor, now=utc_now())
 
 
 def _kind_of(text: str) -> str:

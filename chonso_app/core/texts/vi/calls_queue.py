@@ -112,6 +112,16 @@ TEXTS = {
     ),
     "notify.calls.booking_missed.title": "Bạn đã lỡ hẹn gọi video {time}",
     "notify.calls.booking_missed.body": "Phiếu vẫn giữ nguyên. Vào hàng chờ hoặc đặt giờ khác.",
+    "notify.calls.booking_off.sms": (
+        "{brand}: hen goi video {time} {day} khong con vi goi video tam ngung. Goi {hotline}."
+    ),
+    "notify.calls.booking_off.subject": "Hẹn gọi video {time} ngày {day} không còn",
+    "notify.calls.booking_off.mail": (
+        "Gọi video đang tạm ngưng nên hẹn lúc {time} ngày {day} cho số {number} không còn.\n\n"
+        "Số vẫn được giữ. Gọi {hotline} để làm tiếp. Xin lỗi bạn vì thay đổi này."
+    ),
+    "notify.calls.booking_off.title": "Hẹn gọi video {time} ngày {day} không còn",
+    "notify.calls.booking_off.body": "Gọi video đang tạm ngưng. Gọi {hotline} để làm tiếp.",
     "notify.calls.booking_called_off.sms": (
         "{brand}: hen goi video {time} {day} khong con vi to doi gio truc. Chon gio khac: {link}"
     ),
