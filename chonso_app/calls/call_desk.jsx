@@ -6,33 +6,47 @@ import { join, leave } from "./call_resume.js";
 import { Icon, Picture } from "./call_parts.jsx";
 import { RecordingBanner, RecordingLight, useRecording } from "./call_recording.jsx";
 
+const ASKING = 1000; // ms: a camera that is not open by then waits for a person's answer
+
 // The camera of the console; it stays open from one call to the next.
 function useCamera(onDevices) {
   const [stream, setStream] = useState(null);
   useEffect(() => {
     let left = false;
     let held = false;
+    const asking = setTimeout(() => onDevices?.("asking"), ASKING);
     acquire().then((opened) => {
       if (left) return release();
       held = true;
       setStream(opened);
       return onDevices?.("ready");
-    }).catch((error) => onDevices?.(explain(error)));
-    return () => { left = true; if (held) release(); };
+    }).catch((error) => left || onDevices?.(explain(error))).finally(() => clearTimeout(asking));
+    return () => { left = true; clearTimeout(asking); if (held) release(); };
   }, []);
   return stream;
+}
+
+// Unplugged, or taken back in the browser's settings. (Stopping it ourselves is not told.)
+function useEnd(stream, onEnd) {
+  useEffect(() => {
+    const tracks = stream?.getTracks() || [];
+    tracks.forEach((track) => track.addEventListener("ended", onEnd));
+    return () => tracks.forEach((track) => track.removeEventListener("ended", onEnd));
+  }, [stream]);
 }
 
 export function DeskPreview({ texts, onDevices }) {
   const stream = useCamera(onDevices);
   const [level, setLevel] = useState(0);
   const [heard, setHeard] = useState(false);
+  const [lost, setLost] = useState(false);
+  useEnd(stream, () => { setLost(true); onDevices?.("missing"); });
   useEffect(() => {
     if (!stream) return undefined;
     return hearLevel(stream, (now) => { setLevel(now); if (now > 0.08) setHeard(true); });
   }, [stream]);
   return (
-    <div id="desk-preview" data-ready={stream ? "yes" : "no"}>
+    <div id="desk-preview" data-ready={stream && !lost ? "yes" : "no"}>
       <div className="relative aspect-video bg-stage">{stream && <Picture stream={stream} muted mirrored />}</div>
       <div className="flex items-center gap-2 px-3 py-2 text-xs">
         <Icon name="mic" size="size-4" />

@@ -31,6 +31,7 @@ class _Key(BaseModel):
     what: str = Field(pattern=r"^(step|reject|technical|fraud):[1-9]$")
 
 
+_NO_CAMERA = {"asking", "missing"}
 _LED_BY = {
     "reject": Verdict.REJECTED, "technical": Verdict.INCONCLUSIVE,
     "fraud": Verdict.SUSPECTED_FRAUD,
@@ -62,7 +63,8 @@ def _seen(session: Session, actor: Actor, now: datetime) -> tuple[Board, Case]:
 class ConsoleState(rx.State):
     board: Board = Board()
     case: Case = Case()
-    devices: str = "off"
+    devices: str = "off"  # the browser's word: off, asking, ready, missing
+    waits_for_camera: bool = False  # ready was pressed; it counts from the camera on
     now: str = ""  # the server's clock when all this was read
     pending: str = ""  # the verdict about to be written, in words; "" when none
     _pending: tuple[str, str] = ("", "")
@@ -80,7 +82,9 @@ class ConsoleState(rx.State):
             return
         before, self.now = self.case.call_id, now.isoformat()
         await self._look(actor, now)
-        if self.devices == "missing" and self.board.availability == "available":
+        if self.board.availability != "busy":
+            self.waits_for_camera = False  # said otherwise since, perhaps in another tab
+        if self.devices in _NO_CAMERA and self.board.availability == "available":
             await self._step_aside()
         if self._is_free():
             await in_transaction(desk.claim, actor, now=now)
@@ -101,7 +105,12 @@ class ConsoleState(rx.State):
         actor, now = actor_of(self), utc_now()
         await in_transaction(desk.set_availability, actor, Availability.BUSY, now=now)
         await self._look(actor, now)
-        await tell(self, say("calls.desk.stepped_aside"), "bad")
+        self.waits_for_camera = True
+        await self._tell_of_camera()
+
+    async def _tell_of_camera(self) -> None:
+        why = "missing" if self.devices == "missing" else "asking"
+        await tell(self, say(f"calls.desk.stepped_aside.{why}"), "bad")
 
     def _is_free(self) -> bool:
         queue = self.board.queue
@@ -117,15 +126,28 @@ class ConsoleState(rx.State):
     @rx.event
     @allow(_TAKE)
     async def devices_told(self, status: str) -> None:
-        self.devices = "ready" if status == "ready" else "missing"
+        self.devices = status if status in {"ready", "asking"} else "missing"
         await self._refresh()
+        if not self.waits_for_camera:
+            return
+        if self.devices == "ready":
+            await self._set(Availability.AVAILABLE)
+        elif self.devices == "missing":
+            await self._tell_of_camera()
 
     @rx.event
     @allow(_TAKE)
     async def set_availability(self, availability: str) -> None:
         asked, _ = parse(_Available, {"availability": availability})
         if asked:
-            await self._do(desk.set_availability, asked.availability)
+            await self._set(asked.availability)
+
+    async def _set(self, availability: Availability) -> None:
+        self.waits_for_camera = False
+        if availability is Availability.AVAILABLE and self.devices != "ready":
+            await self._step_aside()
+        else:
+            await self._do(desk.set_availability, availability)
 
     @rx.event
     @allow(_TAKE)

@@ -41,16 +41,18 @@ def _preview() -> rx.Component:
     return panel(
         say("calls.desk.preview"),
         DeskPreview.create(texts=desk_words(), on_devices=ConsoleState.devices_told),
-        rx.cond(
-            ConsoleState.devices == "missing",
-            rx.el.p(
-                say("calls.desk.no_camera"),
-                role="alert",
-                class_name="bg-bad-100 px-3 py-2 text-xs text-bad-700",
-            ),
+        rx.match(
+            ConsoleState.devices,
+            ("missing", _about_camera("no_camera", "bg-bad-100 text-bad-700")),
+            ("asking", _about_camera("camera_asked", "bg-warn-100 text-warn-700")),
+            rx.fragment(),
         ),
         class_name="overflow-hidden",
     )
+
+
+def _about_camera(what: str, tone: str) -> rx.Component:
+    return rx.el.p(say(f"calls.desk.{what}"), role="alert", class_name=f"px-3 py-2 text-xs {tone}")
 
 
 # -- nothing -------------------------------------------------------------------------------------
@@ -68,13 +70,16 @@ def _nothing() -> rx.Component:
             rx.match(
                 _B.availability,
                 ("paused", _state_of("paused", ready)),
-                ("busy", _state_of("busy", ready)),
-                ("wrapup", _state_of("wrapup", None)),
-                rx.cond(
-                    ConsoleState.devices == "missing",
-                    desk_empty(say("calls.desk.idle.title"), say("calls.desk.devices")),
-                    _state_of("idle", None),
+                (
+                    "busy",
+                    rx.cond(
+                        ConsoleState.waits_for_camera,
+                        _state_of("no_picture", None),
+                        _state_of("busy", ready),
+                    ),
                 ),
+                ("wrapup", _state_of("wrapup", None)),
+                _state_of("idle", None),
             ),
             off,
         ),

@@ -255,6 +255,63 @@ def test_without_a_camera_nobody_counts_as_ready(session: Session, order: Any) -
     assert state_of(session) is CallState.WAITING
 
 
+def test_who_leaves_the_browsers_question_unanswered_is_not_ready_until_the_camera_comes(
+    session: Session, order: Any
+) -> None:
+    customer_waits()
+    agent = Tab(HOA)
+    agent.do(ConsoleState, "load")
+    agent.do(ConsoleState, "set_availability", "available")
+    assert availability(session) is Availability.BUSY
+    assert agent.desk.waits_for_camera
+    assert "Bấm Cho phép" in agent.notice
+    agent.do(ConsoleState, "devices_told", "asking")
+    agent.do(ConsoleState, "beat")
+    assert (agent.desk.board.availability, agent.desk.case.screen) == ("busy", "none")
+    agent.do(ConsoleState, "devices_told", "ready")  # without a further press
+    assert availability(session) is Availability.AVAILABLE
+    assert (agent.desk.waits_for_camera, agent.desk.case.screen) == (False, "offered")
+
+
+def test_a_ready_agent_whose_browser_asks_again_is_counted_only_after_the_answer(
+    session: Session, order: Any
+) -> None:
+    agent = agent_ready()
+    agent.do(ConsoleState, "devices_told", "asking")
+    assert availability(session) is Availability.BUSY
+    agent.do(ConsoleState, "devices_told", "ready")
+    assert availability(session) is Availability.AVAILABLE
+
+
+def test_who_paused_while_the_camera_was_waited_for_stays_paused(
+    session: Session, order: Any
+) -> None:
+    agent = Tab(HOA)
+    agent.do(ConsoleState, "load")
+    agent.do(ConsoleState, "set_availability", "available")
+    agent.do(ConsoleState, "set_availability", "paused")
+    agent.do(ConsoleState, "devices_told", "ready")
+    assert availability(session) is Availability.PAUSED
+
+
+def test_who_paused_in_another_tab_is_not_made_ready_by_the_camera_of_this_one(
+    session: Session, order: Any
+) -> None:
+    agent, other = Tab(HOA), Tab(HOA)
+    agent.do(ConsoleState, "load")
+    agent.do(ConsoleState, "set_availability", "available")
+    other.do(ConsoleState, "set_availability", "paused")
+    agent.do(ConsoleState, "devices_told", "ready")
+    assert availability(session) is Availability.PAUSED
+
+
+def availability(session: Session) -> Availability:
+    session.expire_all()
+    presence = session.get_one(AgentPresence, HOA.user_id)
+    session.commit()  # SQLite has one writer, and a test's session is one
+    return presence.availability
+
+
 def test_a_supervisor_settles_what_was_set_aside(
     session: Session, order: Any, dismissed: list[tuple[int, str]]
 ) -> None:
