@@ -19,9 +19,13 @@ export function Finder({ kind, isPage, files, words, onTake, onFile, onElsewhere
   const look = useLook({ on: camera === "on", kind, files, video, mask });
 
   const shoot = async () => {
-    if (taken.current) return;
+    if (taken.current || !video.current?.videoWidth) return;
     taken.current = true;
-    onTake(await bestOfThree(video.current, mask.current));
+    try {
+      onTake(await bestOfThree(video.current, mask.current));
+    } catch {  // the camera went between two frames: the shutter must not stay dead
+      taken.current = false;
+    }
   };
   useEffect(() => { if (look.good >= GOOD_LOOKS) shoot(); }, [look.good]);
 
