@@ -110,12 +110,19 @@ function faceEyes(files) {
   import("./capture_vision.js").then(({ faceFinder }) => faceFinder(files)).then((made) => { find = made; }, () => {});
   return async (video, seen) => {
     if (!find || seen.hint === "dark") return {};
-    const { many, wide, turn } = await find(video);
-    if (!many) return { face: "face" };
-    if (many > 1) return { face: "one_face" };
-    if (wide < 0.3) return { face: "near" };
-    return { face: Math.abs(turn) > 0.3 ? "straight" : null };
+    try {
+      return { face: faultOfFace(await find(video)) };
+    } catch {  // of one look; the next may find it
+      return {};
+    }
   };
+}
+
+function faultOfFace({ many, wide, turn }) {
+  if (!many) return "face";
+  if (many > 1) return "one_face";
+  if (wide < 0.3) return "near";
+  return Math.abs(turn) > 0.3 ? "straight" : null;
 }
 
 function Hint({ text, good }) {
