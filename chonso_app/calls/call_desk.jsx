@@ -63,12 +63,12 @@ export function DeskPreview({ texts, onDevices }) {
 
 const KINDS = ["face", "card_front", "card_back"];
 
-export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices }) {
+export function DeskStage({ callId, caseNo, agent, texts, taken, onHangUp, onDevices }) {
   const stream = useCamera(onDevices);
   const link = useRef(null);
   const [remote, setRemote] = useState(null);
   const [shown, setShown] = useState(null); // encoding begins after the first picture, not before it
-  const recording = useRecording({ callId, caseNo, local: stream, remote: remote && shown });
+  const recording = useRecording({ callId, caseNo, agent, local: stream, remote: remote && shown });
   const [state, setState] = useState({});
   const [theirs, setTheirs] = useState({});
   const [mic, setMic] = useState(true);

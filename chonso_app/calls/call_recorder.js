@@ -20,15 +20,15 @@ export const canRecord = () => Boolean(window.MediaRecorder?.isTypeSupported(KIN
 export class Recorder {
   // `tell({ on, behind, silent, failed })` about once a second: `behind` are the seconds since the
   // oldest piece that the server does not have was cut.
-  constructor({ callId, caseNo, local, remote, serverOffset = 0, tell = () => {} }) {
-    Object.assign(this, { callId, caseNo, local, offset: serverOffset, tell });
+  constructor({ callId, caseNo, agent, local, remote, serverOffset = 0, tell = () => {} }) {
+    Object.assign(this, { callId, caseNo, agent, local, offset: serverOffset, tell });
     this.mine = element(local);
     this.theirs = element(remote);
     this.remote = remote;
   }
 
   start() {
-    salvage();
+    salvage(this.agent).catch(() => {});
     if (!canRecord()) return this.say({ failed: "unsupported" });
     this.paintOn();
     this.mixOn();
@@ -61,7 +61,7 @@ export class Recorder {
 
   // ---- one run: from the recorder's start to its end ----------------------------------------
   record() {
-    const run = new Run(this.callId, (offset) => { this.offset = offset; });
+    const run = new Run(this.callId, this.agent, (offset) => { this.offset = offset; });
     const stream = new MediaStream([...this.picture.getTracks(), ...this.sound.stream.getTracks()]);
     const recorder = new MediaRecorder(stream, OPTIONS);
     this.began = performance.now();

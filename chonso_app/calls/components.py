@@ -76,6 +76,7 @@ class DeskStage(DeskPreview):
     tag = "DeskStage"
     call_id: rx.Var[int]
     case_no: rx.Var[str]  # drawn into the recording
+    agent: rx.Var[int]  # whose the recording is
     taken: rx.Var[list[str]]  # kinds of stills that there are already
     on_hang_up: rx.EventHandler[rx.event.no_args_event_spec]
 
@@ -85,6 +86,7 @@ class DeskKeys(rx.Component):
 
     library = "$/public" + str(rx.asset("call_desk_keys.jsx", shared=True))
     tag = "DeskKeys"
+    agent: rx.Var[int]  # whose unsent recordings are sent; of others at this computer they are kept
     on_key: rx.EventHandler[_one_text]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
 
