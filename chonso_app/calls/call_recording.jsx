@@ -4,7 +4,7 @@ import { Recorder, salvage } from "./call_recorder.js";
 
 const BEHIND = 20; // seconds
 const LEFT_EVERY = 10000;
-const IDLE = { on: false, behind: 0, silent: false, failed: "" };
+const IDLE = { on: false, behind: 0, silent: false, unseen: false, failed: "" };
 
 // Sends what a crashed tab of this agent left behind in this browser.
 export function useLeftRecordings(agent) {

@@ -24,7 +24,8 @@ _TROUBLES = ("denied", "missing", "busy", "unsupported")
 _DESK_WORDS = (
     "mic", "face", "front", "back", "shoot", "shooting", "shot_failed", "too_small", "space",
     "hang_up", "customer_away", "customer_muted", "customer_no_video", "customer_lost",
-    "waiting_video", "good", "weak", "fps", "sound_only", "their_sound_only",
+    "waiting_video", "good", "weak", "fps", "sound_only", "their_sound_only", "own_lost",
+    "own_again",
 )  # fmt: skip
 _RECORDING_WORDS = ("on", "off", "behind", "silent", "unsupported", "refused")
 
