@@ -141,7 +141,7 @@ export function DeskStage({ callId, caseNo, agent, texts, taken, onHangUp, onDev
   return (
     <div id="desk-stage" data-ice={state.ice || "new"} data-peer={state.peer ? "yes" : "no"}
          className="relative h-full min-h-0 overflow-hidden rounded-control bg-stage-2 text-white">
-      {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => { link.current?.watch(video); whenShown(video, () => setShown(remote)); }} />}
+      {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => { link.current?.watch(video); whenShown(video, () => video.srcObject === remote && setShown(remote)); }} />}
       <div className="absolute inset-x-2 top-2 flex flex-wrap justify-between gap-2">
         <span className="flex gap-2"><RecordingLight texts={texts} recording={recording} />{away && <span role="status" className="inline-flex h-7 items-center rounded-full bg-warn-700 px-3 text-xs font-semibold">{away}</span>}</span>
         {state.quality && <Quality texts={texts} quality={{ ...state.quality, weak: state.quality.weak || state.theirLevel > 0 }} />}
