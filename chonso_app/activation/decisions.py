@@ -4,7 +4,7 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from chonso_app.activation import desk, rules, serials
+from chonso_app.activation import desk, faces, rules, serials
 from chonso_app.activation.models import Dossier, DossierStatus, Step
 from chonso_app.activation.moves import tell
 from chonso_app.activation.rules import Reason
@@ -48,6 +48,7 @@ def approve(session: Session, actor: Actor, dossier_id: int, *, now: datetime) -
     Raises:
         NotAllowed, DossierNotFound, LeaseLost, YourOwnCase, EvidenceChanged, RecordingNotReady
         IdentityUnproven: the policy wants more than the machine and two people have seen.
+        FaceKnownSince: to be looked at first; opening the dossier shows it.
         OrderClosed: cancelled a moment ago.
     """
     order, dossier = _to_decide(session, actor, dossier_id, now)
@@ -56,6 +57,7 @@ def approve(session: Session, actor: Actor, dossier_id: int, *, now: datetime) -
     if recordings.unready(session, dossier.evidence["call"]):
         raise RecordingNotReady
     ekyc.refuse_unless_proven(session, dossier.evidence["check"])
+    faces.refuse_unless_shown(session, order, dossier)
     orders.note_approval(session, actor, order, now=now)
     dossier.decided_by, dossier.decided_at = actor.user_id, now
     dossier.move_to(DossierStatus.APPROVED)

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from chonso_app.activation import decisions, desk, desk_views, rules
 from chonso_app.activation.desk_views import DeskView
 from chonso_app.activation.dossier_view import DossierView, open_dossier, recording_of
+from chonso_app.activation.faces import FaceKnownSince
 from chonso_app.activation.moves import QUEUE_TOPIC
 from chonso_app.activation.rules import Reason
 from chonso_app.core.config import settings
@@ -131,9 +132,16 @@ class ClerkState(rx.State):
         """Duyệt đấu nối."""
         async with refusals_told(self):
             shown = self.dossier
-            await in_transaction(decisions.approve, actor_of(self), shown.dossier_id, now=utc_now())
+            await self._approve(shown.dossier_id)
             await tell(self, say("desk.approved", msisdn=shown.msisdn), "ok")
         await self._refresh()
+
+    async def _approve(self, dossier_id: int) -> None:
+        try:
+            await in_transaction(decisions.approve, actor_of(self), dossier_id, now=utc_now())
+        except FaceKnownSince:
+            await self._open(dossier_id)
+            raise
 
     @rx.event
     @_DECIDE

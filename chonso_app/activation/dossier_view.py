@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session
 
 from chonso_app.accounts.models import User
-from chonso_app.activation import desk
+from chonso_app.activation import desk, faces
 from chonso_app.activation.comparing import Piece, compare
 from chonso_app.activation.models import Dossier, SimProof
 from chonso_app.activation.supplement_view import AnswerRow, answer_rows, choices
@@ -96,6 +96,7 @@ def open_dossier(session: Session, actor: Actor, dossier_id: int, *, now: dateti
     require(actor, Permission.ACTIVATION_DECIDE)
     dossier = desk.locked_on_desk(session, actor, dossier_id, now=now)
     order = session.get_one(Order, dossier.order_id)
+    faces.show(session, actor, order, dossier, now=now)
     audit.record(
         session, actor, "activation.dossier_seen", f"order:{dossier.code}", now=now,
         dossier=dossier.key,
@@ -113,7 +114,7 @@ def _view(session: Session, order: Order, dossier: Dossier, now: datetime) -> Do
     call = session.get_one(Call, dossier.evidence["call"])
     contract = session.get_one(Contract, dossier.evidence["contract"])
     sim = session.get(SimProof, dossier.evidence.get("sim") or 0)
-    checks = [*_unproven(session, check), *_checks(check, order)]
+    checks = [*_unproven(session, check), *_checks(check, order, faces.shown(dossier))]
     left = int((dossier.due_at - now).total_seconds() // 60)
     verifier = session.get(User, dossier.verifier_id) if dossier.verifier_id else None
     return DossierView(
@@ -255,13 +256,18 @@ def _unproven(session: Session, check: IdentityCheck | None) -> list[CheckRow]:
     return [CheckRow(say("ekyc.proof.label"), "bad", "", title)] if what else []
 
 
-def _checks(check: IdentityCheck | None, order: Order) -> list[CheckRow]:
-    """Faults first, each with its reason; scores are for staff only."""
+def _checks(check: IdentityCheck | None, order: Order, since: list[str]) -> list[CheckRow]:
+    """Faults first, each with its reason; scores are for staff only.
+
+    `since`: orders with this face that came after the check.
+    """
     if check is None:
         return []
     scores = {one["check"]: one.get("score") for one in check.checks}
-    rows = []
+    rows = [_known_face([*ekyc.known_face_codes(check), *since])] if since else []
     for line in ekyc.story_of(check, order).lines:
+        if since and line.check == "other_face":
+            continue
         score = scores.get(line.check)
         value = f"{score:.2f}".replace(".", ",") if score is not None else line.value
         if line.check == "other_face":  # the clerk looks these orders up
@@ -269,6 +275,11 @@ def _checks(check: IdentityCheck | None, order: Order) -> list[CheckRow]:
         tone = {"passed": "ok", "failed": "bad"}.get(line.outcome, "warn")
         rows.append(CheckRow(line.label, tone, value, line.title))
     return rows
+
+
+def _known_face(codes: list[str]) -> CheckRow:
+    label, note = say("ekyc.check.other_face"), say("ekyc.reason.face_known")
+    return CheckRow(label, "warn", ", ".join(codes), note)
 
 
 def _count_to_look(checks: list[CheckRow]) -> str:

@@ -22,7 +22,7 @@ __all__ = ["pages"]  # imported: that maps every state of the calls
 CHANGES = 10
 
 
-class _Tab:
+class Tab:
     def __init__(self, kind: type[rx.State], who: Actor) -> None:
         self.root: Any = rx.State(_reflex_internal_init=True)  # pyright: ignore[reportCallIssue]
         self.state: Any = self.root.get_substate(kind.get_full_name().split("."))
@@ -48,29 +48,29 @@ def run(agents: list[Actor], customers: list[Customer]) -> tuple[float, float]:
 
 async def _measure(agents: list[Actor], customers: list[Customer]) -> tuple[float, float]:
     waiting = [_waiting(one) for one in customers]
-    desks = [_Tab(console.ConsoleState, one) for one in agents]
-    await _refresh(waiting)
-    await _refresh(desks)
+    desks = [Tab(console.ConsoleState, one) for one in agents]
+    await refreshed(waiting)
+    await refreshed(desks)
     costs = [0.0, 0.0]
     for one in customers[:CHANGES]:
         waiting.pop(0)
         db.transact(_gone, one.call_id)
         for nth, tabs in enumerate((waiting, desks)):
             began = time.process_time()
-            await _refresh(tabs)
+            await refreshed(tabs)
             costs[nth] += time.process_time() - began
     assert waiting[-1].state.view.place == len(waiting)
     return costs[0] * 1000 / CHANGES, costs[1] * 1000 / CHANGES
 
 
-def _waiting(who: Customer) -> _Tab:
+def _waiting(who: Customer) -> Tab:
     visitor = visitor_hash(who.cookie.removeprefix(f"{VISITOR_COOKIE}="))
-    tab = _Tab(state.CallState, Actor.anonymous(visitor, "127.0.0.1"))
+    tab = Tab(state.CallState, Actor.anonymous(visitor, "127.0.0.1"))
     tab.state._code = who.code
     return tab
 
 
-async def _refresh(tabs: list[_Tab]) -> None:
+async def refreshed(tabs: list[Tab]) -> None:
     await asyncio.gather(*(tab.refresh() for tab in tabs))
 
 

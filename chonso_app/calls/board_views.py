@@ -1,9 +1,11 @@
 """The left and the top of the agent's console: queue, availability, shift, today's figures.
 
-Read by every agent whenever the queue moves: a fixed number of queries, however long it is.
+Shown to every agent whenever the queue moves: a fixed number of queries, however long it is, and
+most of them once for all agents of a unit.
 """
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,8 +19,10 @@ from chonso_app.calls.models import AgentPresence, Call, CallState
 from chonso_app.calls.presence import DeskStatus
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn, vn_time
+from chonso_app.core.db import among
 from chonso_app.core.msisdn import grouped
 from chonso_app.core.texts import say
+from chonso_app.dispatch.duty import Shift
 from chonso_app.orders.models import Order, SimKind
 
 _ROWS = 30
@@ -63,16 +67,47 @@ class Board:
     shift: list[Fact] = field(default_factory=list)
 
 
-def board(session: Session, actor: Actor, now: datetime) -> Board:
+Turn = tuple[int, datetime, int]  # as `_TURN` orders
+Line = tuple[Turn, QueueRow]
+
+
+@dataclass(frozen=True)
+class UnitBoard:
+    """What all agents of a unit see alike: see `queue_shared.of_unit`."""
+
+    lines: tuple[Line, ...]  # the first of those who wait
+    count: int
+    kept: Mapping[int, tuple[Line, ...]]  # by agent: for them alone, of units not in reach
+    duty: Shift
+    serves: bool
+    shift: list[Fact]
+
+
+def of_unit(session: Session, unit_id: int | None, now: datetime) -> UnitBoard:
+    duty = presence.shift_of(session, unit_id, now)
+    waiting, count, kept = _waiting(session, unit_id, now)
+    lines = _lines(session, [*waiting, *kept])
+    theirs: dict[int, tuple[Line, ...]] = defaultdict(tuple)
+    for call, line in zip(kept, lines[len(waiting) :], strict=True):
+        theirs[call.preferred_agent_id or 0] += (line,)
+    return UnitBoard(
+        lines=tuple(lines[: len(waiting)]), count=count, kept=theirs, duty=duty,
+        serves=duty.on or presence.serves(session, unit_id, now),
+        shift=_shift(session, duty.hours, now),
+    )  # fmt: skip
+
+
+def board(session: Session, actor: Actor, now: datetime, *, unit: UnitBoard | None = None) -> Board:
+    """`unit`: as it was just seen; read here when it was not."""
+    unit = unit or of_unit(session, actor.unit_id, now)
     mine = desk.current(session, actor)
     me = session.get(AgentPresence, actor.user_id)
     status = presence.status_of(me, mine, now)
-    waiting, count = _waiting(session, actor, now)
-    shift = presence.shift_of(session, actor.unit_id, now)
-    serves = shift.on or presence.serves(session, actor.unit_id, now)
+    shift, serves = unit.duty, unit.serves
     note = say("calls.shift.still_waiting", hours=shift.hours)
     if shift.on or not serves:
         note = _shift_note(shift.on, shift.hours, shift.ends, now, busy=mine is not None)
+    kept = unit.kept.get(actor.user_id or 0, ())
     until = me.wrapup_until if me and status is DeskStatus.WRAPUP else None
     return Board(
         agent=actor.user_id or 0,
@@ -81,8 +116,8 @@ def board(session: Session, actor: Actor, now: datetime) -> Board:
         ready_at=until.isoformat() if until else "",
         pause_after=bool(me and me.pause_after),
         on_shift=serves, shift_note=note,
-        queue=_rows(session, mine, waiting), count=count,
-        today=_today(session, actor, now), shift=_shift(session, shift.hours, now),
+        queue=_queue(session, mine, [*unit.lines, *kept]), count=unit.count + len(kept),
+        today=_today(session, actor, now), shift=unit.shift,
     )  # fmt: skip
 
 
@@ -90,28 +125,51 @@ _SHOWN_AS = {DeskStatus.OFFERED: DeskStatus.AVAILABLE, DeskStatus.AWAY: DeskStat
 
 
 # -- queue -----------------------------------------------------------------------------------
-def _waiting(session: Session, actor: Actor, now: datetime) -> tuple[Sequence[Call], int]:
-    """The first of them, and how many there are."""
-    in_line = sa.and_(
-        col(Call.state) == CallState.WAITING,
-        col(Call.customer_seen_at) > now - rules.PLACE_KEPT,
-        desk.in_reach(session, actor, now),
+_TURN = (col(Call.priority).desc(), col(Call.enqueued_at), col(Call.id))
+
+
+def _waiting(
+    session: Session, unit_id: int | None, now: datetime
+) -> tuple[Sequence[Call], int, Sequence[Call]]:
+    """The first of them, how many there are, and who is kept for one agent beyond the reach."""
+    there = sa.and_(
+        col(Call.state) == CallState.WAITING, col(Call.customer_seen_at) > now - rules.PLACE_KEPT
     )
-    turn = (col(Call.priority).desc(), col(Call.enqueued_at), col(Call.id))
-    first = session.exec(select(Call).where(in_line).order_by(*turn).limit(_ROWS)).all()
-    if len(first) < _ROWS:
-        return first, len(first)
-    return first, session.exec(select(sa.func.count()).select_from(Call).where(in_line)).one()
+    reach = desk.reach_of_unit(session, unit_id, now)
+    in_line = select(Call).where(there, reach)
+    first = session.exec(in_line.order_by(*_TURN).limit(_ROWS)).all()
+    count = len(first)
+    if count == _ROWS:
+        count = session.exec(select(sa.func.count()).select_from(Call).where(there, reach)).one()
+    if unit_id is None:  # reaches everything
+        return first, count, ()
+    kept = select(Call).where(
+        there, sa.not_(reach), col(Call.preferred_agent_id).is_not(None),
+        col(Call.state_at) >= now - rules.AGENT_PREFERRED,
+    )  # fmt: skip
+    return first, count, session.exec(kept.order_by(*_TURN).limit(_ROWS)).all()
 
 
-def _rows(session: Session, mine: Call | None, waiting: Sequence[Call]) -> list[QueueRow]:
-    calls = [*([mine] if mine else []), *waiting]
+def _queue(session: Session, mine: Call | None, lines: Iterable[Line]) -> list[QueueRow]:
+    """The agent's own call before all others; it may have been taken since those were read."""
+    own = [row for _, row in _lines(session, [mine], mine=True)] if mine else []
+    taken = {row.call_id for row in own}
+    others = [row for _, row in sorted(lines) if row.call_id not in taken]
+    return own + others[:_ROWS]
+
+
+def _lines(session: Session, calls: Sequence[Call], *, mine: bool = False) -> list[Line]:
     wanted = {call.order_id for call in calls}
-    shown = select(Order).options(load_only(*_OF_ORDER)).where(col(Order.id).in_(wanted))
+    shown = (
+        select(Order).options(load_only(*_OF_ORDER)).where(among(session, col(Order.id), wanted))
+    )
     orders = {order.key: order for order in session.exec(shown)}
     before = _earlier(session, wanted)
     return [
-        _row(call, orders[call.order_id], before.get(call.order_id, []), mine=call is mine)
+        (
+            (-call.priority, call.enqueued_at, call.key),
+            _row(call, orders[call.order_id], before.get(call.order_id, []), mine=mine),
+        )
         for call in calls
     ]
 
@@ -119,7 +177,7 @@ def _rows(session: Session, mine: Call | None, waiting: Sequence[Call]) -> list[
 def _earlier(session: Session, order_ids: set[int]) -> dict[int, list[Call]]:
     """Calls of these orders that are over or were live, oldest first."""
     over = select(Call).where(
-        col(Call.order_id).in_(order_ids),
+        among(session, col(Call.order_id), order_ids),
         sa.or_(col(Call.live_at).is_not(None), col(Call.decided_at).is_not(None)),
     )
     found: dict[int, list[Call]] = {}

@@ -146,19 +146,27 @@ async function allowedBefore() {
 }
 
 // What the agent's console asks of this camera.
-const busy = new Set();
+const heard = new Set(); // shots: a command may come twice
+const underWay = new Map(); // by kind: a second press meanwhile gets the answer of the first
 async function obey(message, { made, callId, box, setFlash }) {
-  if (message.t !== "snap" || busy.has(message.shot)) return;
-  busy.add(message.shot);
+  if (message.t !== "snap" || heard.has(message.shot)) return;
+  heard.add(message.shot);
   const { shot, kind } = message;
+  if (!underWay.has(kind)) {
+    underWay.set(kind, take(shot, kind, { callId, box }).finally(() => underWay.delete(kind)));
+  }
   try {
-    const { blob, sha256, settings } = await still(box.current, { sharp: kind !== "face" });
-    const about = JSON.stringify({ kind, shot, sha256, track: clean(settings) });
-    const [ok, told] = await sent(`/api/calls/${callId}/stills`, blob, about);
+    const [ok, told] = await underWay.get(kind);
     made.command({ t: "shot", shot, ok, number: told.number, error: told.error });
     setFlash(true);
     setTimeout(() => setFlash(false), 1500);
   } catch { made.command({ t: "shot", shot, ok: false }); }
+}
+
+async function take(shot, kind, { callId, box }) {
+  const { blob, sha256, settings } = await still(box.current, { sharp: kind !== "face" });
+  const about = JSON.stringify({ kind, shot, sha256, track: clean(settings) });
+  return sent(`/api/calls/${callId}/stills`, blob, about);
 }
 
 // A weak network gets three chances; the same shot sent twice is kept once.

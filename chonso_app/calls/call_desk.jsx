@@ -64,6 +64,47 @@ export function DeskPreview({ texts, onDevices }) {
 
 const KINDS = ["face", "card_front", "card_back"];
 
+// Which picture is next, and whether one is under way; all of it worked out while drawing, so that
+// a quick second press never takes the picture that is there already. What the customer's browser
+// answers counts at once: the server tells it a moment later.
+function useShots({ callId, taken, link, texts }) {
+  const [chosen, setChosen] = useState(null); // by hand: { kind, had }, until there is a new one
+  const [answered, setAnswered] = useState([]); // kinds
+  const [open, setOpen] = useState(null); // { shot, kind, had }
+  const [failed, setFailed] = useState("");
+  const kinds = useRef({}); // by the shot's name
+  const has = (kind) => taken.includes(kind) || answered.includes(kind);
+  const came = (one) => !one.had && has(one.kind);
+  const byHand = chosen && !came(chosen) ? chosen.kind : "";
+  const kind = byHand || KINDS.find((one) => !has(one)) || KINDS.at(-1);
+  const shooting = Boolean(open && !came(open)); // a picture taken anew waits for its answer
+
+  useEffect(() => { setChosen(null); setAnswered([]); setOpen(null); setFailed(""); }, [callId]);
+
+  const choose = (next) => setChosen({ kind: next, had: has(next) });
+  const heard = ({ t, shot, ok, error }) => {
+    if (t !== "shot") return;
+    const mine = kinds.current[shot];
+    setOpen((now) => (now?.shot === shot ? null : now)); // the answer may come twice
+    if (ok && mine) setAnswered((now) => (now.includes(mine) ? now : [...now, mine]));
+    setFailed(ok ? "" : error?.endsWith("too_small") ? texts.too_small : texts.shot_failed);
+  };
+  const shoot = () => {
+    if (shooting) return;
+    const shot = crypto.randomUUID().slice(0, 12);
+    kinds.current[shot] = kind;
+    setOpen({ shot, kind, had: has(kind) });
+    setFailed("");
+    link.current?.command({ t: "snap", shot, kind });
+    setTimeout(() => setOpen((now) => { // no answer: the press may be repeated
+      if (now?.shot !== shot) return now;
+      setFailed(texts.shot_failed);
+      return null;
+    }), 12000);
+  };
+  return { kind, shooting, failed, choose, heard, shoot };
+}
+
 export function DeskStage({ callId, caseNo, agent, texts, taken, onHangUp, onDevices }) {
   const [stream, openAnew] = useCamera(onDevices);
   const [ended, setEnded] = useState(false); // own camera or microphone
@@ -74,22 +115,10 @@ export function DeskStage({ callId, caseNo, agent, texts, taken, onHangUp, onDev
   const [state, setState] = useState({});
   const [theirs, setTheirs] = useState({});
   const [mic, setMic] = useState(true);
-  const [kind, setKind] = useState("face");
-  const [shooting, setShooting] = useState("");
-  const [failed, setFailed] = useState("");
-
-  const choose = (next) => {
-    setKind(next);
-    link.current?.command({ t: "mode", doc: next !== "face" });
-  };
+  const { kind, shooting, failed, choose, heard, shoot } = useShots({ callId, taken, link, texts });
 
   useEffect(() => {
     if (!callId || !stream) return undefined;
-    const heard = (message) => {
-      if (message.t !== "shot") return;
-      setShooting((now) => (now === message.shot ? "" : now)); // the answer may come twice
-      setFailed(message.ok ? "" : message.error?.endsWith("too_small") ? texts.too_small : texts.shot_failed);
-    };
     const made = join(callId, "agent", stream, {
       state: setState, remote: setRemote, command: heard,
       over: () => { setRemote(null); setShown(null); }, // another tab has the call: no frozen picture is recorded
@@ -111,22 +140,8 @@ export function DeskStage({ callId, caseNo, agent, texts, taken, onHangUp, onDev
 
   useEffect(() => { link.current?.sayMedia({ rec: recording.on }); }, [recording.on]);
 
-  useEffect(() => { // to the next picture that is still wanted
-    const next = KINDS.find((one) => !taken.includes(one));
-    if (next && taken.includes(kind)) choose(next);
-  }, [taken.join()]);
+  useEffect(() => { link.current?.command({ t: "mode", doc: kind !== "face" }); }, [kind, callId, stream]);
 
-  const shoot = () => {
-    if (shooting || !state.peer) return;
-    const shot = crypto.randomUUID().slice(0, 12);
-    setShooting(shot);
-    setFailed("");
-    link.current?.command({ t: "snap", shot, kind });
-    setTimeout(() => setShooting((now) => { // no answer: the press may be repeated
-      if (now === shot) setFailed(texts.shot_failed);
-      return now === shot ? "" : now;
-    }), 12000);
-  };
   useEffect(() => { // the stream outlives the talk: the next one must not begin in silence
     const hear = (on) => stream?.getAudioTracks().forEach((track) => { track.enabled = on; });
     hear(mic);
@@ -155,7 +170,7 @@ export function DeskStage({ callId, caseNo, agent, texts, taken, onHangUp, onDev
         <Tool icon="face" text={texts.face} hint="F" on={kind === "face"} go={() => choose("face")} />
         <Tool icon="card" text={texts.front} hint={kind === "card_front" ? "" : "D"} on={kind === "card_front"} go={() => choose("card_front")} />
         <Tool icon="card" text={texts.back} hint={kind === "card_front" ? "D" : ""} on={kind === "card_back"} go={() => choose("card_back")} />
-        <button type="button" id="shutter" data-key=" " data-shooting={shooting ? "yes" : "no"} aria-busy={Boolean(shooting)}
+        <button type="button" id="shutter" data-key=" " data-shooting={shooting ? "yes" : "no"} aria-busy={shooting}
                 onClick={(event) => { event.currentTarget.blur(); shoot(); }} disabled={!state.peer}
                 className="mx-1 flex h-13 items-center gap-2 rounded-full bg-white px-4 text-ink ring-4 ring-white/30 disabled:opacity-50">
           <Icon name="camera" size="size-5" />

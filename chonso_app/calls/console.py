@@ -8,8 +8,17 @@ import reflex as rx
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 
-from chonso_app.calls import board_views, chat, desk, desk_views, rules, signalling, verdicts
-from chonso_app.calls.board_views import Board
+from chonso_app.calls import (
+    board_views,
+    chat,
+    desk,
+    desk_views,
+    queue_shared,
+    rules,
+    signalling,
+    verdicts,
+)
+from chonso_app.calls.board_views import Board, UnitBoard
 from chonso_app.calls.chat import Words
 from chonso_app.calls.desk_views import Case
 from chonso_app.calls.models import Availability, MessageKind
@@ -20,7 +29,7 @@ from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission, permits
 from chonso_app.core.texts import say
 from chonso_app.ui.edge import actor_of, allow, limited, parse, refusals_told, tell
-from chonso_app.ui.live import follow
+from chonso_app.ui.live import follow, turns
 
 _TAKE = Permission.CALLS_TAKE
 
@@ -56,8 +65,10 @@ class _Available(BaseModel):
     availability: Availability
 
 
-def _seen(session: Session, actor: Actor, now: datetime) -> tuple[Board, Case]:
-    return board_views.board(session, actor, now), desk_views.case(session, actor, now)
+def _seen(session: Session, actor: Actor, unit: UnitBoard, now: datetime) -> tuple[Board, Case]:
+    board = board_views.board(session, actor, now, unit=unit)
+    has_call = bool(board.queue) and board.queue[0].mine
+    return board, desk_views.case(session, actor, now) if has_call else Case()
 
 
 class ConsoleState(rx.State):
@@ -87,18 +98,22 @@ class ConsoleState(rx.State):
         if self.devices in _NO_CAMERA and self.board.availability == "available":
             await self._step_aside()
         if self._is_free():
-            await in_transaction(desk.claim, actor, now=now)
+            async with turns():
+                await in_transaction(desk.claim, actor, now=now)
             await self._look(actor, now)
         if self.case.call_id != before:
             self._forget_choice()
         topics = [PLACES, DESKS]
         if self.case.call_id:
             topics.append(f"call:{self.case.call_id}")
-        follow(self, *topics)
+        follow(self, *topics, shared=True)
 
     async def _look(self, actor: Actor, now: datetime) -> None:
-        """In one go: every read waits for its turn behind two hundred who wait."""
-        self.board, self.case = await in_read(_seen, actor, now)
+        """The queue with all agents of the unit, the agent's own in one go: every read waits for
+        its turn behind two hundred who wait."""
+        unit = await queue_shared.of_unit(actor.unit_id).ask()
+        async with turns():
+            self.board, self.case = await in_read(_seen, actor, unit, now)
 
     async def _step_aside(self) -> None:
         """Without a camera no call comes here: counted as ready, the unit would wait for nobody."""

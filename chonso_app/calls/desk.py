@@ -24,7 +24,8 @@ from chonso_app.orders.models import Order
 
 __all__ = [
     "ask_assist", "beat", "claim", "compare", "current", "end_talk", "hang_up", "holds_case",
-    "in_reach", "mine", "pause_after_this", "pick_up", "set_availability", "tick",
+    "in_reach", "mine", "pause_after_this", "pick_up", "reach_of_unit",
+    "set_availability", "tick",
 ]  # fmt: skip
 
 
@@ -83,23 +84,32 @@ def _pick_and_mark(session: Session, actor: Actor, now: datetime) -> sa.Executab
 
 
 def in_reach(session: Session, actor: Actor, now: datetime) -> sa.ColumnElement[bool]:
-    """Of the agent's own unit; or of a unit that has nobody on duty (7.8: another one helps).
+    """Of the agent's unit, see `reach_of_unit`.
 
     What is kept for this agent, by head office or after a drop, is theirs whatever its unit: kept
     from all others, it would be offered to nobody.
     """
     if actor.unit_id is None:
         return sa.true()
-    staffed = presences.available(now).where(col(AgentPresence.unit_id) == col(Call.unit_id))
     return sa.or_(
-        col(Call.unit_id).is_(None),
-        col(Call.unit_id) == actor.unit_id,
-        sa.not_(staffed.exists()),
-        col(Call.unit_id).in_(presences.off_shift_units(session, now)),
+        reach_of_unit(session, actor.unit_id, now),
         sa.and_(
             col(Call.preferred_agent_id) == actor.user_id,
             col(Call.state_at) >= now - rules.AGENT_PREFERRED,
         ),
+    )
+
+
+def reach_of_unit(session: Session, unit_id: int | None, now: datetime) -> sa.ColumnElement[bool]:
+    """Its own calls, and those of a unit that has nobody on duty (7.8: another one helps)."""
+    if unit_id is None:
+        return sa.true()
+    staffed = presences.available(now).where(col(AgentPresence.unit_id) == col(Call.unit_id))
+    return sa.or_(
+        col(Call.unit_id).is_(None),
+        col(Call.unit_id) == unit_id,
+        sa.not_(staffed.exists()),
+        col(Call.unit_id).in_(presences.off_shift_units(session, now)),
     )
 
 

@@ -5,12 +5,14 @@ show them what was so seconds ago.
 """
 
 import asyncio
+import functools
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from sqlmodel import Session
 
-from chonso_app.calls import queue
+from chonso_app.calls import board_views, queue
+from chonso_app.calls.board_views import UnitBoard
 from chonso_app.calls.queue_rules import Board
 from chonso_app.core.db import in_read, utc_now
 
@@ -42,4 +44,14 @@ def _look(session: Session) -> Board:
     return queue.look(session, utc_now())
 
 
+def _look_of_unit(session: Session, *, unit_id: int | None) -> UnitBoard:
+    return board_views.of_unit(session, unit_id, utc_now())
+
+
 board = Together(_look)
+
+
+@functools.cache
+def of_unit(unit_id: int | None) -> Together[UnitBoard]:
+    """For the consoles of its agents; None is the head office."""
+    return Together(functools.partial(_look_of_unit, unit_id=unit_id))

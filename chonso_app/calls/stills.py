@@ -5,7 +5,7 @@ from hashlib import sha256
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.calls import rules
 from chonso_app.calls.models import Call, CallStill, StillKind
@@ -83,14 +83,15 @@ def keep(
     *,
     now: datetime,
 ) -> CallStill:
-    """Note a stored picture. The same shot sent again gives the still that is there.
+    """Note a stored picture. The same shot sent again gives the still that is there, and so does
+    a key that was pressed twice.
 
     Raises:
         CallNotFound, StillTooSmall, TooManyStills
     """
     call = locked(session, call_id)
     may_send(session, actor, call_id)
-    if known := known_shot(session, call_id, shot.shot):
+    if known := known_shot(session, call_id, shot.shot) or _just_taken(session, call_id, shot, now):
         return known
     if shot.kind is not StillKind.FACE and picture.long_side < rules.DOCUMENT_PIXELS:
         raise StillTooSmall(pixels=rules.DOCUMENT_PIXELS)
@@ -113,6 +114,16 @@ def keep(
     )  # fmt: skip
     events.touch(session, f"call:{call_id}")
     return still
+
+
+def _just_taken(session: Session, call_id: int, shot: Shot, now: datetime) -> CallStill | None:
+    """The call is locked: of two presses at once the second finds the first."""
+    same = select(CallStill).where(
+        CallStill.call_id == call_id,
+        CallStill.kind == shot.kind,
+        col(CallStill.taken_at) > now - rules.ONE_PRESS,
+    )
+    return session.exec(same.order_by(col(CallStill.number).desc()).limit(1)).first()
 
 
 def look_at(

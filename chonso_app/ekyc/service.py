@@ -57,16 +57,17 @@ from chonso_app.ekyc.settling import (
 from chonso_app.ekyc.story import Line, Story, card_fields, story_of
 from chonso_app.ekyc.templates import codes_of as known_face_codes
 from chonso_app.ekyc.templates import forget as forget_face
+from chonso_app.ekyc.templates import orders_with_face_of
 
 __all__ = [
-    "CheckRunning", "EvidenceNotFound", "ForCounter", "FormIncomplete", "IdentityUnproven",
-    "Line", "NoTriesLeft", "NothingChanged", "PassportNotTaken", "PictureNotNeeded",
-    "PicturesMissing", "Progress", "Standing", "Story", "TooManyPictures", "TriesPaused",
-    "allowance_of", "ask_again", "begin_check", "card_fields", "card_of",
-    "check_again_with_same_pictures", "choose_paper", "chosen_paper", "current_pictures",
-    "file_of", "for_counter", "forget_face", "give_up_old", "is_open", "keeps_to_case",
-    "known_face_codes", "lacks", "lacks_in_words", "last_check", "lines_on_paper", "look_at",
-    "may_store", "order_to_look_at", "paper_of", "papers_offered", "pictures_to_reuse",
-    "progress_of", "reaches_case_too", "refuse_unless_proven", "request_check", "reuse_pictures",
-    "settle_check", "standing", "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
+    "CheckRunning", "EvidenceNotFound", "ForCounter", "FormIncomplete", "IdentityUnproven", "Line",
+    "NoTriesLeft", "NothingChanged", "PassportNotTaken", "PictureNotNeeded", "PicturesMissing",
+    "Progress", "Standing", "Story", "TooManyPictures", "TriesPaused", "allowance_of", "ask_again",
+    "begin_check", "card_fields", "card_of", "check_again_with_same_pictures", "choose_paper",
+    "chosen_paper", "current_pictures", "file_of", "for_counter", "forget_face", "give_up_old",
+    "is_open", "keeps_to_case", "known_face_codes", "lacks", "lacks_in_words", "last_check",
+    "lines_on_paper", "look_at", "may_store", "order_to_look_at", "orders_with_face_of",
+    "paper_of", "papers_offered", "pictures_to_reuse", "progress_of", "reaches_case_too",
+    "refuse_unless_proven", "request_check", "reuse_pictures", "settle_check", "standing",
+    "store_picture", "story_of", "take_name_of_card", "wanted_kinds",
 ]  # fmt: skip

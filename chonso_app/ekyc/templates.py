@@ -1,8 +1,10 @@
 """Faces in numbers: kept apart, sealed, and no longer than a line needs them."""
 
 import base64
+import math
+import operator
 from array import array
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 import sqlalchemy as sa
@@ -14,7 +16,7 @@ from chonso_app.ekyc.engine.results import EkycResult
 from chonso_app.ekyc.models import FaceTemplate, IdentityCheck
 from chonso_app.orders.models import Order, OrderStatus
 
-_AT_ONCE = 500  # rows of one deletion
+_AT_ONCE = 500  # rows of one statement
 # a subscriber, or somebody whose dossier is with the clerks
 _SUBSCRIBES = sa.or_(
     col(Order.status) == OrderStatus.ACTIVATED,
@@ -53,6 +55,35 @@ def known_elsewhere(
     )
     found = [(code, alike[order_id]) for code, order_id in session.exec(theirs)]
     return sorted(found, key=lambda one: -one[1])
+
+
+def orders_with_face_of(session: Session, order: Order, among: Sequence[int]) -> list[str]:
+    """Of these orders the codes of subscribers' under another paper with the face of this one.
+
+    Compared one by one, so for those of some hours: all there are, the worker's `FaceIndex` knows.
+    """
+    mine = session.exec(select(FaceTemplate).where(FaceTemplate.order_id == order.key)).first()
+    if mine is None:
+        return []
+    face, alike = _unit(mine.numbers), dict[int, float]()
+    for start in range(0, len(among), _AT_ONCE):
+        theirs = select(FaceTemplate.order_id, FaceTemplate.numbers).where(
+            col(FaceTemplate.order_id).in_(among[start : start + _AT_ONCE]),
+            FaceTemplate.paper != mine.paper,
+            FaceTemplate.model == mine.model,
+        )
+        for order_id, numbers in session.exec(theirs):
+            cosine = math.fsum(map(operator.mul, face, _unit(numbers)))
+            if cosine >= settings.ekyc_face_known:
+                alike[order_id] = round(cosine, 3)
+    return [code for code, _ in known_elsewhere(session, order, mine.paper, alike)]
+
+
+def _unit(numbers: str) -> list[float]:
+    """Of length one."""
+    face = array("f", base64.b64decode(numbers))
+    length = math.hypot(*face)
+    return [one / length for one in face]
 
 
 def codes_of(check: IdentityCheck) -> list[str]:

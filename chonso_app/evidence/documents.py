@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session, SQLModel, col, select
 
+from chonso_app.activation.faces import SHOWN
 from chonso_app.activation.models import Dossier, ProvisioningStep
 from chonso_app.activation.supplement_models import Supplement
 from chonso_app.calls import chat
@@ -134,6 +135,7 @@ def _decisions(session: Session, order: Order) -> list[dict[str, Any]]:
     for dossier in _rows(session, Dossier, order):
         steps = select(ProvisioningStep).where(ProvisioningStep.dossier_id == dossier.key)
         row = _whole(dossier, without=("paper", "note"))  # a fingerprint; words may name people
+        row["evidence"] = {name: one for name, one in dossier.evidence.items() if name != SHOWN}
         row["steps"] = [
             _whole(one) for one in session.exec(steps.order_by(col(ProvisioningStep.id)))
         ]

@@ -11,6 +11,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import reflex as rx
 
@@ -36,13 +37,22 @@ _topics_of: dict[_Tab, frozenset[str]] = {}
 _shared: set[_Tab] = set()
 _running: dict[_Tab, asyncio.Task[None]] = {}
 _again: set[_Tab] = set()  # something changed while they were being refreshed
+_turns: WeakKeyDictionary[asyncio.AbstractEventLoop, asyncio.Semaphore] = WeakKeyDictionary()
+
+
+def turns() -> asyncio.Semaphore:
+    """`async with turns():` around what a `shared` tab reads for itself, after what is shared.
+
+    Never around a whole refresh: a tab that is not shared has its turn already.
+    """
+    return _turns.setdefault(asyncio.get_running_loop(), asyncio.Semaphore(_AT_ONCE))
 
 
 def follow(state: rx.State, *topics: str, shared: bool = False) -> None:
     """Call in `on_load`: from now on `state._refresh()` runs whenever one of `topics` changes.
 
     Following again replaces what this state of this tab followed before. `shared`: the refresh
-    asks for what is read once for all such tabs, so they need not take turns.
+    asks for what is read once for all such tabs, so they need not take `turns`.
     """
     tab = _Tab(state.router.session.client_token, type(state))
     _forget(tab)
@@ -78,7 +88,6 @@ async def pushing(app: rx.App) -> AsyncIterator[None]:
 async def _poll(app: rx.App) -> None:
     seen: dict[str, int] = {}
     since = utc_now()
-    turns = asyncio.Semaphore(_AT_ONCE)
     while True:
         await asyncio.sleep(POLL_SECONDS)
         if not _watchers:
@@ -89,7 +98,7 @@ async def _poll(app: rx.App) -> None:
             since = began
             fresh = {topic for topic, seq in counters.items() if seen.get(topic) != seq}
             seen = counters
-            _wake(app, fresh, turns)
+            _wake(app, fresh, turns())
         except Exception:
             log.exception("live updates: poll failed")
 

@@ -9,6 +9,7 @@ from chonso_app.calls import desk, jobs, room, stills
 from chonso_app.calls.models import (
     Availability,
     Call,
+    CallStill,
     StillKind,
 )
 from chonso_app.calls.room import Side
@@ -57,10 +58,12 @@ def sweep(session: Session, now: datetime) -> None:
     jobs.tend(now)
 
 
-def take(session: Session, call: Call, kind: StillKind, now: datetime, width: int = 1280) -> None:
+def take(
+    session: Session, call: Call, kind: StillKind, now: datetime, width: int = 1280
+) -> CallStill:
     shot = stills.Shot(kind=kind, shot=f"shot-{kind}-{width}".replace("_", "-"), sha256="0" * 64)
     picture = Picture(b"jpeg", width, 720, "0" * 64)
-    stills.keep(session, LAN, call.key, shot, picture, f"calls/{kind}", now=now)
+    return stills.keep(session, LAN, call.key, shot, picture, f"calls/{kind}", now=now)
 
 
 def complete(session: Session, who: Actor, call: Call, now: datetime) -> None:

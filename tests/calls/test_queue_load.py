@@ -9,10 +9,10 @@ import sqlalchemy as sa
 from sqlalchemy import event
 from sqlmodel import Session, SQLModel
 
-from chonso_app.bench import queue_crowd
+from chonso_app.bench import queue_cost, queue_crowd
 from chonso_app.bench.queue import Shown, behind
 from chonso_app.bench.queue_stage import people
-from chonso_app.calls import queue
+from chonso_app.calls import console, queue
 from chonso_app.calls.queue_shared import Together
 from chonso_app.core import db
 from tests import postgres
@@ -59,6 +59,24 @@ def test_a_look_at_a_long_queue_asks_few_questions(
     assert [board.place_of(one.call_id) for one in board.waiting]
     assert len(board.waiting) == 60
     assert len(asked) <= 14
+
+
+def test_twenty_consoles_of_one_unit_read_its_queue_once(
+    database: sa.Engine, session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("chonso_app.calls.console.follow", lambda *_, **__: None)
+    people(session, 20, 60, db.utc_now())
+    session.commit()
+    desks = [queue_cost.Tab(console.ConsoleState, one) for one in queue_crowd.actors(session, 20)]
+    session.commit()
+    asked: list[str] = []
+    event.listen(database, "before_cursor_execute", lambda *args: asked.append(args[2]))
+    asyncio.run(queue_cost.refreshed(desks))
+    assert {len(one.state.board.queue) for one in desks} == {30}
+    assert {one.state.board.count for one in desks} == {60}
+    assert sum("FROM shop_order" in one for one in asked) <= 2
+    reads = [one for one in asked if one.startswith("SELECT")]
+    assert len(reads) <= 20 * 3 + 2 * 12  # call, availability, figures of today: each one's own
 
 
 def test_the_lag_of_a_screen_is_counted_until_it_shows_something_as_new() -> None:

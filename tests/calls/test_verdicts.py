@@ -20,7 +20,7 @@ from chonso_app.core.errors import ForbiddenMove, NotAllowed
 from chonso_app.core.events import DomainEvent
 from chonso_app.ekyc.models import Paper, PaperChoice
 from tests.calls.conftest import HOA, LAN, MINH, SUPERVISOR, YEN, MakeOrder
-from tests.calls.steps import Waiting, again, claimed, complete, live, take
+from tests.calls.steps import SECOND, Waiting, again, claimed, complete, live, take
 
 
 # -- stills ----------------------------------------------------------------------------------
@@ -39,6 +39,20 @@ def test_the_same_shot_is_kept_once(session: Session, now: datetime, waiting: Wa
         take(session, call, StillKind.FACE, now)
     take(session, call, StillKind.CARD_BACK, now)
     assert [still.number for still in service.stills_of(session, call.key)] == [1, 2]
+
+
+def test_a_key_pressed_twice_takes_one_picture_and_a_later_press_another(
+    session: Session, now: datetime, waiting: Waiting
+) -> None:
+    waiting(1)
+    call = live(session, HOA, now)
+    take(session, call, StillKind.CARD_FRONT, now)
+    again_at_once = take(session, call, StillKind.CARD_FRONT, now + SECOND, width=1281)
+    assert again_at_once.number == 1
+    take(session, call, StillKind.CARD_BACK, now + SECOND)
+    take(session, call, StillKind.CARD_FRONT, now + 4 * SECOND, width=1282)
+    kinds = [still.kind for still in service.stills_of(session, call.key)]
+    assert kinds == [StillKind.CARD_FRONT, StillKind.CARD_BACK, StillKind.CARD_FRONT]
 
 
 def test_stills_come_from_the_customer_of_a_running_talk(

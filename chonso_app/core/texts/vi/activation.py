@@ -269,6 +269,7 @@ TEXTS = {
     "refusal.activation.too_many_photos": "Bạn đã chụp nhiều ảnh trong hôm nay. Gọi {hotline} để được giúp, phần đã làm vẫn còn.",
     "refusal.activation.too_many_lines": "Giấy tờ này đã đăng ký đủ {most} số trực tuyến. Mang giấy tờ tới cửa hàng để đăng ký thêm, hồ sơ của bạn vẫn còn.",
     "refusal.activation.taken_meanwhile": "Người khác vừa nhận hồ sơ này. Chọn hồ sơ tiếp theo.",
+    "refusal.activation.face_known_since": "Chưa duyệt: vừa có hồ sơ khác cùng khuôn mặt nhưng khác giấy tờ. Mã phiếu ở mục Một khuôn mặt, một giấy tờ. Đối chiếu rồi duyệt hoặc từ chối.",
     "refusal.activation.lease_lost": "Hồ sơ không còn trên bàn của bạn. Chọn lại trong danh sách, chưa có gì được gửi đi.",
     "refusal.activation.your_own_case": "Bạn đã xác minh khách này, hoặc đây là hồ sơ của chính bạn. Người khác sẽ duyệt.",
     "refusal.activation.reason_missing": "Chọn ít nhất một lý do từ chối.",
