@@ -19,8 +19,8 @@ export function SimBox({ code, mode, words, onSerial, onPhoto, onClose }) {
     openCamera(false).then((opened) => {
       if (over) return opened.getTracks().forEach((track) => track.stop());
       stream = opened;
+      video.current.onloadedmetadata = () => !over && setCamera("on");  // before, there is no picture
       video.current.srcObject = stream;
-      setCamera("on");
     }).catch(() => !over && setCamera("none"));
     return () => { over = true; stream?.getTracks().forEach((track) => track.stop()); };
   }, []);

@@ -1,7 +1,7 @@
 // Takes the pictures that are wanted, one after another: camera or file, preview, upload, and after
 // the portrait a few moves. Python hears which picture went up, and when the box is closed. Nothing
 // is kept in the browser.
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { Icon } from "$/public/external/chonso_app/ui/icons/icons.jsx";
 import { Finder } from "./capture_finder.jsx";
 import { Moves } from "./capture_moves.jsx";
@@ -15,6 +15,7 @@ export function CaptureBox({ code, wanted, kinds = wanted, moves, files, words, 
   const [shot, setShot] = useState(null);  // { blob, url, live, hint }
   const [sent, setSent] = useState(null);  // share that went up; "failed: text"
   const kind = queue[at];
+  const closed = useRef(false);
 
   useEffect(() => () => shot && URL.revokeObjectURL(shot.url), [shot]);
   useEffect(() => {  // the page behind must not scroll, and Escape closes
@@ -22,7 +23,12 @@ export function CaptureBox({ code, wanted, kinds = wanted, moves, files, words, 
     document.body.style.overflow = "hidden";
     const key = (event) => event.key === "Escape" && onClose();
     addEventListener("keydown", key);
-    return () => { document.body.style.overflow = before; removeEventListener("keydown", key); };
+    closed.current = false;
+    return () => {
+      closed.current = true;
+      document.body.style.overflow = before;
+      removeEventListener("keydown", key);
+    };
   }, []);
 
   const show = (blob, more) => { setSent(null); setShot({ blob, url: URL.createObjectURL(blob), ...more }); };
@@ -37,6 +43,7 @@ export function CaptureBox({ code, wanted, kinds = wanted, moves, files, words, 
     const answer = await send(`/api/ekyc/${code}/${kind}`, shot.blob, setSent);
     if (!answer.ok) return setSent(answer.text || words.not_sent);
     onUploaded(kind, answer.id);
+    if (closed.current) return;  // while it went up: what is open by now is another box
     const live = shot.live;
     setShot(null);
     setSent(null);

@@ -19,18 +19,18 @@ export function useCamera(facesPerson) {
     openCamera(which.front, which.device).then((opened) => {
       if (over) return opened.getTracks().forEach((one) => one.stop());
       stream = opened;
+      video.current.onloadedmetadata = () => !over && setCamera("on");  // before, there is no picture
       video.current.srcObject = stream;
       const faces = track().getSettings().facingMode;
       setMirrored(faces ? faces === "user" : facesPerson);
       setTorch(track().getCapabilities?.().torch ? false : null);
       track().onended = () => !over && setCamera("none");
-      setCamera("on");
     }).catch(() => !over && setCamera("none"));
     return () => { over = true; stream?.getTracks().forEach((one) => one.stop()); };
   }, [which]);
 
   const turn = async () => {
-    const device = await nextCamera(track());
+    const device = await nextCamera(track()).catch(() => undefined);
     setWhich((before) => (device ? { ...before, device } : { front: !before.front, device: "" }));
   };
   const shine = () => track().applyConstraints({ advanced: [{ torch: !torch }] })

@@ -19,9 +19,13 @@ export function Finder({ kind, isPage, files, words, onTake, onFile, onElsewhere
   const look = useLook({ on: camera === "on", kind, files, video, mask });
 
   const shoot = async () => {
-    if (taken.current) return;
+    if (taken.current || !video.current?.videoWidth) return;
     taken.current = true;
-    onTake(await bestOfThree(video.current, mask.current));
+    try {
+      onTake(await bestOfThree(video.current, mask.current));
+    } catch {  // the camera went between two frames: the shutter must not stay dead
+      taken.current = false;
+    }
   };
   useEffect(() => { if (look.good >= GOOD_LOOKS) shoot(); }, [look.good]);
 
@@ -106,12 +110,19 @@ function faceEyes(files) {
   import("./capture_vision.js").then(({ faceFinder }) => faceFinder(files)).then((made) => { find = made; }, () => {});
   return async (video, seen) => {
     if (!find || seen.hint === "dark") return {};
-    const { many, wide, turn } = await find(video);
-    if (!many) return { face: "face" };
-    if (many > 1) return { face: "one_face" };
-    if (wide < 0.3) return { face: "near" };
-    return { face: Math.abs(turn) > 0.3 ? "straight" : null };
+    try {
+      return { face: faultOfFace(await find(video)) };
+    } catch {  // of one look; the next may find it
+      return {};
+    }
   };
+}
+
+function faultOfFace({ many, wide, turn }) {
+  if (!many) return "face";
+  if (many > 1) return "one_face";
+  if (wide < 0.3) return "near";
+  return Math.abs(turn) > 0.3 ? "straight" : null;
 }
 
 function Hint({ text, good }) {

@@ -54,7 +54,7 @@ export function makeJudge(kind) {
   const limits = kind === "portrait" ? LIMITS.portrait : LIMITS.card;
   let before = null;
   return (video, mask) => {
-    if (!video?.videoWidth || !mask) return null;
+    if (!video?.videoWidth || !mask?.offsetWidth) return null;
     const box = underMask(video, mask);
     const sample = pixels(video, box, limits.sample);
     const { light, burnt, sharp } = measured(greyOf(sample), sample.width, sample.height);
@@ -110,7 +110,7 @@ export async function shrunk(blob) {
   if (blob.type === "image/jpeg" && blob.size < 3_000_000) return blob;
   try {
     const picture = await createImageBitmap(blob);
-    return await blobOf(drawn(picture, picture.width, picture.height));
+    return (await blobOf(drawn(picture, picture.width, picture.height))) ?? blob;
   } catch {
     return blob;
   }

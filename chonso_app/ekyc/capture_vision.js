@@ -47,11 +47,12 @@ export function faceFinder(files) {
 const NOSE = 1, RIGHT_EDGE = 234, LEFT_EDGE = 454;
 const EYES = [[159, 145, 33, 133], [386, 374, 362, 263]];
 
-// many: faces in sight. wide: width of the face against the film's. turn: 0 straight, +1 as far as
-// the person's own left goes, -1 right. open: height of the eyes against their width.
+// many: faces in sight; one whose points could not be found is none. wide: width of the face against
+// the film's. turn: 0 straight, +1 as far as the person's own left goes, -1 right. open: height of the
+// eyes against their width.
 function described({ face }, video) {
   const mesh = face[0]?.mesh;
-  if (!mesh || mesh.length < 455) return { many: face.length };
+  if (!mesh || mesh.length < 455) return { many: face.length > 1 ? face.length : 0 };
   const from = mesh[RIGHT_EDGE][0], to = mesh[LEFT_EDGE][0];
   const gap = (a, b) => Math.hypot(mesh[a][0] - mesh[b][0], mesh[a][1] - mesh[b][1]);
   const open = EYES.map(([up, low, one, two]) => gap(up, low) / gap(one, two));

@@ -26,7 +26,8 @@ export function Player({ source, seconds, marks, words, hotkey }) {
     setAt(from);
     requestAnimationFrame(() => {
       const element = video.current;
-      if (!element.src) element.src = source;
+      if (!element) return; // another case by now
+      if (!element.src || element.error) element.src = source;
       element.currentTime = from;
       element.playbackRate = speed;
       element.play().catch(() => {});

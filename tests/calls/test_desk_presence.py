@@ -239,3 +239,9 @@ def test_a_shift_ends_where_nobody_takes_over(
     session.flush()
     shift = duty.shift_of(session, Team.VIDEO, 9, now=moment)
     assert (shift.on, shift.hours, shift.ends) == (on, hours, ends)
+
+
+def test_the_board_says_whose_recordings_this_browser_may_send(
+    session: Session, now: datetime
+) -> None:
+    assert board_views.board(session, NEAR, now).agent == NEAR.user_id

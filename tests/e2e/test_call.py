@@ -45,6 +45,17 @@ STATS = """async () => {
   return seen;
 }"""
 
+NO_CAMERA = """() => {
+  const devices = navigator.mediaDevices;
+  const real = devices.getUserMedia.bind(devices);
+  devices.getUserMedia = async () => { throw new DOMException("", "NotReadableError"); };
+  window.giveBack = () => { devices.getUserMedia = real; };
+}"""
+UNPLUG = """() => {
+  const [track] = document.querySelector("#desk-stage #mirror").srcObject.getVideoTracks();
+  track.dispatchEvent(new Event("ended"));
+}"""
+
 
 def stage(server: Server, visitor: str) -> str:
     """The code of a paid, identified order of the browser with this visitor cookie."""
@@ -161,6 +172,28 @@ def test_a_reload_of_either_side_resumes_the_call(customer: Person, agent: Perso
     connected(agent.page, "#desk-stage")
     connected(customer.page, "#call-box")
     moving(agent.page)
+    moving(customer.page)
+    hang_up(agent)
+
+
+def test_a_camera_that_is_lost_is_told_and_comes_back_by_one_press(
+    customer: Person, agent: Person
+) -> None:
+    talk(customer, agent)
+    moving(agent.page)
+    customer.page.evaluate(NO_CAMERA)
+    customer.page.get_by_role("button", name="Camera sau").click()
+    go_on = customer.page.get_by_role("button", name="Tiếp tục cuộc gọi")
+    expect(go_on).to_be_visible()
+    customer.page.evaluate("giveBack()")
+    go_on.click()
+    expect(go_on).to_have_count(0)
+    moving(agent.page)
+    before = customer.page.evaluate("peers.length")
+    agent.page.evaluate(UNPLUG)
+    agent.page.click("#own-camera button")
+    expect(agent.page.locator("#own-camera")).to_have_count(0)
+    customer.page.wait_for_function("before => peers.length > before", arg=before)
     moving(customer.page)
     hang_up(agent)
 

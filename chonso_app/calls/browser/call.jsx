@@ -16,7 +16,8 @@ export function CustomerCall(props) {
   const [mine, setMine] = useState({ mic: true, cam: true, facing: "user" });
   const [over, setOver] = useState("");
   const [flash, setFlash] = useState(false);
-  const [asleep, setAsleep] = useState(false);
+  const [asleep, setAsleep] = useState(false); // without a picture that we want to have
+  const [renewals, setRenewals] = useState(0); // of the stream's picture
   const link = useRef(null);
   const held = useRef(false);
   const [recorded, setRecorded] = useState(false);
@@ -54,7 +55,7 @@ export function CustomerCall(props) {
       command: (message) => obey(message, { made, callId, box, setFlash }),
       over: (why) => { setOver(why); setRemote(null); },
     });
-    made.sayMedia(mine);
+    made.sayMedia({ ...mine, asleep });
     link.current = made;
     const hidden = () => {
       made.sayMedia({ hidden: document.hidden });
@@ -77,35 +78,41 @@ export function CustomerCall(props) {
     stopAll();
     setStream(null);
     setDevice("off");
+    setAsleep(false);
+    setMine((now) => ({ ...now, mic: true, cam: true })); // as the next stream begins
   }, [phase]);
+
+  const fell = () => { setAsleep(true); link.current?.sayMedia({ asleep: true }); link.current?.note("camera_lost"); };
+  const woke = () => { setAsleep(false); link.current?.sayMedia({ asleep: false }); link.current?.note("camera_back"); };
 
   useEffect(() => { // the system takes the camera away when a phone rings
     const track = stream?.getVideoTracks()[0];
     if (!track) return undefined;
-    const fell = () => { setAsleep(true); link.current?.sayMedia({ asleep: true }); link.current?.note("camera_lost"); };
-    const woke = () => { setAsleep(false); link.current?.sayMedia({ asleep: false }); link.current?.note("camera_back"); };
     const events = [["ended", fell], ["mute", fell], ["unmute", woke]];
     events.forEach(([name, hear]) => track.addEventListener(name, hear));
     return () => events.forEach(([name, hear]) => track.removeEventListener(name, hear));
-  }, [stream, mine.facing, asleep]);
+  }, [stream, renewals]);
+
+  useEffect(() => { // whichever tracks there are now are as the buttons say
+    stream?.getAudioTracks().forEach((track) => { track.enabled = mine.mic; });
+    stream?.getVideoTracks().forEach((track) => { track.enabled = mine.cam; });
+  }, [stream, renewals, mine.mic, mine.cam]);
 
   const change = (more) => {
-    const next = { ...mine, ...more };
-    setMine(next);
-    link.current?.sayMedia(next);
+    setMine((now) => ({ ...now, ...more }));
+    link.current?.sayMedia(more);
   };
-  const toggle = (kind, name) => {
-    stream.getTracks().filter((track) => track.kind === kind)
-      .forEach((track) => { track.enabled = !mine[name]; });
-    change({ [name]: !mine[name] });
-  };
+  const toggle = (name) => change({ [name]: !mine[name] });
   const renew = async (other) => {
-    const track = await renewCamera({ other });
-    track.enabled = mine.cam;
-    await link.current?.replaceVideo(track);
-    if (asleep) link.current?.note("camera_back");
-    setAsleep(false);
-    change({ facing: facingNow(), asleep: false });
+    try {
+      const track = await renewCamera({ other });
+      if (!track) return; // the call ended
+      track.enabled = mine.cam;
+      await link.current?.replaceVideo(track);
+      if (asleep) woke();
+      setRenewals((count) => count + 1);
+      change({ facing: facingNow() });
+    } catch { if (held.current) fell(); }
   };
   const hangUp = () => {
     leave(link.current);
@@ -125,7 +132,7 @@ export function CustomerCall(props) {
       {inCall
         ? <InCall {...props} {...shared} remote={remote} state={state} link={link} asleep={asleep}
                   flash={flash} recorded={recorded} toggle={toggle} hangUp={hangUp} />
-        : <Mirror {...shared} device={device} start={start} state={state} />}
+        : <Mirror {...shared} device={device} start={start} state={state} asleep={asleep} />}
     </div>
   );
 }

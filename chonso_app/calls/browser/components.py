@@ -24,7 +24,8 @@ _TROUBLES = ("denied", "missing", "busy", "unsupported")
 _DESK_WORDS = (
     "mic", "face", "front", "back", "shoot", "shooting", "shot_failed", "too_small", "space",
     "hang_up", "customer_away", "customer_muted", "customer_no_video", "customer_lost",
-    "waiting_video", "good", "weak", "fps", "sound_only", "their_sound_only",
+    "waiting_video", "good", "weak", "fps", "sound_only", "their_sound_only", "own_lost",
+    "own_again",
 )  # fmt: skip
 _RECORDING_WORDS = ("on", "off", "behind", "silent", "unsupported", "refused")
 
@@ -76,6 +77,7 @@ class DeskStage(DeskPreview):
     tag = "DeskStage"
     call_id: rx.Var[int]
     case_no: rx.Var[str]  # drawn into the recording
+    agent: rx.Var[int]  # whose the recording is
     taken: rx.Var[list[str]]  # kinds of stills that there are already
     on_hang_up: rx.EventHandler[rx.event.no_args_event_spec]
 
@@ -85,6 +87,7 @@ class DeskKeys(rx.Component):
 
     library = "$/public" + str(rx.asset("desk_keys.jsx", shared=True))
     tag = "DeskKeys"
+    agent: rx.Var[int]  # whose unsent recordings are sent; of others at this computer they are kept
     on_key: rx.EventHandler[_one_text]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
 

@@ -1,6 +1,6 @@
 // The agent's side: own preview while idle, the stage with shutter during a call, and the keys.
 import { useEffect, useRef, useState } from "react";
-import { acquire, explain, hearLevel, release } from "./media.js";
+import { acquire, explain, hearLevel, release, stopAll } from "./media.js";
 import { SOUND_ONLY } from "./health.js";
 import { join, leave } from "./resume.js";
 import { Icon, Picture } from "./parts.jsx";
@@ -8,9 +8,10 @@ import { RecordingBanner, RecordingLight, useRecording } from "./recording.jsx";
 
 const ASKING = 2000; // ms: a camera that is not open by then waits for a person's answer
 
-// The camera of the console; it stays open from one call to the next.
+// The camera of the console; it stays open from one call to the next. Its second value opens it anew.
 function useCamera(onDevices) {
   const [stream, setStream] = useState(null);
+  const [round, setRound] = useState(0);
   useEffect(() => {
     let left = false;
     let held = false;
@@ -22,8 +23,8 @@ function useCamera(onDevices) {
       return onDevices?.("ready");
     }).catch((error) => left || onDevices?.(explain(error))).finally(() => clearTimeout(asking));
     return () => { left = true; clearTimeout(asking); if (held) release(); };
-  }, []);
-  return stream;
+  }, [round]);
+  return [stream, () => { stopAll(); setRound((one) => one + 1); }];
 }
 
 // Unplugged, or taken back in the browser's settings. (Stopping it ourselves is not told.)
@@ -36,7 +37,7 @@ function useEnd(stream, onEnd) {
 }
 
 export function DeskPreview({ texts, onDevices }) {
-  const stream = useCamera(onDevices);
+  const [stream] = useCamera(onDevices);
   const [level, setLevel] = useState(0);
   const [heard, setHeard] = useState(false);
   const [lost, setLost] = useState(false);
@@ -104,12 +105,13 @@ function useShots({ callId, taken, link, texts }) {
   return { kind, shooting, failed, choose, heard, shoot };
 }
 
-export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices }) {
-  const stream = useCamera(onDevices);
+export function DeskStage({ callId, caseNo, agent, texts, taken, onHangUp, onDevices }) {
+  const [stream, openAnew] = useCamera(onDevices);
+  const [ended, setEnded] = useState(false); // own camera or microphone
   const link = useRef(null);
   const [remote, setRemote] = useState(null);
   const [shown, setShown] = useState(null); // encoding begins after the first picture, not before it
-  const recording = useRecording({ callId, caseNo, local: stream, remote: remote && shown });
+  const recording = useRecording({ callId, caseNo, agent, local: stream, remote: remote && shown });
   const [state, setState] = useState({});
   const [theirs, setTheirs] = useState({});
   const [mic, setMic] = useState(true);
@@ -122,16 +124,30 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
       over: () => { setRemote(null); setShown(null); }, // another tab has the call: no frozen picture is recorded
       media: (media) => { setTheirs(media); },
     });
+    if (!mic) made.sayMedia({ mic });
     link.current = made;
     return () => { leave(made); link.current = null; setRemote(null); setShown(null); };
   }, [callId, stream]);
+
+  const unseen = ended || recording.unseen;
+  useEnd(stream, () => setEnded(true));
+  useEffect(() => setEnded(false), [stream]);
+  useEffect(() => {
+    if (!unseen) return undefined;
+    link.current?.note("camera_lost");
+    return () => link.current?.note("camera_back");
+  }, [unseen]);
 
   useEffect(() => { link.current?.sayMedia({ rec: recording.on }); }, [recording.on]);
 
   useEffect(() => { link.current?.command({ t: "mode", doc: kind !== "face" }); }, [kind, callId, stream]);
 
+  useEffect(() => { // the stream outlives the talk: the next one must not begin in silence
+    const hear = (on) => stream?.getAudioTracks().forEach((track) => { track.enabled = on; });
+    hear(mic);
+    return () => hear(true);
+  }, [stream, mic]);
   const mute = () => {
-    stream?.getAudioTracks().forEach((track) => { track.enabled = !mic; });
     setMic(!mic);
     link.current?.sayMedia({ mic: !mic });
   };
@@ -140,7 +156,7 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
   return (
     <div id="desk-stage" data-ice={state.ice || "new"} data-peer={state.peer ? "yes" : "no"}
          className="relative h-full min-h-0 overflow-hidden rounded-control bg-stage-2 text-white">
-      {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => { link.current?.watch(video); whenShown(video, () => setShown(remote)); }} />}
+      {remote && <Picture stream={remote} id="remote" fit="contain" onElement={(video) => { link.current?.watch(video); whenShown(video, () => video.srcObject === remote && setShown(remote)); }} />}
       <div className="absolute inset-x-2 top-2 flex flex-wrap justify-between gap-2">
         <span className="flex gap-2"><RecordingLight texts={texts} recording={recording} />{away && <span role="status" className="inline-flex h-7 items-center rounded-full bg-warn-700 px-3 text-xs font-semibold">{away}</span>}</span>
         {state.quality && <Quality texts={texts} quality={{ ...state.quality, weak: state.quality.weak || state.theirLevel > 0 }} />}
@@ -162,9 +178,18 @@ export function DeskStage({ callId, caseNo, texts, taken, onHangUp, onDevices })
         </button>
         <Tool icon="hang-up" text={texts.hang_up} hint="K" go={onHangUp} id="desk-hang-up" />
       </div>
-      <div className="absolute inset-x-8 top-12"><RecordingBanner texts={texts} recording={recording} /></div>
+      <div className="absolute inset-x-8 top-12"><RecordingBanner texts={texts} recording={recording} />{unseen && <Unseen texts={texts} go={openAnew} />}</div>
       {failed && <p role="alert" className="absolute inset-x-8 bottom-[76px] rounded-control bg-bad-100 px-3 py-2 text-center text-xs font-medium text-bad-700">{failed}</p>}
     </div>
+  );
+}
+
+// Neither the customer nor the recording sees or hears the agent.
+function Unseen({ texts, go }) {
+  return (
+    <p role="alert" id="own-camera" className="mt-1 flex items-center gap-3 rounded-control bg-bad-100 px-3 py-2 text-xs font-medium text-bad-700">
+      {texts.own_lost}<button type="button" onClick={go} className="ml-auto font-semibold whitespace-nowrap underline">{texts.own_again}</button>
+    </p>
   );
 }
 

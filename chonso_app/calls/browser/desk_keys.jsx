@@ -6,8 +6,8 @@ const LEADS = { r: "reject", t: "technical", g: "fraud" };
 
 // Keys that are no button's: a digit means a step, or after R, T and G a reason. Before the page's
 // own keys, which leave alone what was taken here.
-export function DeskKeys({ onKey, onBeat }) {
-  useLeftRecordings();
+export function DeskKeys({ agent, onKey, onBeat }) {
+  useLeftRecordings(agent);
   const lead = useRef({ key: "", at: 0 });
   useEffect(() => {
     const timer = setInterval(() => onBeat(), 10000);

@@ -21,7 +21,8 @@ const LAST_TRY = 30;
 export class Health {
   constructor(link) {
     Object.assign(this, { link, level: 0, bad: 0, good: 0, tryAfter: FIRST_TRY, climbedAt: -WARM, quality: null });
-    this.timers = [setInterval(() => this.measure(), EVERY), setInterval(() => this.watchFrames(), 250)];
+    const measure = () => this.measure().catch((error) => link.trouble(error));
+    this.timers = [setInterval(measure, EVERY), setInterval(() => this.watchFrames(), 250)];
   }
 
   stop() {

@@ -221,7 +221,7 @@ export class Link {
     this.channel.onmessage = ({ data }) => this.commanded(data);
     pc.onicecandidate = ({ candidate }) => this.say({ t: "cand", sid, c: candidate });
     pc.onicecandidateerror = (event) => this.iceRefused(event);
-    pc.onnegotiationneeded = () => this.offer(pc);
+    pc.onnegotiationneeded = () => this.offer(pc).catch((error) => this.trouble(error));
     pc.onconnectionstatechange = () => this.changed(pc);
     pc.ontrack = ({ streams }) => {
       this.remoteStream = streams[0];
@@ -357,9 +357,10 @@ export class Link {
     this.say(message);
   }
 
+  // A connection that is made anew meanwhile takes it from the stream.
   async replaceVideo(track) {
     const sender = this.pc?.getSenders().find((one) => one.track?.kind === "video" || !one.track);
-    await sender?.replaceTrack(track);
+    await sender?.replaceTrack(track).catch((error) => this.trouble(error));
   }
 
   tell() {

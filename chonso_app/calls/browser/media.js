@@ -7,6 +7,7 @@ const SHARP = { width: { ideal: 1920 }, height: { ideal: 1080 } };
 let stream = null;
 let opening = null;
 let closing = 0;
+let renewing = null;
 let users = 0;
 let facing = "user";
 let paper = false; // a paper is held into the camera
@@ -20,13 +21,18 @@ export async function acquire() {
   clearTimeout(closing);
   if (!alive()) {
     opening ??= open().finally(() => { opening = null; });
-    try { await opening; } catch (error) { users -= 1; throw error; }
+    try { await opening; } catch (error) { users = Math.max(0, users - 1); throw error; }
   }
   return stream;
 }
 
 export function release() {
   users = Math.max(0, users - 1);
+  closeSoon();
+}
+
+function closeSoon() {
+  clearTimeout(closing);
   closing = setTimeout(() => users === 0 && stopAll(), KEPT_OPEN);
 }
 
@@ -44,6 +50,7 @@ async function open() {
     audio: SOUND, video: { ...WANTED, facingMode: facing },
   });
   hint();
+  if (users === 0) closeSoon(); // who asked for it left before it was allowed
 }
 
 // Papers need every pixel, faces every frame: the encoder is told which to keep.
@@ -57,17 +64,27 @@ function hint() {
   if (track && "contentHint" in track) track.contentHint = paper ? "detail" : "motion";
 }
 
-// The other camera, or the same one again after the system took it. Gives the new video track.
-export async function renewCamera({ other = false } = {}) {
-  const before = facing;
+// The other camera, or the same one again after the system took it. Gives the new video track, null
+// when everything was stopped meanwhile. Rejects when no camera can be had: then there is no picture.
+export function renewCamera({ other = false } = {}) {
+  renewing ??= renewed(other).finally(() => { renewing = null; });
+  return renewing;
+}
+
+async function renewed(other) {
+  const [whole, before] = [stream, facing];
   if (other) facing = facing === "user" ? "environment" : "user";
-  stream.getVideoTracks().forEach((track) => { track.stop(); stream.removeTrack(track); });
+  whole.getVideoTracks().forEach((track) => { track.stop(); whole.removeTrack(track); });
   let fresh;
   try {
     fresh = await only({ facingMode: facing });
   } catch {
     facing = before;
     fresh = await only({});
+  }
+  if (stream !== whole) {
+    fresh.stop();
+    return null;
   }
   stream.addTrack(fresh);
   hint();

@@ -3,7 +3,7 @@ import { useEffect, useState } from "react";
 import { hearLevel } from "./media.js";
 import { Icon, Picture } from "./parts.jsx";
 
-export function Mirror({ texts, stream, box, device, start, renew, state }) {
+export function Mirror({ texts, stream, box, device, start, renew, state, asleep }) {
   const [level, setLevel] = useState(0);
   const [heard, setHeard] = useState(false);
   const [net, setNet] = useState("");
@@ -18,7 +18,12 @@ export function Mirror({ texts, stream, box, device, start, renew, state }) {
       <section className="relative h-[292px] overflow-hidden rounded-card bg-night" aria-label={texts.your_picture}>
         {stream && <Picture stream={stream} muted mirrored ref={box} id="mirror" />}
         {!stream && <NoPicture texts={texts} device={device} start={start} trouble={trouble} />}
-        {stream && (
+        {stream && asleep && (
+          <div className="absolute inset-0 bg-night">
+            <NoPicture texts={texts} device="busy" start={() => renew(false)} trouble />
+          </div>
+        )}
+        {stream && !asleep && (
           <div className="absolute inset-x-0 bottom-0 flex items-center justify-between bg-linear-to-t from-night/85 to-transparent px-4 pb-4 pt-12 text-white">
             <div className="flex items-center gap-3">
               <Level value={level} />
@@ -30,7 +35,7 @@ export function Mirror({ texts, stream, box, device, start, renew, state }) {
         )}
       </section>
       <ul className="mt-5 grid grid-cols-3 gap-2 text-note font-medium">
-        <Chip good={Boolean(stream)} text={texts.camera} />
+        <Chip good={Boolean(stream) && !asleep} text={texts.camera} />
         <Chip good={Boolean(stream)} text={texts.mic} />
         <Chip good={net === "good"} warn={net === "weak"} text={{ good: texts.net_good, weak: texts.net_weak }[net] || texts.net} />
       </ul>
@@ -40,7 +45,7 @@ export function Mirror({ texts, stream, box, device, start, renew, state }) {
 
 function NoPicture({ texts, device, start, trouble }) {
   const [copied, setCopied] = useState(false);
-  const copy = () => navigator.clipboard?.writeText(location.href).then(() => setCopied(true));
+  const copy = () => navigator.clipboard?.writeText(location.href).then(() => setCopied(true), () => {});
   return (
     <div className="flex h-full flex-col items-center justify-center gap-4 px-6 text-center text-white" role={trouble ? "alert" : undefined}>
       <Icon name={trouble ? "alert" : "camera"} size="size-10" />

@@ -9,6 +9,7 @@ const CHUNK = 2000;
 const FPS = 10;
 const [WIDTH, HEIGHT, BAR] = [960, 540, 30];
 const STALLED = 1500;
+const UNSEEN = 3000; // without a new picture of the agent
 const KIND = "video/webm;codecs=vp8,opus";
 const OPTIONS = { mimeType: KIND, videoBitsPerSecond: 350_000, audioBitsPerSecond: 32_000,
   videoKeyFrameIntervalDuration: 4000 };
@@ -18,17 +19,17 @@ const CLOCK = new Intl.DateTimeFormat("vi-VN", { timeZone: "Asia/Ho_Chi_Minh", y
 export const canRecord = () => Boolean(window.MediaRecorder?.isTypeSupported(KIND));
 
 export class Recorder {
-  // `tell({ on, behind, silent, failed })` about once a second: `behind` are the seconds since the
-  // oldest piece that the server does not have was cut.
-  constructor({ callId, caseNo, local, remote, serverOffset = 0, tell = () => {} }) {
-    Object.assign(this, { callId, caseNo, local, offset: serverOffset, tell });
+  // `tell({ on, behind, silent, unseen, failed })` about once a second: `behind` are the seconds since
+  // the oldest piece that the server does not have was cut, `unseen`: the agent's picture stands.
+  constructor({ callId, caseNo, agent, local, remote, serverOffset = 0, tell = () => {} }) {
+    Object.assign(this, { callId, caseNo, agent, local, offset: serverOffset, tell });
     this.mine = element(local);
     this.theirs = element(remote);
     this.remote = remote;
   }
 
   start() {
-    salvage();
+    salvage(this.agent).catch(() => {});
     if (!canRecord()) return this.say({ failed: "unsupported" });
     this.paintOn();
     this.mixOn();
@@ -55,13 +56,14 @@ export class Recorder {
     this.clock?.terminate();
     await this.halt();
     this.context?.close();
+    this.picture?.getTracks().forEach((track) => track.stop());
     for (const video of [this.mine, this.theirs]) video.srcObject = null;
     return this.run?.done;
   }
 
   // ---- one run: from the recorder's start to its end ----------------------------------------
   record() {
-    const run = new Run(this.callId, (offset) => { this.offset = offset; });
+    const run = new Run(this.callId, this.agent, (offset) => { this.offset = offset; });
     const stream = new MediaStream([...this.picture.getTracks(), ...this.sound.stream.getTracks()]);
     const recorder = new MediaRecorder(stream, OPTIONS);
     this.began = performance.now();
@@ -113,6 +115,7 @@ export class Recorder {
 
   tick() {
     this.watch();
+    this.watchOwn();
     this.paint();
     this.ticks = (this.ticks || 0) + 1;
     if (this.ticks % FPS) return;
@@ -123,7 +126,7 @@ export class Recorder {
   say(more) {
     const on = this.recorder?.state === "recording" && !this.run?.failed;
     this.tell({ on, behind: this.run?.behind() || 0,
-      silent: this.context?.state !== "running", failed: this.run?.failed || "", ...more });
+      silent: this.context?.state !== "running", unseen: Boolean(this.unseen), failed: this.run?.failed || "", ...more });
   }
 
   // Stretches without a new picture from the customer, in ms since the run's start.
@@ -136,6 +139,14 @@ export class Recorder {
     } else if (!this.stall && now - this.frameAt > STALLED) {
       this.stall = Math.max(1, Math.round(this.frameAt - this.began));
     }
+  }
+
+  // The law wants both people shown.
+  watchOwn() {
+    const frames = this.mine.getVideoPlaybackQuality().totalVideoFrames;
+    const now = performance.now();
+    if (frames !== this.ownFrames || document.hidden) Object.assign(this, { ownFrames: frames, ownAt: now });
+    this.unseen = now - this.ownAt > UNSEEN;
   }
 
   takeStalls() {
@@ -151,8 +162,9 @@ export class Recorder {
     pen.fillStyle = "#ffffff";
     pen.font = "500 17px monospace";
     pen.fillText(`${this.caseNo}   ${CLOCK.format(Date.now() + this.offset)}`, 12, HEIGHT - 10);
+    pen.fillStyle = "#f04438"; // a picture stands still: whoever looks must not take it for live
+    if (this.unseen) pen.fillRect(WIDTH - 212, 16, 14, 14);
     if (!this.stall) return;
-    pen.fillStyle = "#f04438"; // the picture stands still: whoever looks must not take it for live
     pen.fillRect(12, 12, 14, 14);
     pen.fillText(`${Math.round((performance.now() - this.frameAt) / 1000)} s`, 34, 26);
   }

@@ -1,14 +1,16 @@
 // What was cut and is on its way: kept in IndexedDB until the server has it, sent in order, again
-// and again with growing pauses. A tab that crashed is finished by the next one (`salvage`).
+// and again with growing pauses. A tab that crashed is finished by the next one (`salvage`) of the same
+// agent: at a shared computer another may come first, from whom the server takes nothing of it.
 const PAUSE = [300, 5000];
 const DAMAGED = 5; // times: what arrives damaged so often is damaged here
+const KEPT = 40 * 60_000; // ms: the longest talk, and what the server waits after it
 const LOCK = "recording:";
 const base = (about) => `/api/calls/${about.callId}/recording/${about.run}`;
 
 export class Run {
   // `clock(offset)` hears how far this computer's clock is from the server's, in ms.
-  constructor(callId, clock) {
-    this.about = { run: crypto.randomUUID(), callId, began: Date.now(), count: null };
+  constructor(callId, agent, clock) {
+    this.about = { run: crypto.randomUUID(), callId, agent, began: Date.now(), count: null };
     this.clock = clock;
     this.queue = [];
     this.cut = 0;
@@ -129,7 +131,9 @@ export class Run {
     this.closed = true;
     this.failed = failed;
     this.queue = [];
-    await shelf.forget(this.about.run);
+    // 404 also means that somebody else is signed in by now: it stays for whose it is
+    if (failed === "404") refused.add(this.about.run);
+    else await shelf.forget(this.about.run);
     this.letGo();
     this.over();
   }
@@ -148,16 +152,21 @@ async function sealed(run, seq, blob, endsMs, stalls) {
 // Whoever records holds a lock that ends with the tab: a run without one was left by a crash.
 function hold(run) {
   let letGo = () => {};
-  navigator.locks?.request(LOCK + run, () => new Promise((done) => { letGo = done; }));
+  navigator.locks?.request(LOCK + run, () => new Promise((done) => { letGo = done; })).catch(() => {});
   return () => letGo();
 }
 
-// Sends what tabs that are gone have left behind. Harmless to ask for often.
-export async function salvage() {
+const refused = new Set(); // runs of which this page was told so
+
+// Sends what this agent's tabs that are gone have left behind. Harmless to ask for often.
+export async function salvage(agent) {
   if (!navigator.locks) return;
   const held = new Set((await navigator.locks.query()).held.map(({ name }) => name));
-  for (const about of await shelf.all("runs"))
-    if (!held.has(LOCK + about.run)) await adopt(about);
+  for (const about of await shelf.all("runs")) {
+    if (held.has(LOCK + about.run)) continue;
+    if (Date.now() - about.began > KEPT) await shelf.forget(about.run);
+    else if (about.agent === agent && !refused.has(about.run)) await adopt(about);
+  }
 }
 
 async function adopt(about) {

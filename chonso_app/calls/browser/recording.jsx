@@ -4,20 +4,20 @@ import { Recorder, salvage } from "./recorder.js";
 
 const BEHIND = 20; // seconds
 const LEFT_EVERY = 10000;
-const IDLE = { on: false, behind: 0, silent: false, failed: "" };
+const IDLE = { on: false, behind: 0, silent: false, unseen: false, failed: "" };
 
-// Sends what a crashed tab of this browser left behind.
-export function useLeftRecordings() {
+// Sends what a crashed tab of this agent left behind in this browser.
+export function useLeftRecordings(agent) {
   useEffect(() => {
-    const look = () => salvage().catch(() => {});
+    const look = () => salvage(agent).catch(() => {});
     look();
     const timer = setInterval(look, LEFT_EVERY);
     return () => clearInterval(timer);
-  }, []);
+  }, [agent]);
 }
 
 // One recording for as long as the stage has the customer, whichever stream they send.
-export function useRecording({ callId, caseNo, local, remote }) {
+export function useRecording({ callId, caseNo, agent, local, remote }) {
   const recorder = useRef(null);
   const [state, setState] = useState(IDLE);
   const ready = Boolean(callId && local && remote);
@@ -31,7 +31,7 @@ export function useRecording({ callId, caseNo, local, remote }) {
   useEffect(() => {
     if (!ready) return void stop();
     if (recorder.current) return void recorder.current.see(remote);
-    recorder.current = new Recorder({ callId, caseNo, local, remote, tell: setState });
+    recorder.current = new Recorder({ callId, caseNo, agent, local, remote, tell: setState });
     recorder.current.start();
   }, [ready, remote, callId, local]);
   useEffect(() => stop, [callId, local]);

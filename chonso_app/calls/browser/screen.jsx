@@ -50,8 +50,8 @@ export function InCall({ texts, stream, box, mine, renew, remote, state, link, a
           </div>
           {hintTitle && <Hint title={hintTitle} text={hintText} done={hintDone} total={hintTotal} label={hintProgress} />}
           <div className="flex items-start justify-between">
-            <RoundButton icon={mine.mic ? "mic" : "mic-off"} text={mine.mic ? texts.mute : texts.unmute} pressed={!mine.mic} go={() => toggle("audio", "mic")} id="mute" />
-            <RoundButton icon={mine.cam ? "video" : "video-off"} text={mine.cam ? texts.camera_off : texts.camera_on} pressed={!mine.cam} go={() => toggle("video", "cam")} />
+            <RoundButton icon={mine.mic ? "mic" : "mic-off"} text={mine.mic ? texts.mute : texts.unmute} pressed={!mine.mic} go={() => toggle("mic")} id="mute" />
+            <RoundButton icon={mine.cam ? "video" : "video-off"} text={mine.cam ? texts.camera_off : texts.camera_on} pressed={!mine.cam} go={() => toggle("cam")} />
             <RoundButton icon="swap" text={mine.facing === "user" ? texts.back_camera : texts.front_camera} go={() => renew(true)} />
             <RoundButton icon="hang-up" text={texts.hang_up} danger go={hangUp} id="hang-up" />
           </div>

@@ -56,6 +56,7 @@ class QueueRow:
 class Board:
     """`availability`: a DeskStatus; what was offered still counts as available."""
 
+    agent: int = 0  # who sits here; 0 before that is known
     availability: str = "paused"
     since: str = ""
     ready_at: str = ""  # ISO: when the wrap-up is over
@@ -111,6 +112,7 @@ def board(session: Session, actor: Actor, now: datetime, *, unit: UnitBoard | No
     kept = unit.kept.get(actor.user_id or 0, ())
     until = me.wrapup_until if me and status is DeskStatus.WRAPUP else None
     return Board(
+        agent=actor.user_id or 0,
         availability=_SHOWN_AS.get(status, status).value,
         since=say("calls.desk.since", time=vn_time(me.since)) if me else "",
         ready_at=until.isoformat() if until else "",

@@ -123,6 +123,7 @@ def _stage() -> rx.Component:
     live = DeskStage.create(
         call_id=_C.call_id,
         case_no=_C.code,
+        agent=ConsoleState.board.agent,
         taken=_C.taken,
         texts=desk_words(),
         on_hang_up=ConsoleState.hang_up,

@@ -37,7 +37,7 @@ _PILL = "inline-flex h-7 items-center gap-1.5 rounded-md px-2.5 font-semibold wh
 )
 def console() -> rx.Component:
     return staff_page(
-        DeskKeys.create(on_key=ConsoleState.press, on_beat=ConsoleState.beat),
+        DeskKeys.create(agent=_B.agent, on_key=ConsoleState.press, on_beat=ConsoleState.beat),
         team_messages(),
         rx.cond(_B.shift_note, _shift_note()),
         rx.el.div(

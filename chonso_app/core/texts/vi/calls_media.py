@@ -5,6 +5,8 @@ TEXTS = {
     "calls.box.their_sound_only": "Mạng yếu: bạn vẫn nghe nhân viên, hình tạm tắt",
     "calls.desk.box.sound_only": "Mạng của bạn yếu: khách chỉ còn nghe tiếng",
     "calls.desk.box.their_sound_only": "Mạng của khách yếu: còn tiếng và ảnh chụp",
+    "calls.desk.box.own_lost": "Khách và bản ghi không thấy hoặc không nghe bạn: camera hay micro đã ngắt.",
+    "calls.desk.box.own_again": "Bật lại",
     "calls.desk.event.media_lost": "Mất hình và tiếng",
     "calls.desk.event.media_back": "Có lại hình và tiếng",
     "calls.desk.event.app_left": "Khách rời màn hình",
