@@ -7,7 +7,7 @@ import reflex as rx
 from chonso_app.core.config import settings
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
-from chonso_app.supervision import looks_pages, parts
+from chonso_app.supervision import looks_pages, parts, review_recording
 from chonso_app.supervision.state import WallState as S
 from chonso_app.ui.parts import (
     desk_button,
@@ -21,7 +21,7 @@ from chonso_app.ui.parts.going import going
 from chonso_app.ui.shells import staff_page, staff_route
 
 ROUTE = "/admin/dieu-hanh"
-__all__ = ["looks_pages", "wallboard"]
+__all__ = ["looks_pages", "review_recording", "wallboard"]
 _QUIET = "px-3 py-4 text-center text-xs text-muted"
 
 
