@@ -71,6 +71,7 @@ def upgrade() -> None:
     op.create_table('team_message',
     sa.Column('id', sa.Integer(), nullable=False),
     sa.Column('unit_id', sa.Integer(), nullable=True),
+    sa.Column('agent_id', sa.Integer(), nullable=True),
     sa.Column('text', sa.String(300), nullable=False),
     sa.Column('by_name', sa.String(100), nullable=False),
     sa.Column('sent_by', sa.Integer(), nullable=False),

@@ -6,6 +6,7 @@ from chonso_app.activation.supplement_state import TasksState
 from chonso_app.activation.supplement_view import TaskRow
 from chonso_app.calls.desk.slots import under_queue
 from chonso_app.core.texts import say
+from chonso_app.recordings.components import recording_panel
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import CLOSES, desk_button, desk_dialog, desk_field, desk_text_area
 
@@ -86,6 +87,10 @@ def _dialog() -> rx.Component:
         rx.cond(
             _T.words,
             rx.el.p(_T.words, class_name="mt-2 rounded-control bg-canvas px-3 py-2 break-words"),
+        ),
+        rx.cond(
+            _T.supplement_id > 0,
+            recording_panel(TasksState.recording, hotkey="", class_name="mt-3"),
         ),
         rx.el.form(
             desk_text_area(say("supplement.task.note"), "words", rows=3, max_length=500),

@@ -172,10 +172,18 @@ def _facts(order: Order, check: IdentityCheck | None, call: Call) -> list[FactRo
 
 def _fact(name: str, typed: str, read: str, call: Call) -> FactRow:
     found = compare(typed, read)
-    live = str(call.matches.get(name, ""))
+    live = _seen_live(call, name)
     card = "" if found.state == "unread" else found.state
     differs = "differs" in {card, live}
     return FactRow(say(f"desk.field.{name}"), found.typed, found.card, card, live, differs)
+
+
+def _seen_live(call: Call, name: str) -> str:
+    """What the agent noted of this field in the call: same, differs, or "" (not compared)."""
+    noted = call.matches.get(name)
+    if not noted:
+        return ""
+    return "same" if noted["same"] else "differs"
 
 
 def _plain(label: str, value: str, mark: str = "") -> FactRow:

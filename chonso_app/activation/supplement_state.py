@@ -11,6 +11,7 @@ from chonso_app.activation.supplement_view import AskedView, TaskRow
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
+from chonso_app.recordings.views import RecordingView
 from chonso_app.ui.edge import (
     actor_of,
     allow,
@@ -171,6 +172,7 @@ class TasksState(rx.State):
 
     rows: list[TaskRow] = []
     opened: TaskRow = _NO_TASK
+    recording: RecordingView = RecordingView()
 
     @rx.event
     @_TAKE
@@ -185,13 +187,18 @@ class TasksState(rx.State):
             self._close()
 
     def _close(self) -> None:
-        self.opened = _NO_TASK
+        self.opened, self.recording = _NO_TASK, RecordingView()
 
     @rx.event
     @_TAKE
     async def open(self, supplement_id: int) -> None:
         found = [row for row in self.rows if row.supplement_id == supplement_id]
-        if found:
+        if not found:
+            return
+        async with refusals_told(self):
+            self.recording = await in_read(
+                supplement_view.recording_of_task, actor_of(self), found[0].supplement_id
+            )
             self.opened = found[0]
 
     @rx.event

@@ -21,6 +21,7 @@ from chonso_app.core.msisdn import grouped
 from chonso_app.core.texts import say
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
+from chonso_app.recordings.views import RecordingView, recording_view
 
 _LONGEST_MINUTES = 24 * 60
 
@@ -89,6 +90,11 @@ def asked_view(session: Session, actor: Actor, code: str) -> AskedView:
 def task_rows(session: Session, actor: Actor, *, now: datetime) -> list[TaskRow]:
     """Raises NotAllowed."""
     return [_task(session, row, now) for row in supplements.tasks_of(session, actor)]
+
+
+def recording_of_task(session: Session, actor: Actor, supplement_id: int) -> RecordingView:
+    """What the agent is asked about. Raises NotAllowed, SupplementNotFound."""
+    return recording_view(session, supplements.task_of(session, actor, supplement_id).call_id)
 
 
 def answer_rows(session: Session, dossier: Dossier) -> list[AnswerRow]:

@@ -29,6 +29,7 @@ from chonso_app.ekyc import beside, pictures
 from chonso_app.ekyc.models import Evidence, Kind
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order
+from chonso_app.recordings import playback
 
 S = SupplementStatus
 SWEEP = system("activation-sweep")
@@ -188,6 +189,14 @@ def tasks_of(session: Session, actor: Actor) -> list[Supplement]:
     return list(session.exec(mine.order_by(col(Supplement.due_at)).limit(50)))
 
 
+def task_of(session: Session, actor: Actor, supplement_id: int) -> Supplement:
+    """Raises NotAllowed, SupplementNotFound."""
+    found = [row for row in tasks_of(session, actor) if row.key == supplement_id]
+    if not found:
+        raise SupplementNotFound
+    return found[0]
+
+
 def _agents_own(session: Session, actor: Actor, supplement_id: int) -> Supplement:
     require(actor, Permission.CALLS_TAKE)
     row = _locked(session, supplement_id)
@@ -276,3 +285,13 @@ def _taken(session: Session, actor: Actor, order: Order, picture: Evidence, now:
 
 
 beside.ask_through(beside.Asking(_kinds, _taken))
+
+
+# -- the recording that an agent is asked about ---------------------------------------------------
+
+
+def _is_asked_about(session: Session, actor: Actor, call_id: int) -> bool:
+    return any(row.call_id == call_id for row in tasks_of(session, actor))
+
+
+playback.agents_play(_is_asked_about)

@@ -203,12 +203,13 @@ class CallStill(SQLModel, table=True):
 
 
 class TeamMessage(SQLModel, table=True):
-    """What a supervisor tells a team. `unit_id` None: the teams of every unit."""
+    """What a supervisor tells a team, or one agent. `unit_id` None: the teams of every unit."""
 
     __tablename__ = "team_message"  # pyright: ignore[reportAssignmentType]
 
     id: int | None = Field(default=None, primary_key=True)
     unit_id: int | None = Field(default=None, foreign_key="unit.id", index=True)
+    agent_id: int | None = None  # to this one alone, of that unit
     text: str = Field(max_length=300)
     by_name: str = Field(max_length=100)
     sent_by: int

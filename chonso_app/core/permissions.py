@@ -19,7 +19,7 @@ class Permission(StrEnum):
     EVIDENCE_SEE = "ekyc:see"
     CALLS_TAKE = "calls:take"
     CALLS_WATCH = "calls:watch"
-    RECORDINGS_SEE = "recordings:see"
+    RECORDINGS_SEE = "recordings:see"  # of one's region or case; an agent: of what is asked of them
     HOURS_MANAGE = "hours:manage"  # opening hours and holidays of teams
     EVIDENCE_EXPORT = "evidence:export"  # the whole bundle of a case
     EVIDENCE_KEEP = "evidence:keep"  # legal hold, retention, erasure; shows nobody's papers
@@ -46,7 +46,9 @@ class Permission(StrEnum):
 P = Permission
 ROLES: dict[Role, frozenset[Permission]] = {
     Role.CUSTOMER: frozenset({P.ACCOUNT_OWN}),
-    Role.VIDEO_AGENT: frozenset({P.CONSOLE_ENTER, P.CALLS_TAKE, P.EVIDENCE_SEE}),
+    Role.VIDEO_AGENT: frozenset(
+        {P.CONSOLE_ENTER, P.CALLS_TAKE, P.EVIDENCE_SEE, P.RECORDINGS_SEE}
+    ),
     Role.ACTIVATION_CLERK: frozenset(
         {
             P.CONSOLE_ENTER, P.ACTIVATION_DECIDE, P.EVIDENCE_SEE, P.CONTRACTS_SEE, P.ORDERS_LOOKUP,

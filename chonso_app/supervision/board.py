@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlmodel import Session
 
+from chonso_app.accounts import units
 from chonso_app.calls.desk import team
 from chonso_app.core.actors import Actor
 from chonso_app.core.clock import vn, vn_time
@@ -48,6 +49,8 @@ class AgentRow:
     since: str
     asks: bool
     free: bool  # a call may be given to them
+    call_id: int  # of a call that may be taken from them, 0 for none
+    number: str
 
 
 @dataclass(frozen=True)
@@ -83,6 +86,8 @@ class MessageRow:
 
 @dataclass(frozen=True)
 class Wall:
+    """`teams`: (unit id, code) of those that the head office may tell something."""
+
     tiles: list[Tile] = field(default_factory=list)
     chart: Chart = field(default_factory=Chart)
     agents: list[AgentRow] = field(default_factory=list)
@@ -90,6 +95,7 @@ class Wall:
     queue: list[WaiterRow] = field(default_factory=list)
     assists: list[AssistRow] = field(default_factory=list)
     units: list[UnitRow] = field(default_factory=list)
+    teams: list[tuple[str, str]] = field(default_factory=list)
     messages: list[MessageRow] = field(default_factory=list)
 
 
@@ -116,6 +122,7 @@ def wall(session: Session, actor: Actor, *, week: bool, now: datetime) -> Wall:
         units=[_unit_row(one, now) for one in figures.loads(session, at_desks, in_queue)]
         if head_office
         else [],
+        teams=_teams(session) if head_office else [],
         messages=[_message(one) for one in team.told(session, actor, now=now)],
     )  # fmt: skip
 
@@ -212,6 +219,7 @@ def _agent_row(one: Agent) -> AgentRow:
     return AgentRow(
         one.user_id, one.name, initials(one.name), say(f"supervision.state.{one.state}"),
         _TONES[one.state], detail, one.since.isoformat(), one.asks, one.state == "ready",
+        one.call.key if one.call and team.can_be_moved(one.call) else 0, number,
     )  # fmt: skip
 
 
@@ -255,7 +263,21 @@ def _unit_row(one: UnitLoad, now: datetime) -> UnitRow:
     return UnitRow(one.code, line, percent, "ok" if tone == "idle" else tone)
 
 
+def _teams(session: Session) -> list[tuple[str, str]]:
+    return [(str(unit.row_id), unit.code) for unit in units.companies(session)]
+
+
 def _message(one: team.Told) -> MessageRow:
-    told = one.message
-    by = say("supervision.message_by", name=told.by_name, time=vn_time(told.sent_at), seen=one.seen)
+    told, time = one.message, vn_time(one.message.sent_at)
+    if one.agent:
+        read = say(f"supervision.message_{'read' if one.seen else 'unread'}")
+        by = say(
+            "supervision.message_by_alone", name=told.by_name, agent=one.agent, time=time, seen=read
+        )
+    elif one.unit:
+        by = say(
+            "supervision.message_by_to", name=told.by_name, unit=one.unit, time=time, seen=one.seen
+        )
+    else:
+        by = say("supervision.message_by", name=told.by_name, time=time, seen=one.seen)
     return MessageRow(told.id or 0, told.text, by)

@@ -7,13 +7,14 @@ import reflex as rx
 from chonso_app.core.config import settings
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
-from chonso_app.supervision import looks_pages, parts
+from chonso_app.supervision import agent_parts, looks_pages, parts, review_recording
 from chonso_app.supervision.state import WallState as S
 from chonso_app.ui.parts import (
     desk_button,
     desk_dialog,
     desk_empty,
     desk_segment,
+    desk_select,
     desk_text_area,
     panel,
 )
@@ -21,7 +22,7 @@ from chonso_app.ui.parts.going import going
 from chonso_app.ui.shells import staff_page, staff_route
 
 ROUTE = "/admin/dieu-hanh"
-__all__ = ["looks_pages", "wallboard"]
+__all__ = ["looks_pages", "review_recording", "wallboard"]
 _QUIET = "px-3 py-4 text-center text-xs text-muted"
 
 
@@ -42,6 +43,7 @@ def wallboard() -> rx.Component:
             class_name="flex min-h-0 flex-1 flex-col gap-3 overflow-y-auto p-4",
         ),
         _giving(),
+        _desk(),
         title=say("supervision.title"),
         here=ROUTE,
         need=Permission.CALLS_WATCH,
@@ -78,7 +80,7 @@ def _agents() -> rx.Component:
         class_name="flex items-center gap-2",
     )
     listed = rx.el.ul(
-        rx.foreach(S.wall.agents, parts.agent), class_name="grid grid-cols-3 gap-2 p-3"
+        rx.foreach(S.wall.agents, agent_parts.agent), class_name="grid grid-cols-3 gap-2 p-3"
     )
     nobody = rx.el.p(say("supervision.nobody"), class_name=_QUIET)
     return panel(say("supervision.team"), rx.cond(S.wall.agents, listed, nobody), right=links)
@@ -108,6 +110,15 @@ def _messages() -> rx.Component:
     return panel(
         say("supervision.messages"),
         rx.el.form(
+            rx.cond(
+                S.wall.teams,
+                desk_select(
+                    say("supervision.to_team"),
+                    "unit",
+                    S.wall.teams,
+                    placeholder=say("supervision.all_teams"),
+                ),
+            ),
             desk_text_area(say("supervision.message_label"), "text", rows=2, max_length=300),
             desk_button(say("supervision.send"), "primary", type="submit", class_name="self-end"),
             on_submit=S.send,
@@ -123,7 +134,7 @@ def _giving() -> rx.Component:
         say("supervision.give"),
         rx.el.p(S.giving_number, class_name="text-[18px] font-semibold tabular-nums"),
         rx.el.p(say("supervision.give_note"), class_name="mb-2 text-muted"),
-        rx.el.ul(rx.foreach(S.wall.agents, parts.candidate), class_name="peer flex flex-col"),
+        rx.el.ul(rx.foreach(S.wall.agents, agent_parts.candidate), class_name="peer flex flex-col"),
         rx.el.p(
             say("supervision.nobody_ready"),
             class_name="hidden text-muted peer-empty:block",
@@ -132,4 +143,14 @@ def _giving() -> rx.Component:
         bar=desk_button(say("supervision.close"), on_click=S.close_giving),
         open=S.giving > 0,
         on_close=S.close_giving,
+    )
+
+
+def _desk() -> rx.Component:
+    return desk_dialog(
+        S.chosen.name,
+        rx.cond(S.chosen.user_id > 0, agent_parts.desk_of(S.chosen)),
+        id="agent",
+        open=S.chosen.user_id > 0,
+        on_close=S.close_desk,
     )

@@ -6,25 +6,16 @@ import reflex as rx
 
 from chonso_app.calls.browser.components import Ticker
 from chonso_app.core.texts import say
-from chonso_app.supervision.board import AgentRow, AssistRow, MessageRow, Tile, UnitRow, WaiterRow
+from chonso_app.supervision.board import AssistRow, MessageRow, Tile, UnitRow, WaiterRow
 from chonso_app.supervision.chart import FLOOR, LEFT, WIDTH, Bar, Mark
 from chonso_app.supervision.state import WallState as S
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import by_tone, desk_button
 
-_INK = {"ok": "text-ok-700", "warn": "text-warn-700", "bad": "text-bad-700", "idle": "text-ink"}
-_WORDS = {
-    "ok": "text-ok-700", "warn": "text-warn-700", "bad": "text-bad-700", "now": "text-brand-700",
-    "plum": "text-plum-700", "idle": "text-muted",
-}  # fmt: skip
-_DOTS = {
+INK = {"ok": "text-ok-700", "warn": "text-warn-700", "bad": "text-bad-700", "idle": "text-ink"}
+DOTS = {
     "ok": "bg-ok-500", "warn": "bg-warn-500", "bad": "bg-bad-500", "now": "bg-brand-600",
     "plum": "bg-plum-700", "idle": "bg-idle-700",
-}  # fmt: skip
-_ROUND = {
-    "ok": "bg-ok-100 text-ok-700", "warn": "bg-warn-100 text-warn-700",
-    "bad": "bg-bad-100 text-bad-700", "now": "bg-brand-100 text-brand-700",
-    "plum": "bg-plum-100 text-plum-700", "idle": "bg-idle-100 text-idle-700",
 }  # fmt: skip
 
 
@@ -39,7 +30,7 @@ def tile(one: Tile) -> rx.Component:
         rx.el.p(
             value,
             rx.el.span(one.unit, class_name="ml-1 text-[15px] font-medium text-muted"),
-            class_name=big + by_tone(one.tone, _INK),
+            class_name=big + by_tone(one.tone, INK),
         ),
         rx.el.p(one.note, class_name="truncate text-xs text-muted"),
         key=one.label,
@@ -135,33 +126,6 @@ def legend(target: int) -> rx.Component:
 # -- rows ------------------------------------------------------------------------------------
 
 
-def agent(one: AgentRow) -> rx.Component:
-    edge: Any = rx.cond(one.asks, "border-bad-700/50 bg-bad-100/40", "border-line")
-    look: Any = "flex items-center gap-2.5 rounded-control border px-2.5 py-[7px] "
-    round_ = "grid size-7 shrink-0 place-items-center rounded-full text-micro font-semibold "
-    return rx.el.li(
-        rx.el.span(one.initials, aria_hidden="true", class_name=round_ + by_tone(one.tone, _ROUND)),
-        rx.el.div(
-            rx.el.p(
-                rx.el.span(one.name, class_name="truncate font-medium"),
-                Ticker.create(
-                    since=one.since, class_name="ml-auto text-xs font-semibold tabular-nums"
-                ),
-                class_name="flex items-center gap-2",
-            ),
-            rx.el.p(
-                rx.el.span(class_name="size-1.5 shrink-0 rounded-full " + by_tone(one.tone, _DOTS)),
-                rx.el.span(one.state, class_name="font-medium " + by_tone(one.tone, _WORDS)),
-                rx.el.span(one.detail, class_name="truncate text-muted tabular-nums"),
-                class_name="flex items-center gap-1.5 text-xs whitespace-nowrap",
-            ),
-            class_name="min-w-0 flex-1",
-        ),
-        key=one.user_id,
-        class_name=look + edge,
-    )
-
-
 def waiter(one: WaiterRow) -> rx.Component:
     return rx.el.li(
         rx.el.div(
@@ -171,7 +135,7 @@ def waiter(one: WaiterRow) -> rx.Component:
         ),
         rx.el.span(
             Ticker.create(since=one.since),
-            class_name="text-xs font-semibold tabular-nums " + by_tone(one.tone, _INK),
+            class_name="text-xs font-semibold tabular-nums " + by_tone(one.tone, INK),
         ),
         desk_button(say("supervision.give"), on_click=S.choose_agent(one.call_id)),
         key=one.call_id,
@@ -179,28 +143,8 @@ def waiter(one: WaiterRow) -> rx.Component:
     )
 
 
-def candidate(one: AgentRow) -> rx.Component:
-    """An agent to whom the chosen call may be given."""
-    return rx.cond(
-        one.free,
-        rx.el.li(
-            rx.el.button(
-                rx.el.span(one.name, class_name="font-medium"),
-                rx.el.span(one.detail, class_name="ml-auto text-xs text-muted tabular-nums"),
-                type="button",
-                on_click=S.give(one.user_id),
-                class_name=(
-                    "flex h-9 w-full items-center gap-2 rounded-control px-2.5 text-left "
-                    "hover:bg-hover"
-                ),
-            ),
-            key=one.user_id,
-        ),
-    )
-
-
 def unit(one: UnitRow) -> rx.Component:
-    filled = "h-full rounded-full " + by_tone(one.tone, _DOTS)
+    filled = "h-full rounded-full " + by_tone(one.tone, DOTS)
     return rx.el.li(
         rx.el.p(
             rx.el.span(one.code, class_name="font-semibold"),

@@ -3,7 +3,7 @@
 from datetime import datetime, timedelta
 
 import pytest
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
 from chonso_app.calls import rules, service, views
 from chonso_app.calls.desk import board_views, review, verdicts
@@ -91,7 +91,8 @@ def test_help_is_asked_for_and_taken_back_by_one_press(
     for asked in (True, True, False):
         desk.ask_assist(session, HOA, call.key, asked, now=now)
         assert bool(again(session, call.key).assist_at) is asked
-    kinds = list(session.exec(select(CallEvent.kind).where(CallEvent.call_id == call.key)))
+    told = select(CallEvent.kind).where(CallEvent.call_id == call.key).order_by(col(CallEvent.id))
+    kinds = list(session.exec(told))
     assert kinds[-2:] == ["assist_asked", "assist_taken_back"]
 
 

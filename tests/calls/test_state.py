@@ -11,7 +11,7 @@ from sqlmodel import Session, select
 from chonso_app.calls.desk import service as desk
 from chonso_app.calls.desk.review import ReviewState
 from chonso_app.calls.desk.state import ConsoleState
-from chonso_app.calls.models import AgentPresence, Availability, Call, CallState
+from chonso_app.calls.models import AgentPresence, Availability, Call, CallEvent, CallState
 from chonso_app.calls.room import service as room
 from chonso_app.calls.room import signalling
 from chonso_app.calls.room.service import Side
@@ -305,11 +305,34 @@ def test_a_supervisor_settles_what_was_set_aside(
     tab = Tab(SUPERVISOR)
     tab.do(ReviewState.load)
     (row,) = tab.state(ReviewState).rows
-    tab.do(ReviewState.decide, row.call_id, "suspected_fraud")
-    tab.do(ReviewState.decide, row.call_id, "inconclusive")
+    tab.do(ReviewState.decide, row.call_id, "suspected_fraud", "")
+    tab.do(ReviewState.decide, row.call_id, "inconclusive", "")
     assert tab.state(ReviewState).rows == []
     customer.do(Page.load)
     assert customer.page.title == "Cuộc gọi chưa trọn vẹn"
+
+
+def test_a_supervisor_rejects_for_what_was_found_and_the_suspicion_stays_in_the_history(
+    session: Session, order: Any, dismissed: list[tuple[int, str]]
+) -> None:
+    customer = customer_waits()
+    agent = agent_ready()
+    agent.do(ConsoleState.pick_up)
+    agent.do(ConsoleState.choose, "suspected_fraud", "coached")
+    agent.do(ConsoleState.confirm)
+    tab = Tab(SUPERVISOR)
+    tab.do(ReviewState.load)
+    (row,) = tab.state(ReviewState).rows
+    for unknown in ("", "forged_paper", "cleared"):
+        tab.do(ReviewState.decide, row.call_id, "rejected", unknown)
+    assert tab.state(ReviewState).rows == [row]
+    tab.do(ReviewState.decide, row.call_id, "rejected", "not_willing")
+    call = session.exec(select(Call)).one()
+    assert (call.state, call.reason) == (CallState.REJECTED, "not_willing")
+    aside = select(CallEvent.detail).where(CallEvent.kind == CallState.QUARANTINED.value)
+    assert session.exec(aside).one()["reason"] == "coached"
+    customer.do(Page, "load")
+    assert "khác ảnh giấy tờ" not in customer.sent
 
 
 def test_closed_hours_are_told_before_the_camera_is_asked_for(

@@ -22,14 +22,15 @@ BOSS = Actor(user_id=40, role=Role.SUPERVISOR, session="s40")
 def people(session: Session, now: datetime) -> None:
     for unit in (1, 2):
         session.merge(Unit(id=unit, code=f"KV{unit}", name="", shopcode=f"KV{unit}-01"))
-    for user_id, role in ((40, Role.SUPERVISOR), (41, Role.SUPERVISOR), (21, Role.VIDEO_AGENT)):
-        session.add(
-            User(
-                id=user_id, login=f"s{user_id}", role=role, full_name=f"Người {user_id}",
-                created_at=now,
-            )
-        )  # fmt: skip
+    for user_id in (40, 41):
+        session.add(person(user_id, Role.SUPERVISOR, f"Người {user_id}", now))
+    for user_id in (21, 31, 32, 33):
+        session.add(person(user_id, Role.VIDEO_AGENT, f"Nhân viên {user_id}", now))
     session.commit()
+
+
+def person(user_id: int, role: Role, name: str, now: datetime) -> User:
+    return User(id=user_id, login=f"s{user_id}", role=role, full_name=name, created_at=now)
 
 
 def leader(unit_id: int | None) -> Actor:
@@ -84,6 +85,42 @@ def test_agents_and_customers_tell_the_team_nothing(session: Session, now: datet
             team.tell_team(session, who, "Xin chào", None, now=now)
         with pytest.raises(NotAllowed):
             team.told(session, who, now=now)
+
+
+def test_a_message_to_one_agent_is_theirs_alone(session: Session, now: datetime) -> None:
+    for who in (agent(31, 1), agent(32, 1), agent(33, 2)):
+        ready(session, who, now)
+    message = team.tell_agent(session, leader(1), "Ngồi gần đèn hơn.", 31, now=now)
+    session.commit()
+    assert [one.id for one in team.unread(session, agent(31, 1), now=now)] == [message.id]
+    for other in (agent(32, 1), agent(33, 2)):
+        assert team.unread(session, other, now=now) == []
+        with pytest.raises(team.MessageNotFound):
+            team.mark_seen(session, other, message.id or 0, now=now)
+    team.mark_seen(session, agent(31, 1), message.id or 0, now=now)
+    [told] = team.told(session, leader(1), now=now)
+    assert (told.agent, told.seen) == ("Nhân viên 31", 1)
+    assert team.told(session, leader(2), now=now) == []
+
+
+def test_one_agent_hears_only_from_who_leads_them(session: Session, now: datetime) -> None:
+    ready(session, agent(33, 2), now)
+    for agent_id in (33, 999):
+        with pytest.raises(team.AgentNotThere):
+            team.tell_agent(session, leader(1), "Xin chào", agent_id, now=now)
+    assert team.tell_agent(session, BOSS, "Xin chào", 33, now=now).agent_id == 33
+    with pytest.raises(NotAllowed):
+        team.tell_agent(session, HOA, "Xin chào", 33, now=now)
+
+
+def test_the_head_office_speaks_to_the_team_it_chose(session: Session, now: datetime) -> None:
+    team.tell_team(session, BOSS, "Khu vực 2 nghỉ sớm.", 2, now=now)
+    session.commit()
+    assert team.unread(session, agent(31, 1), now=now) == []
+    assert len(team.unread(session, agent(33, 2), now=now)) == 1
+    assert [one.unit for one in team.told(session, BOSS, now=now)] == ["KV2"]
+    with pytest.raises(team.TeamNotFound):
+        team.tell_team(session, BOSS, "Xin chào", 99, now=now)
 
 
 # -- giving ----------------------------------------------------------------------------------

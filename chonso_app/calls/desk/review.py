@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Literal
 
 import reflex as rx
 from pydantic import BaseModel
@@ -23,11 +24,7 @@ from chonso_app.core.texts import say
 from chonso_app.ui.edge import actor_of, allow, parse, refusals_told, tell
 from chonso_app.ui.live import follow
 
-_REASONS: dict[Verdict, str | None] = {
-    Verdict.APPROVED: None,
-    Verdict.REJECTED: Rejection.OTHER_PERSON.value,
-    Verdict.INCONCLUSIVE: Technical.CLEARED.value,
-}
+_MAY_BE = (Verdict.APPROVED, Verdict.REJECTED, Verdict.INCONCLUSIVE)
 
 
 @dataclass(frozen=True)
@@ -43,8 +40,17 @@ class ReviewRow:
 
 
 class _Decision(BaseModel):
+    """`reason`: of a rejection, what was found; "" otherwise."""
+
     call_id: int
     verdict: Verdict
+    reason: Literal[""] | Rejection = ""
+
+    @property
+    def code(self) -> str | None:
+        if self.verdict is Verdict.INCONCLUSIVE:
+            return Technical.CLEARED.value
+        return str(self.reason) or None
 
 
 def waiting_for_review(session: Session, actor: Actor) -> list[ReviewRow]:
@@ -87,14 +93,15 @@ class ReviewState(rx.State):
 
     @rx.event
     @allow(Permission.CALLS_WATCH)
-    async def decide(self, call_id: int, verdict: str) -> None:
-        asked, _ = parse(_Decision, {"call_id": call_id, "verdict": verdict})
-        if asked is None or asked.verdict not in _REASONS:
+    async def decide(self, call_id: int, verdict: str, reason: str) -> None:
+        sent = {"call_id": call_id, "verdict": verdict, "reason": reason}
+        asked, _ = parse(_Decision, sent)
+        if asked is None or asked.verdict not in _MAY_BE:
             return
         async with refusals_told(self):
             await in_transaction(
                 verdicts.settle_quarantine, actor_of(self), asked.call_id, asked.verdict,
-                _REASONS[asked.verdict], now=utc_now(),
+                asked.code, now=utc_now(),
             )  # fmt: skip
             words = say(f"calls.verdict.{asked.verdict}")
             await tell(self, say("calls.desk.review.done", verdict=words), "ok")

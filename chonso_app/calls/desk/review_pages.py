@@ -1,12 +1,16 @@
 """/admin/nghi-van: a supervisor decides what an agent set aside: fraud suspected, or abuse."""
 
+from typing import cast
+
 import reflex as rx
 
 from chonso_app.calls.desk.review import ReviewRow, ReviewState
+from chonso_app.calls.desk.slots import parts_of_review
 from chonso_app.calls.desk.views import StillRow
-from chonso_app.calls.rules import Verdict
+from chonso_app.calls.rules import BY_AGENT, Rejection, Verdict
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
+from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import desk_button, desk_empty, tag
 from chonso_app.ui.shells import staff_page, staff_route
 
@@ -44,32 +48,61 @@ def _row(row: ReviewRow) -> rx.Component:
             rx.foreach(row.stills, _still), class_name="flex min-w-0 flex-1 gap-2 overflow-x-auto"
         ),
         rx.el.div(
-            rx.cond(
-                row.abusive, rx.fragment(), _decision(row, "approve", "approve", Verdict.APPROVED)
-            ),
-            rx.cond(
-                row.abusive,
-                _decision(row, "again", "plain", Verdict.INCONCLUSIVE),
-                _decision(row, "call_again", "plain", Verdict.INCONCLUSIVE),
-            ),
-            rx.cond(
-                row.abusive,
-                _decision(row, "misconduct", "refuse", Verdict.REJECTED),
-                _decision(row, "reject", "refuse", Verdict.REJECTED),
-            ),
-            class_name="flex w-56 shrink-0 flex-col gap-2",
+            rx.cond(row.abusive, _of_abuse(row), _of_doubt(row)),
+            class_name="flex w-64 shrink-0 flex-col gap-2",
         ),
+        *parts_of_review(cast("rx.Var[int]", row.call_id)),
+        key=row.call_id,
         class_name=(
-            "flex items-center gap-4 rounded-panel border border-line bg-surface p-3 shadow-panel"
+            "flex flex-wrap items-center gap-4 rounded-panel border border-line bg-surface p-3 "
+            "shadow-panel"
         ),
     )
 
 
-def _decision(row: ReviewRow, word: str, kind: str, verdict: Verdict) -> rx.Component:
+def _of_doubt(row: ReviewRow) -> rx.Component:
+    """The rejection says what was found: the customer reads it, and can put it right."""
+    found = rx.el.div(
+        *[
+            desk_button(
+                say(f"calls.reason.{reason}"),
+                on_click=ReviewState.decide(row.call_id, Verdict.REJECTED.value, reason.value),
+                class_name="h-7 px-2 text-xs",
+            )
+            for reason in BY_AGENT[Verdict.REJECTED]
+        ],
+        class_name="flex flex-wrap gap-1",
+    )
+    return rx.fragment(
+        _decision(row, "approve", "approve", Verdict.APPROVED),
+        _decision(row, "call_again", "plain", Verdict.INCONCLUSIVE),
+        rx.el.section(
+            rx.el.h3(
+                icon("x", "size-4"),
+                say("calls.desk.review.reject"),
+                class_name="mb-1.5 flex items-center gap-1.5 font-semibold text-bad-700",
+            ),
+            found,
+            class_name="rounded-control border border-line px-2 py-1.5",
+        ),
+    )
+
+
+def _of_abuse(row: ReviewRow) -> rx.Component:
+    misconduct = Rejection.MISCONDUCT.value
+    return rx.fragment(
+        _decision(row, "again", "plain", Verdict.INCONCLUSIVE),
+        _decision(row, "misconduct", "refuse", Verdict.REJECTED, misconduct),
+    )
+
+
+def _decision(
+    row: ReviewRow, word: str, kind: str, verdict: Verdict, reason: str = ""
+) -> rx.Component:
     return desk_button(
         say(f"calls.desk.review.{word}"),
         kind,
-        on_click=ReviewState.decide(row.call_id, verdict.value),
+        on_click=ReviewState.decide(row.call_id, verdict.value, reason),
     )
 
 

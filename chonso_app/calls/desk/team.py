@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
-from chonso_app.accounts.models import User
+from chonso_app.accounts.models import Unit, User
 from chonso_app.calls import rules
 from chonso_app.calls.models import (
     AgentPresence,
@@ -39,6 +39,10 @@ class MessageNotFound(ShopError):
     """No such message, or not of a team that the actor leads."""
 
 
+class TeamNotFound(ShopError):
+    """No such unit."""
+
+
 class AgentNotThere(ShopError):
     """Not on duty in a unit that the supervisor leads."""
 
@@ -53,10 +57,12 @@ class CannotBeGiven(ShopError):
 
 @dataclass(frozen=True)
 class Told:
-    """A message with how many agents have read it."""
+    """A message with how many agents have read it. `agent`, `unit`: to whom, "" for everybody."""
 
     message: TeamMessage
     seen: int
+    unit: str
+    agent: str
 
 
 # -- messages --------------------------------------------------------------------------------
@@ -65,19 +71,50 @@ class Told:
 def tell_team(
     session: Session, actor: Actor, text: str, unit_id: int | None, *, now: datetime
 ) -> TeamMessage:
-    """Raises NotAllowed, EmptyMessage. A unit's supervisor speaks to that unit only."""
+    """`unit_id` None: every team that the actor leads. A unit's supervisor speaks to that unit.
+
+    Raises:
+        NotAllowed, EmptyMessage, TeamNotFound
+    """
     require(actor, Permission.CALLS_WATCH)
+    if actor.unit_id is not None:
+        unit_id = actor.unit_id
+    if unit_id is not None and session.get(Unit, unit_id) is None:
+        raise TeamNotFound(details={"unit": unit_id})
+    return _tell(session, actor, text, unit_id, None, now)
+
+
+def tell_agent(
+    session: Session, actor: Actor, text: str, agent_id: int, *, now: datetime
+) -> TeamMessage:
+    """To one agent alone, who need not be free, nor at the desk before the message ends.
+
+    Raises:
+        NotAllowed, EmptyMessage, AgentNotThere
+    """
+    require(actor, Permission.CALLS_WATCH)
+    presence = session.get(AgentPresence, agent_id)
+    if presence is None or actor.unit_id not in (None, presence.unit_id):
+        raise AgentNotThere(details={"agent": agent_id})
+    return _tell(session, actor, text, presence.unit_id, agent_id, now)
+
+
+def _tell(
+    session: Session, actor: Actor, text: str, unit_id: int | None, agent_id: int | None,
+    now: datetime,
+) -> TeamMessage:  # fmt: skip
     words = " ".join(text.split())
     if not words or len(words) > LONGEST_MESSAGE:
         raise EmptyMessage(most=LONGEST_MESSAGE)
     sender = session.get_one(User, actor.user_id)
     message = TeamMessage(
-        unit_id=unit_id if actor.unit_id is None else actor.unit_id, text=words,
-        by_name=sender.full_name, sent_by=sender.row_id, sent_at=now, until=now + MESSAGE_LASTS,
+        unit_id=unit_id, agent_id=agent_id, text=words, by_name=sender.full_name,
+        sent_by=sender.row_id, sent_at=now, until=now + MESSAGE_LASTS,
     )  # fmt: skip
     session.add(message)
     session.flush()
-    audit.record(session, actor, "calls.team_message", f"message:{message.id}", now=now)
+    action = "calls.team_message" if agent_id is None else "calls.agent_message"
+    audit.record(session, actor, action, f"message:{message.id}", now=now)
     events.touch(session, TOPIC)
     return message
 
@@ -101,11 +138,19 @@ def told(session: Session, actor: Actor, *, now: datetime) -> list[Told]:
         .where(col(MessageSeen.message_id) == col(TeamMessage.id))
         .scalar_subquery()
     )
-    current = sa.select(TeamMessage, seen).where(col(TeamMessage.until) > now)
+    current = (
+        sa.select(
+            TeamMessage, seen, sa.func.coalesce(col(Unit.code), ""),
+            sa.func.coalesce(col(User.full_name), ""),
+        )
+        .outerjoin(Unit, col(Unit.id) == col(TeamMessage.unit_id))
+        .outerjoin(User, col(User.id) == col(TeamMessage.agent_id))
+        .where(col(TeamMessage.until) > now)
+    )  # fmt: skip
     if actor.unit_id is not None:
         current = current.where(col(TeamMessage.unit_id) == actor.unit_id)
     rows = session.execute(current.order_by(col(TeamMessage.id).desc()).limit(20))
-    return [Told(message, count) for message, count in rows]
+    return [Told(*row) for row in rows]
 
 
 def unread(session: Session, actor: Actor, *, now: datetime) -> list[TeamMessage]:
@@ -113,7 +158,7 @@ def unread(session: Session, actor: Actor, *, now: datetime) -> list[TeamMessage
     require(actor, Permission.CALLS_TAKE)
     mine = select(TeamMessage).where(
         col(TeamMessage.until) > now,
-        sa.or_(col(TeamMessage.unit_id).is_(None), col(TeamMessage.unit_id) == actor.unit_id),
+        _is_to(actor),
         col(TeamMessage.id).not_in(
             sa.select(col(MessageSeen.message_id)).where(col(MessageSeen.user_id) == actor.user_id)
         ),
@@ -121,12 +166,18 @@ def unread(session: Session, actor: Actor, *, now: datetime) -> list[TeamMessage
     return list(session.exec(mine.order_by(col(TeamMessage.id)).limit(5)))
 
 
+def _is_to(actor: Actor) -> sa.ColumnElement[bool]:
+    to_all = col(TeamMessage.agent_id).is_(None)
+    team = sa.or_(col(TeamMessage.unit_id).is_(None), col(TeamMessage.unit_id) == actor.unit_id)
+    return sa.or_(col(TeamMessage.agent_id) == actor.user_id, sa.and_(to_all, team))
+
+
 def mark_seen(session: Session, actor: Actor, message_id: int, *, now: datetime) -> None:
     """Twice is once. Raises NotAllowed, MessageNotFound."""
     require(actor, Permission.CALLS_TAKE)
     assert actor.user_id is not None  # staff always have one
-    message = session.get(TeamMessage, message_id)
-    if message is None or message.unit_id not in (None, actor.unit_id):
+    heard = select(TeamMessage.id).where(TeamMessage.id == message_id, _is_to(actor))
+    if session.exec(heard).one_or_none() is None:
         raise MessageNotFound(details={"message": message_id})
     if session.get(MessageSeen, (message_id, actor.user_id)) is None:
         session.add(MessageSeen(message_id=message_id, user_id=actor.user_id, seen_at=now))
@@ -145,6 +196,11 @@ def of_unit(session: Session, actor: Actor, call_id: int) -> Call:
     return call
 
 
+def can_be_moved(call: Call) -> bool:
+    """From its agent to another: not any more when it is being concluded."""
+    return call.is_talking or call.state is CallState.CLAIMED
+
+
 def give_to(session: Session, actor: Actor, call_id: int, agent_id: int, *, now: datetime) -> Call:
     """Giao cho: the next call of this agent; a running one goes back to the queue for them.
 
@@ -156,7 +212,7 @@ def give_to(session: Session, actor: Actor, call_id: int, agent_id: int, *, now:
     """
     call = of_unit(session, actor, call_id)
     _on_duty(session, actor, agent_id, now)
-    if call.is_talking or call.state is CallState.CLAIMED:
+    if can_be_moved(call):
         if call.agent_id == agent_id:
             return call
         _to_the_queue(session, call, actor, now, "reassigned")
@@ -197,7 +253,7 @@ def take_over(session: Session, actor: Actor, call_id: int, *, now: datetime) ->
     call = of_unit(session, actor, call_id)
     if call.agent_id == actor.user_id:
         return call
-    if call.is_talking or call.state is CallState.CLAIMED:
+    if can_be_moved(call):
         _to_the_queue(session, call, actor, now, "taken_over")
     elif call.state is not CallState.WAITING:
         raise CannotBeGiven

@@ -1,4 +1,4 @@
-"""What a supervisor told the team, on every agent's console until it was read."""
+"""What a supervisor told the team or this agent, on every agent's console until it was read."""
 
 from dataclasses import dataclass
 
@@ -6,6 +6,7 @@ import reflex as rx
 from pydantic import BaseModel, Field
 
 from chonso_app.calls.desk import team
+from chonso_app.calls.models import TeamMessage
 from chonso_app.core.clock import vn_time
 from chonso_app.core.db import in_read, in_transaction, utc_now
 from chonso_app.core.permissions import Permission, permits
@@ -39,13 +40,7 @@ class TeamState(rx.State):
     async def _refresh(self) -> None:
         actor = actor_of(self)
         rows = await in_read(team.unread, actor, now=utc_now()) if permits(actor, _TAKE) else []
-        self.heard = [
-            Heard(
-                row.id or 0, row.text,
-                say("supervision.message_from", name=row.by_name, time=vn_time(row.sent_at)),
-            )
-            for row in rows
-        ]  # fmt: skip
+        self.heard = [Heard(row.id or 0, row.text, _by(row)) for row in rows]
 
     @rx.event
     @allow(_TAKE)
@@ -56,3 +51,8 @@ class TeamState(rx.State):
         async with refusals_told(self):
             await in_transaction(team.mark_seen, actor_of(self), asked.id, now=utc_now())
         await self._refresh()
+
+
+def _by(row: TeamMessage) -> str:
+    to = "message_from" if row.agent_id is None else "message_from_alone"
+    return say(f"supervision.{to}", name=row.by_name, time=vn_time(row.sent_at))

@@ -274,10 +274,10 @@ TEXTS = {
     "calls.desk.box.fps": "hình/giây",
     "calls.desk.review.by": "{agent} chuyển lúc {time}",
     "calls.desk.review.approve": "Đạt",
-    "calls.desk.review.reject": "Không đạt: khác người",
+    "calls.desk.review.reject": "Không đạt vì",
     "calls.desk.review.call_again": "Không phải giả, mời gọi lại",
     "calls.desk.review.done": "Đã quyết định: {verdict}.",
     "calls.desk.review.title": "Chờ trưởng ca quyết định",
     "calls.desk.review.empty": "Không có cuộc nào chờ quyết định",
-    "calls.desk.review.text": "Nhân viên nghi giả mạo, hoặc dừng vì bị xúc phạm. Xem ảnh rồi quyết định, khách chỉ biết cuộc gọi đang được xem lại.",
+    "calls.desk.review.text": "Nhân viên nghi giả mạo, hoặc dừng vì bị xúc phạm. Xem ảnh và bản ghi rồi quyết định; khách chỉ biết cuộc gọi đang được xem lại. Không đạt thì khách đọc được lý do bạn chọn.",
 }

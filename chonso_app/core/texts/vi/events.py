@@ -117,6 +117,7 @@ _EVENTS = {
     "activation.code_mailed": "Gửi mã QR qua email",
     "activation.dossier_seen": "Xem hồ sơ đấu nối",
     "calls.team_message": "Nhắn cả tổ",
+    "calls.agent_message": "Nhắn riêng nhân viên",
     "calls.given": "Giao cuộc gọi cho nhân viên",
     "calls.taken_over": "Trưởng ca nhận cuộc gọi",
     "ekyc.challenge": "Mời làm theo hướng dẫn trước camera",
