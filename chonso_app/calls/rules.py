@@ -18,7 +18,6 @@ LONGEST_MESSAGE = 500
 PRESENCE_LASTS = timedelta(seconds=30)
 USUAL_TALK = timedelta(minutes=4)
 DOCUMENT_PIXELS = 1000  # the long side of a card still, at least
-STILL_BYTES = 10_000_000
 MOST_STILLS = 30
 ONE_PRESS = timedelta(seconds=2)  # nobody has looked at a still before that and wants it again
 

@@ -331,7 +331,7 @@ def test_a_supervisor_rejects_for_what_was_found_and_the_suspicion_stays_in_the_
     assert (call.state, call.reason) == (CallState.REJECTED, "not_willing")
     aside = select(CallEvent.detail).where(CallEvent.kind == CallState.QUARANTINED.value)
     assert session.exec(aside).one()["reason"] == "coached"
-    customer.do(Page, "load")
+    customer.do(Page.load)
     assert "khác ảnh giấy tờ" not in customer.sent
 
 

@@ -63,7 +63,7 @@ def people(session: Session, now: datetime, monkeypatch: pytest.MonkeyPatch) -> 
             User(id=user_id, login=f"s{user_id}", role=role, full_name=name, created_at=now)
         )
     session.commit()
-    for module in ("supervision.state", "calls.team_state"):
+    for module in ("supervision.state", "calls.desk.team_state"):
         monkeypatch.setattr(f"chonso_app.{module}.utc_now", lambda: now)
 
 
