@@ -47,3 +47,26 @@ def test_no_text_uses_what_we_do_not_say(phrase: str) -> None:
 
 def test_texts_never_call_the_customer_kh() -> None:
     assert [k for k, v in texts.catalogue().items() if re.search(r"\bKH\b", v)] == []
+
+
+@pytest.mark.parametrize(
+    ("key", "words"),
+    [
+        ("calls.title", "Xác minh video call"),
+        ("journey.next.proof_call", "Xác minh video call"),
+        ("journey.kept.call", "Xác minh video call"),
+        ("calls.desk.title", "Duyệt videocall"),
+        ("ui.desk.calls", "Duyệt videocall"),
+    ],
+)
+def test_the_step_bears_the_name_that_the_operators_procedure_gives_it(
+    key: str, words: str
+) -> None:
+    assert texts.say(key) == words
+
+
+@pytest.mark.parametrize("key", ["ekyc.capture.old_paper", "ekyc.reason.cmnd.do"])
+def test_an_old_identity_card_is_refused_with_the_law(key: str) -> None:
+    told = texts.say(key)
+    for part in ("Luật Căn cước", "26/2023/QH15", "01/01/2025"):
+        assert part in told

@@ -37,7 +37,7 @@ TEXTS = {
     "ekyc.capture.passport_1": "Chụp hộ chiếu",
     "ekyc.capture.passport_2": "và chân dung",
     "ekyc.capture.passport_note": "Hai ảnh, khoảng một phút. Chuẩn bị hộ chiếu còn hạn, ngồi chỗ đủ sáng.",
-    "ekyc.capture.old_paper": "CMND không còn giá trị từ 01/01/2025.",
+    "ekyc.capture.old_paper": "Theo Luật Căn cước số 26/2023/QH15, CMND hết giá trị sử dụng từ 01/01/2025.",
     "ekyc.capture.take": "Chụp ảnh giấy tờ",
     "ekyc.capture.retake": "Chụp lại {what}",
     "ekyc.capture.continue": "Chụp tiếp {what}",
@@ -134,7 +134,7 @@ TEXTS = {
     "ekyc.kind.cccd_2016": "Căn cước công dân không gắn chip",
     # -- what is wrong: title, what to do, and two words under the picture
     "ekyc.reason.cmnd": "CMND không còn giá trị sử dụng",
-    "ekyc.reason.cmnd.do": "CMND hết giá trị từ 01/01/2025. Dùng căn cước gắn chip còn hạn.",
+    "ekyc.reason.cmnd.do": "Theo Luật Căn cước số 26/2023/QH15, CMND hết giá trị sử dụng từ 01/01/2025. Dùng căn cước gắn chip còn hạn.",
     "ekyc.reason.cmnd.short": "Là CMND",
     "ekyc.reason.not_a_card": "{what} chưa giống căn cước",
     "ekyc.reason.not_a_card.do": "Dùng căn cước gắn chip, đặt cả thẻ vào khung, thấy rõ 4 góc.",

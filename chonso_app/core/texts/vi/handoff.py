@@ -18,7 +18,7 @@ TEXTS = {
     "handoff.arrived_2": "trên máy này",
     "handoff.arrived_note": "Phiếu {code}, số {number}. Những gì đã làm vẫn còn, bạn làm tiếp từ đây.",
     "handoff.step.identity": "Bước tiếp theo: chụp giấy tờ và chân dung",
-    "handoff.step.call": "Bước tiếp theo: gọi video với nhân viên",
+    "handoff.step.call": "Bước tiếp theo: xác minh video call",
     "handoff.step.sign": "Bước tiếp theo: ký và gửi thông tin hòa mạng",
     "handoff.step.supplement": "Bước tiếp theo: bổ sung ảnh cho hồ sơ",
     "handoff.go": "Tiếp tục trên máy này",

@@ -31,7 +31,7 @@ TEXTS = {
     "ui.desk.log_out": "Đăng xuất",
     "ui.desk.head_office": "Tổng công ty",
     "ui.desk.menu": "Tài khoản và đăng xuất",
-    "ui.desk.calls": "Gọi video",
+    "ui.desk.calls": "Duyệt videocall",
     "ui.desk.review": "Chờ trưởng ca",
     "ui.desk.activation": "Đấu nối",
     "ui.desk.fulfilment": "Đơn hàng",
