@@ -6,4 +6,4 @@ from chonso_app.ui.beside import beside
 
 def test_a_script_has_the_address_that_reflex_gives_it() -> None:
     asked = compile('rx.asset("icons.jsx", shared=True)', icons.__file__, "eval")
-    assert beside(icons.__name__, "icons.jsx") == "$/public" + eval(asked, vars(icons))
+    assert beside(icons.__name__, "icons.jsx") == "$/public" + eval(asked, icons.__dict__)
