@@ -6,11 +6,12 @@ import reflex as rx
 
 from chonso_app.accounts import rules
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import button, countdown, field_error, link, otp_input
 from chonso_app.ui.shells import brand_mark
 
-_LIBRARY = "$/public" + str(rx.asset("entry.jsx", shared=True))
+_LIBRARY = beside(__name__, "entry.jsx")
 Text = str | rx.Var[str]
 
 

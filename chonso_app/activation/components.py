@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 
 _WORDS = (
     "one_tap", "one_tap_ios", "one_tap_android", "manual", "smdp", "code", "copy", "copied",
@@ -14,7 +15,7 @@ _WORDS = (
 class OneTap(rx.NoSSRComponent):
     """The link that opens the phone's own eSIM installer. Fetches the code itself."""
 
-    library = "$/public" + str(rx.asset("esim.jsx", shared=True))
+    library = beside(__name__, "esim.jsx")
     tag = "OneTap"
     code: rx.Var[str]
     issue: rx.Var[str]
@@ -30,7 +31,7 @@ class ManualFields(OneTap):
 class Heartbeat(rx.NoSSRComponent):
     """Says that the clerk is there, and that the console was left."""
 
-    library = "$/public" + str(rx.asset("desk.jsx", shared=True))
+    library = beside(__name__, "desk.jsx")
     tag = "Heartbeat"
     every: rx.Var[int]
     on_beat: rx.EventHandler[rx.event.no_args_event_spec]
@@ -47,7 +48,7 @@ def _photo_and_serial(proof: rx.Var[int], serial: rx.Var[str]) -> tuple[rx.Var[i
 class SimBox(rx.Component):
     """Over the whole page: reads the barcode of a SIM, or takes its photo. `mode`: scan, photo."""
 
-    library = "$/public" + str(rx.asset("sim.jsx", shared=True))
+    library = beside(__name__, "sim.jsx")
     tag = "SimBox"
     code: rx.Var[str]
     mode: rx.Var[str]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 
 _WORDS = (
     "document", "end", "read", "page_alt", "pad_title", "pad_label", "pad_hint", "pad_again",
@@ -17,7 +18,7 @@ def _nothing() -> tuple[()]:
 class SigningSheet(rx.NoSSRComponent):
     """Reader, pad, consent and the sending button. `on_signed` fires once the seal is on."""
 
-    library = "$/public" + str(rx.asset("signature.jsx", shared=True))
+    library = beside(__name__, "signature.jsx")
     tag = "SigningSheet"
     lib_dependencies: list[str] = ["signature_pad@5.1.4"]
     code: rx.Var[str]

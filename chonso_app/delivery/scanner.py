@@ -15,6 +15,7 @@ from chonso_app.core.errors import ShopError
 from chonso_app.core.iccid import read_iccid
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.edge import Limit, route
 
 _MOST_BYTES = 400_000
@@ -27,7 +28,7 @@ def _serial_read(serial: rx.Var[str]) -> tuple[rx.Var[str]]:
 
 
 class Scanner(rx.NoSSRComponent):
-    library = "$/public" + str(rx.asset("scanner.jsx", shared=True))
+    library = beside(__name__, "scanner.jsx")
     tag = "Scanner"
     words: rx.Var[dict[str, str]]
     on_serial: rx.EventHandler[_serial_read]

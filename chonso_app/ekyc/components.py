@@ -10,6 +10,7 @@ from chonso_app.ekyc.capture_state import CaptureState
 from chonso_app.ekyc.vision import FOLDER, PACKAGES
 from chonso_app.handoff.components import app_only
 from chonso_app.handoff.state import HandoffState
+from chonso_app.ui.beside import beside
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import button as parts_button
 from chonso_app.ui.parts import empty, skeleton
@@ -18,7 +19,7 @@ for _beside in (  # what `capture.jsx` imports must lie beside it
     "capture_camera.js", "capture_challenge.js", "capture_finder.jsx", "capture_judge.js",
     "capture_moves.jsx", "capture_preview.jsx", "capture_tools.js", "capture_vision.js",
 ):  # fmt: skip
-    rx.asset(_beside, shared=True)
+    beside(__name__, _beside)
 _WORDS = (
     "title", "close", "shoot", "turn", "file", "torch", "again", "use", "sending", "retry",
     "not_sent", "no_camera", "no_camera_note", "no_camera_app", "no_camera_app_note", "opening",
@@ -40,7 +41,7 @@ def _kind_and_id(kind: rx.Var[str], evidence: rx.Var[int]) -> tuple[rx.Var[str],
 class CaptureBox(rx.Component):
     """Over the whole page while it is there. Takes what is `wanted` when it opens."""
 
-    library = "$/public" + str(rx.asset("capture.jsx", shared=True))
+    library = beside(__name__, "capture.jsx")
     tag = "CaptureBox"
     lib_dependencies: list[str] = [f"{name}@{version}" for name, version in PACKAGES.items()]
     code: rx.Var[str]

@@ -5,6 +5,7 @@ import reflex as rx
 from chonso_app.core.texts import say
 from chonso_app.handoff.components import app_only
 from chonso_app.handoff.state import PAGE, ArrivalState
+from chonso_app.ui.beside import beside
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import button, copy_button, empty, skeleton
 from chonso_app.ui.shells import customer_page, customer_route
@@ -17,7 +18,7 @@ def _secret(token: rx.Var[str]) -> tuple[rx.Var[str]]:
 
 
 class Arrival(rx.Component):
-    library = "$/public" + str(rx.asset("arrival.jsx", shared=True))
+    library = beside(__name__, "arrival.jsx")
     tag = "Arrival"
     ready: rx.Var[int]
     on_arrived: rx.EventHandler[_secret]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 
 _WORDS = (
     "title", "is_on", "turn_on", "turn_off", "busy", "off", "on", "denied", "failed",
@@ -12,7 +13,7 @@ _WORDS = (
 class PushSwitch(rx.Component):
     """Shows nothing where the browser is unable, or push is off."""
 
-    library = "$/public" + str(rx.asset("push_switch.jsx", shared=True))
+    library = beside(__name__, "push_switch.jsx")
     tag = "PushSwitch"
     words: rx.Var[dict[str, str]]
 

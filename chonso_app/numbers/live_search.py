@@ -4,6 +4,7 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.numbers.state import SearchState
+from chonso_app.ui.beside import beside
 from chonso_app.ui.icons import icon
 
 
@@ -12,7 +13,7 @@ def _question(written: rx.Var[str]) -> tuple[rx.Var[str]]:
 
 
 class LiveSearch(rx.Component):
-    library = "$/public" + str(rx.asset("live_search.jsx", shared=True))
+    library = beside(__name__, "live_search.jsx")
     tag = "LiveSearch"
     answered: rx.Var[str]
     typed: rx.Var[str]

@@ -5,9 +5,10 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.parts.links import Text
 
-_LIBRARY = "$/public" + str(rx.asset("shortlist.jsx", shared=True))
+_LIBRARY = beside(__name__, "shortlist.jsx")
 
 
 class Heart(rx.Component):
@@ -30,7 +31,7 @@ class ShortlistLink(rx.Component):
 
 
 class ShareButton(rx.Component):
-    library = "$/public" + str(rx.asset("sharing.jsx", shared=True))
+    library = beside(__name__, "sharing.jsx")
     tag = "ShareButton"
     title: rx.Var[str]
     label: rx.Var[str]

@@ -6,13 +6,14 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.orders.state import HeldRow
+from chonso_app.ui.beside import beside
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import button, countdown, empty, option_card, skeleton
 from chonso_app.ui.shells import customer_page
 
 
 class SessionTicket(rx.Component):
-    library = "$/public" + str(rx.asset("session_ticket.jsx", shared=True))
+    library = beside(__name__, "session_ticket.jsx")
     tag = "SessionTicket"
     ticket: rx.Var[str]
 

@@ -6,6 +6,7 @@ import reflex as rx
 
 from chonso_app.core.texts import say
 from chonso_app.recordings.views import JumpMark, RecordingView
+from chonso_app.ui.beside import beside
 from chonso_app.ui.parts import by_tone, panel
 
 _WORDS = ("play", "pause", "seek", "speed", "failed", "at")
@@ -15,7 +16,7 @@ _TONES = {"ok": "text-ok-700", "warn": "text-warn-700", "bad": "text-bad-700", "
 class Player(rx.NoSSRComponent):
     """Fetches nothing before it is told to play: a look is a look."""
 
-    library = "$/public" + str(rx.asset("player.jsx", shared=True))
+    library = beside(__name__, "player.jsx")
     tag = "Player"
     source: rx.Var[str]
     seconds: rx.Var[float]

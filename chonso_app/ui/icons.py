@@ -5,6 +5,8 @@ from pathlib import Path
 
 import reflex as rx
 
+from chonso_app.ui.beside import beside
+
 NAMES = frozenset(
     re.findall(
         r'^  "([\w-]+)":', Path(__file__).with_suffix(".jsx").read_text("utf-8"), re.MULTILINE
@@ -13,7 +15,7 @@ NAMES = frozenset(
 
 
 class Icon(rx.Component):
-    library = "$/public" + str(rx.asset("icons.jsx", shared=True))
+    library = beside(__name__, "icons.jsx")
     tag = "Icon"
     name: rx.Var[str]
     label: rx.Var[str]  # says what it means where no text does; without it the icon is decoration

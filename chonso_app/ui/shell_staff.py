@@ -7,6 +7,7 @@ import reflex as rx
 
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.desk import DeskState, may
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts.desk import desk_empty
@@ -212,5 +213,5 @@ def _user_menu() -> rx.Component:
 
 
 class DeskClock(rx.Component):
-    library = "$/public" + str(rx.asset("clock.jsx", shared=True))
+    library = beside(__name__, "clock.jsx")
     tag = "DeskClock"

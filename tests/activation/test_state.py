@@ -13,6 +13,7 @@ from chonso_app.activation.models import Dossier, DossierStatus
 from chonso_app.activation.state import EsimState, SignState
 from chonso_app.contracts.models import Contract
 from chonso_app.core.actors import Actor
+from chonso_app.core.clock import vn
 from chonso_app.core.db import utc_now
 from chonso_app.ui.edge import act_as
 from tests import tabs
@@ -39,7 +40,7 @@ def test_the_sheet_shows_the_contract_and_sends_it_in(
     tab = Tab(monkeypatch, LAN, code)
     tab.do(SignState.load)
     view = tab.state(SignState).view
-    assert (view.screen, view.pages, view.number) == ("sign", 2, f"2026/{code}")
+    assert (view.screen, view.pages, view.number) == ("sign", 2, f"{vn(utc_now()).year}/{code}")
     assert view.words["need_consent"]
     world.signed(ready, order, utc_now())
     ready.commit()

@@ -10,12 +10,19 @@ from chonso_app.core.config import settings
 from chonso_app.handoff import invariants, service
 from chonso_app.handoff.channel import OnlyInApp
 from chonso_app.handoff.models import Handoff, Step
+from chonso_app.orders import access
 from chonso_app.orders import service as orders
 from chonso_app.orders.models import Order, VisitorGrant
 from tests.ekyc.conftest import LAN, MINH, paid_order
 
 PHONE = Actor.anonymous("lan-phone")
 SOON = timedelta(minutes=1)
+
+
+@pytest.fixture(autouse=True)
+def _at_noon(monkeypatch: pytest.MonkeyPatch, now: datetime) -> None:
+    """Whose an order is, is asked by the clock on the wall: what is lent ends on a day."""
+    monkeypatch.setattr(access, "utc_now", lambda: now)
 
 
 @pytest.fixture

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 
 # What `call.jsx` and `desk.jsx` import must lie beside them where the front end is built.
 for _part in (
@@ -12,8 +13,8 @@ for _part in (
     "resume.js",
     "recording.jsx", "recorder.js", "recorder_sending.js", "recorder_clock.js",
 ):  # fmt: skip
-    rx.asset(_part, shared=True)
-_PARTS = "$/public" + str(rx.asset("parts.jsx", shared=True))
+    beside(__name__, _part)
+_PARTS = beside(__name__, "parts.jsx")
 _BOX_WORDS = (
     "camera", "mic", "net", "net_weak", "net_good", "hear", "say_something", "your_picture",
     "agent_picture", "mute", "unmute", "camera_off", "camera_on", "back_camera", "front_camera",
@@ -45,7 +46,7 @@ class Ticker(rx.Component):
 class CustomerCall(rx.Component):
     """Device check, waiting room and call. Never unmounted between them: that would hang up."""
 
-    library = "$/public" + str(rx.asset("call.jsx", shared=True))
+    library = beside(__name__, "call.jsx")
     tag = "CustomerCall"
     call_id: rx.Var[int]
     phase: rx.Var[str]  # check, waiting, call, over
@@ -65,7 +66,7 @@ class CustomerCall(rx.Component):
 class DeskPreview(rx.Component):
     """What the customer will see of the agent."""
 
-    library = "$/public" + str(rx.asset("desk.jsx", shared=True))
+    library = beside(__name__, "desk.jsx")
     tag = "DeskPreview"
     texts: rx.Var[dict[str, str]]
     on_devices: rx.EventHandler[_one_text]
@@ -85,7 +86,7 @@ class DeskStage(DeskPreview):
 class DeskKeys(rx.Component):
     """Keys of the console that are no button's, and its sign of life every ten seconds."""
 
-    library = "$/public" + str(rx.asset("desk_keys.jsx", shared=True))
+    library = beside(__name__, "desk_keys.jsx")
     tag = "DeskKeys"
     agent: rx.Var[int]  # whose unsent recordings are sent; of others at this computer they are kept
     on_key: rx.EventHandler[_one_text]

@@ -4,6 +4,7 @@ import reflex as rx
 
 from chonso_app.calls.chat.state import ChatState, MessageRow
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 
 _WORDS = (
     "open", "title", "close", "nothing", "you", "sending", "late", "again", "send", "by_text",
@@ -26,7 +27,7 @@ def _switch(value: rx.Var[bool]) -> tuple[rx.Var[bool]]:
 class CallerChat(rx.Component):
     """Beside the customer's own picture; opens over the lower part of the call."""
 
-    library = "$/public" + str(rx.asset("chat.jsx", shared=True))
+    library = beside(__name__, "chat.jsx")
     tag = "CallerChat"
     call_id: rx.Var[int]
     rows: rx.Var[list[MessageRow]]

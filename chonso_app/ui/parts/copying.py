@@ -3,11 +3,12 @@
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.parts.links import Text
 
 
 class CopyButton(rx.Component):
-    library = "$/public" + str(rx.asset("copying.jsx", shared=True))
+    library = beside(__name__, "copying.jsx")
     tag = "CopyButton"
     text: rx.Var[str]
     label: rx.Var[str]

@@ -5,11 +5,12 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.parts.links import Text
 
 
 class Countdown(rx.Component):
-    library = "$/public" + str(rx.asset("countdown.jsx", shared=True))
+    library = beside(__name__, "countdown.jsx")
     tag = "Countdown"
     until: rx.Var[str]
     now: rx.Var[str]

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.parts.buttons import icon_button
 from chonso_app.ui.parts.links import Text
 
@@ -25,7 +26,7 @@ _DESK_BOX = (
 
 
 class Dialog(rx.Component):
-    library = "$/public" + str(rx.asset("dialog.jsx", shared=True))
+    library = beside(__name__, "dialog.jsx")
     tag = "Dialog"
     open: rx.Var[bool]
     label: rx.Var[str]

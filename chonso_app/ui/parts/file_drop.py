@@ -2,6 +2,8 @@
 
 import reflex as rx
 
+from chonso_app.ui.beside import beside
+
 
 def _told(import_id: rx.Var[int]) -> tuple[rx.Var[int]]:
     return (import_id,)
@@ -13,7 +15,7 @@ class FileDrop(rx.Component):
     `words`: choose, note, sending, failed. The file's name is in the header X-File-Name.
     """
 
-    library = "$/public" + str(rx.asset("file_drop.jsx", shared=True))
+    library = beside(__name__, "file_drop.jsx")
     tag = "FileDrop"
     url: rx.Var[str]
     accept: rx.Var[str]

@@ -3,6 +3,8 @@
 import reflex as rx
 from reflex_components_core.el.elements.base import BaseHTML
 
+from chonso_app.ui.beside import beside
+
 
 class NativeForm(BaseHTML):
     """A form that really posts: `rx.el.form` always prevents it. Works before hydration."""
@@ -22,7 +24,7 @@ class QueryForm(rx.Component):
     `on_typed(query_string)` comes while the form is being filled, 200 ms after the last change.
     """
 
-    library = "$/public" + str(rx.asset("query.jsx", shared=True))
+    library = beside(__name__, "query.jsx")
     tag = "QueryForm"
     action: rx.Var[str]
     on_typed: rx.EventHandler[_query]

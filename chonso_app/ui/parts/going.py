@@ -2,11 +2,12 @@
 
 import reflex as rx
 
+from chonso_app.ui.beside import beside
 from chonso_app.ui.parts.fields import Text
 
 
 class Going(rx.Component):
-    library = "$/public" + str(rx.asset("going.jsx", shared=True))
+    library = beside(__name__, "going.jsx")
     tag = "Going"
     url: rx.Var[str]
 

@@ -4,7 +4,9 @@ from typing import Any
 
 import reflex as rx
 
-_LIBRARY = "$/public" + str(rx.asset("hotkeys.jsx", shared=True))
+from chonso_app.ui.beside import beside
+
+_LIBRARY = beside(__name__, "hotkeys.jsx")
 
 
 class Hotkeys(rx.Component):

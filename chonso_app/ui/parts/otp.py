@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.parts.fields import field_error
 from chonso_app.ui.parts.links import Text
 
@@ -14,7 +15,7 @@ def _digits(code: rx.Var[str]) -> tuple[rx.Var[str]]:
 
 
 class OtpBoxes(rx.Component):
-    library = "$/public" + str(rx.asset("otp.jsx", shared=True))
+    library = beside(__name__, "otp.jsx")
     tag = "OtpBoxes"
     name: rx.Var[str]
     label: rx.Var[str]

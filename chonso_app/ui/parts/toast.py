@@ -3,11 +3,12 @@
 import reflex as rx
 
 from chonso_app.core.texts import say
+from chonso_app.ui.beside import beside
 from chonso_app.ui.notice import NoticeState
 
 
 class Toast(rx.Component):
-    library = "$/public" + str(rx.asset("toast.jsx", shared=True))
+    library = beside(__name__, "toast.jsx")
     tag = "Toast"
     text: rx.Var[str]
     kind: rx.Var[str]
