@@ -9,12 +9,14 @@ import os
 import uvicorn
 
 from chonso_app.core.config import settings
+from chonso_app.core.stopping import exit_zero_when_told
 
 _GRACE = 3  # seconds that requests have to end; the supervisor waits ten
 
 
 def serve() -> None:
     """Blocks until SIGTERM. docs/decisions/0100 says why uvicorn, and why with these."""
+    exit_zero_when_told()
     uvicorn.run(
         "chonso_app.chonso_app:app",
         factory=True,

@@ -15,6 +15,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
 from chonso_app.core.config import settings
+from chonso_app.core.stopping import exit_zero_when_told
 from chonso_app.sandbox import (
     fpt_ekyc,
     ghn,
@@ -127,6 +128,7 @@ def make_app() -> Starlette:
 
 def run() -> None:
     """Blocks until SIGTERM or Ctrl-C."""
+    exit_zero_when_told()
     uvicorn.run(
         make_app(), host="127.0.0.1", port=settings.sandbox_port, log_config=None,
         log_level="warning", access_log=False, timeout_graceful_shutdown=1,

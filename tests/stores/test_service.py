@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
 from chonso_app.core.db import transact
 from chonso_app.core.errors import ForbiddenMove, ShopError
@@ -99,7 +99,8 @@ def test_a_card_goes_its_way_and_comes_back(shops, now):
     assert (card.status, card.order_code) == (C.IN_STOCK, None)
     assert service.free_stock(shops, STORE) == 3
     assert service.release_card(shops, KEEPER, "GS-AAAAAA", now=now) is None
-    story = shops.exec(select(StockEntry).where(StockEntry.iccid == iccid(1))).all()
+    lines = select(StockEntry).where(StockEntry.iccid == iccid(1)).order_by(col(StockEntry.id))
+    story = shops.exec(lines).all()
     assert [(line.status, line.delta, line.order_code) for line in story] == [
         (C.IN_STOCK, 1, None),
         (C.BOUND, -1, "GS-AAAAAA"),

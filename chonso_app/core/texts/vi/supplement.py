@@ -21,6 +21,7 @@ TEXTS = {
     "refusal.activation.supplement_not_found": "Yêu cầu này đã xong hoặc không còn. Tải lại trang để xem.",
     "refusal.activation.answer_empty": "Viết vài chữ trả lời rồi gửi lại.",
     # -- the journal
+    "event.activation.face_known": "Khuôn mặt đã có ở phiếu khác",
     "event.activation.supplement_asked": "Yêu cầu bổ sung",
     "event.activation.supplement_answered": "Đã gửi bổ sung",
     "event.activation.supplement_withdrawn": "Rút yêu cầu bổ sung",
