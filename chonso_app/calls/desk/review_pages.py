@@ -45,17 +45,20 @@ def _row(row: ReviewRow) -> rx.Component:
             class_name="w-60 shrink-0",
         ),
         rx.el.div(
-            rx.foreach(row.stills, _still), class_name="flex min-w-0 flex-1 gap-2 overflow-x-auto"
+            rx.cond(
+                row.stills,
+                rx.el.div(rx.foreach(row.stills, _still), class_name="flex gap-2 overflow-x-auto"),
+            ),
+            *parts_of_review(cast("rx.Var[int]", row.call_id)),
+            class_name="min-w-0 flex-1 space-y-3",
         ),
         rx.el.div(
             rx.cond(row.abusive, _of_abuse(row), _of_doubt(row)),
             class_name="flex w-64 shrink-0 flex-col gap-2",
         ),
-        *parts_of_review(cast("rx.Var[int]", row.call_id)),
         key=row.call_id,
         class_name=(
-            "flex flex-wrap items-center gap-4 rounded-panel border border-line bg-surface p-3 "
-            "shadow-panel"
+            "flex items-start gap-4 rounded-panel border border-line bg-surface p-3 shadow-panel"
         ),
     )
 

@@ -24,7 +24,7 @@ TEXTS = {
     "supervision.longest": "Chờ lâu nhất",
     "supervision.longest_note": "mục tiêu dưới {minutes:02d}:00",
     "supervision.service": "Mức phục vụ",
-    "supervision.service_note": "trong {minutes} phút, mục tiêu {target}%",
+    "supervision.service_note": "≤ {minutes} phút · mục tiêu {target}%",
     "supervision.no_calls": "chưa có cuộc nào",
     "supervision.agents": "Nhân viên trực",
     "supervision.agents_note": "{calling} gọi, {ready} rảnh, {away} vắng",
