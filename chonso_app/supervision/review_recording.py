@@ -71,5 +71,5 @@ def review_recording(call_id: rx.Var[int]) -> rx.Component:
                 ReviewRecordingState.recording, hotkey="", class_name="mt-1 w-full max-w-96"
             ),
         ),
-        class_name="order-last w-full",
+        class_name="w-full",
     )
