@@ -1,5 +1,6 @@
 """Card and face through the live camera, and on another phone; other tests hand pictures in."""
 
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,11 @@ _MOVES = {
     "right": views.face(turned=-0.33),
     "closer": views.face(closer=1.4),
     "blink": views.face(),  # lids of a still picture do not close: the box goes on after a while
+}
+_FURTHER = {
+    "left": views.face(turned=0.45),
+    "right": views.face(turned=-0.45),
+    "closer": views.face(closer=1.7),
 }
 
 
@@ -87,15 +93,20 @@ def keep(page: Page) -> None:
 
 
 def move(page: Page) -> None:
-    """As the box asks, until it says that it is done."""
+    """As the box asks, further when it asks on, until it says that it is done."""
     page.locator("video[data-moves]").wait_for()
-    shown = ""
+    shown, since = "", time.monotonic()
+    until = since + 90
     while (asked := page.evaluate(_ASKED)) is not None:
+        assert time.monotonic() < until, f"the box still asks: {asked!r}"
+        assert page.locator('video[data-moves="lost"]').count() == 0, f"not seen in time: {shown!r}"
         if asked != shown:
             puppet.show(page, views.face())
             page.wait_for_timeout(500)
             puppet.show(page, _MOVES.get(asked, views.face()))
-            shown = asked
+            shown, since = asked, time.monotonic()
+        elif time.monotonic() > since + 8 and asked in _FURTHER:
+            puppet.show(page, _FURTHER[asked])
         page.wait_for_timeout(150)
 
 
