@@ -91,7 +91,8 @@ export class Health {
     const stats = await pc.getStats();
     if (pc !== this.link.pc) return;
     const got = incoming(stats);
-    const sent = outgoing(stats, this.level < SOUND_ONLY);
+    const grown = performance.now() - this.climbedAt > WARM; // a picture just won back starts small
+    const sent = outgoing(stats, this.level < SOUND_ONLY && grown);
     const came = this.got && { frames: got.frames - this.got.frames, bytes: got.soundBytes - this.got.soundBytes };
     // A hidden tab draws no frame; somebody who sends only sound, or took the picture away after it
     // was seen once, has none to draw.
@@ -104,14 +105,13 @@ export class Health {
     const slow = got.fps < 8 && this.expected !== false && !document.hidden;
     const weak = sent.delay > 0.4 || loss > 0.05 || sent.loss > 0.05 || slow || this.level > 0;
     this.quality = { fps: got.fps, height: got.height, weak, level: this.level };
-    await this.decide(pc, sent);
+    await this.decide(pc, sent, grown);
     this.link.tell();
   }
 
   // Two bad measures give something up; several good ones, more after every failed try, win it back.
-  async decide(pc, sent) {
+  async decide(pc, sent, grown) {
     if (performance.now() - this.bornAt < WARM) return;
-    const grown = performance.now() - this.climbedAt > WARM; // a picture just won back starts small
     const poor = sent.loss > BAD_LOSS || sent.delay > BAD_DELAY ||
       (grown && this.level < SOUND_ONLY && sent.room > 0 && sent.room < LEVELS[this.level].floor);
     this.bad = poor ? this.bad + 1 : 0;
@@ -180,12 +180,22 @@ function outgoing(stats, withPicture) {
       sent.loss = Math.max(sent.loss, one.fractionLost || 0);
       sent.delay = Math.max(sent.delay, one.roundTripTime || 0);
     }
-    if (one.type === "candidate-pair" && one.nominated) {
-      sent.delay = Math.max(sent.delay, one.currentRoundTripTime || 0);
-      sent.room = (one.availableOutgoingBitrate || 0) / 1000;
-    }
   });
+  const pair = pairInUse(stats);
+  sent.delay = Math.max(sent.delay, pair?.currentRoundTripTime || 0);
+  sent.room = (pair?.availableOutgoingBitrate || 0) / 1000;
   return sent;
+}
+
+// Pairs of an earlier road stay in the report with what was last measured on them.
+function pairInUse(stats) {
+  let pair = null;
+  stats.forEach((one) => {
+    if (one.type === "transport") pair = stats.get(one.selectedCandidatePairId) ?? pair;
+  });
+  if (pair) return pair;
+  stats.forEach((one) => { if (one.type === "candidate-pair" && one.selected) pair = one; });
+  return pair;
 }
 
 const share = (now, before) => {
@@ -196,11 +206,6 @@ const share = (now, before) => {
 // By which road the two are connected: what operations and the file want to know.
 export async function roadOf(pc) {
   const stats = await pc.getStats();
-  let road = {};
-  stats.forEach((one) => {
-    if (one.type !== "candidate-pair" || !one.nominated || one.state !== "succeeded") return;
-    const mine = stats.get(one.localCandidateId);
-    road = { road: mine?.candidateType, transport: mine?.relayProtocol || mine?.protocol };
-  });
-  return road;
+  const mine = stats.get(pairInUse(stats)?.localCandidateId);
+  return mine ? { road: mine.candidateType, transport: mine.relayProtocol || mine.protocol } : {};
 }
