@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from chonso_app.calls.desk.views import StillRow
+from chonso_app.calls.desk.still_parts import still
 from chonso_app.core.config import settings
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
@@ -46,7 +46,8 @@ def _row(row: LookRow) -> rx.Component:
             class_name="w-60 shrink-0",
         ),
         rx.el.div(
-            rx.foreach(row.stills, _still), class_name="flex min-w-0 flex-1 gap-2 overflow-x-auto"
+            rx.foreach(row.stills, still),
+            class_name="flex min-w-0 flex-1 gap-2 overflow-x-auto",
         ),
         _recording(row),
         _form(row),
@@ -87,14 +88,4 @@ def _form(row: LookRow) -> rx.Component:
 def _button(row: LookRow, status: str, kind: str) -> rx.Component:
     return desk_button(
         say(f"supervision.look.{status}"), kind, on_click=S.decide(row.look_id, status)
-    )
-
-
-def _still(row: StillRow) -> rx.Component:
-    return rx.el.a(
-        rx.el.img(src=row.url, alt=row.word, class_name="size-full object-cover"),
-        href=row.url,
-        target="_blank",
-        rel="noopener",
-        class_name="block h-[104px] w-[148px] shrink-0 overflow-hidden rounded-control bg-sunken",
     )

@@ -6,7 +6,7 @@ import reflex as rx
 
 from chonso_app.calls.desk.review import ReviewRow, ReviewState
 from chonso_app.calls.desk.slots import parts_of_review
-from chonso_app.calls.desk.views import StillRow
+from chonso_app.calls.desk.still_parts import still
 from chonso_app.calls.rules import BY_AGENT, Rejection, Verdict
 from chonso_app.core.permissions import Permission
 from chonso_app.core.texts import say
@@ -47,7 +47,7 @@ def _row(row: ReviewRow) -> rx.Component:
         rx.el.div(
             rx.cond(
                 row.stills,
-                rx.el.div(rx.foreach(row.stills, _still), class_name="flex gap-2 overflow-x-auto"),
+                rx.el.div(rx.foreach(row.stills, still), class_name="flex gap-2 overflow-x-auto"),
             ),
             *parts_of_review(cast("rx.Var[int]", row.call_id)),
             class_name="min-w-0 flex-1 space-y-3",
@@ -106,14 +106,4 @@ def _decision(
         say(f"calls.desk.review.{word}"),
         kind,
         on_click=ReviewState.decide(row.call_id, verdict.value, reason),
-    )
-
-
-def _still(row: StillRow) -> rx.Component:
-    return rx.el.a(
-        rx.el.img(src=row.url, alt=row.word, class_name="size-full object-cover"),
-        href=row.url,
-        target="_blank",
-        rel="noopener",
-        class_name=("block h-[104px] w-[148px] shrink-0 overflow-hidden rounded-control bg-sunken"),
     )
