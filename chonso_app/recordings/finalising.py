@@ -83,6 +83,7 @@ def make(plan: Plan) -> Made:
 
     Raises:
         ChunkGone
+        remux.Stopped
     """
     with remux.bench() as bench:
         videos: list[remux.Video] = []

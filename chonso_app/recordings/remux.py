@@ -9,10 +9,12 @@ import functools
 import logging
 import os
 import resource
+import signal
 import subprocess
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 
 import imageio_ffmpeg
 
@@ -25,6 +27,7 @@ _LIMITS = (
     (resource.RLIMIT_FSIZE, 600_000_000),
     (resource.RLIMIT_CORE, 0),
 )
+_FROM_OUTSIDE = {-signal.SIGTERM, -signal.SIGINT, -signal.SIGHUP, -signal.SIGKILL}
 _QUIET = ("-nostdin", "-v", "error", "-threads", "1", "-protocol_whitelist", "file,pipe")
 # One picture and one sound, as they are; the index in front, so that a player can jump at once.
 _COPY = (
@@ -36,6 +39,10 @@ log = logging.getLogger(__name__)
 
 class Unplayable(Exception):
     """ffmpeg finds no video in it, or ran into a limit."""
+
+
+class Stopped(Exception):
+    """ffmpeg was ended from outside, which says nothing of the recording: to be tried again."""
 
 
 @dataclass(frozen=True)
@@ -67,7 +74,7 @@ class Bench:
         self._files = []
 
     def remux(self, chunks: Iterable[bytes]) -> Video:
-        """The chunks of one part, of which the end may be cut off. Raises Unplayable."""
+        """The chunks of one part, of which the end may be cut off. Raises Unplayable, Stopped."""
         raw = self._new("raw")
         with os.fdopen(os.dup(raw), "wb") as writing:
             for chunk in chunks:
@@ -75,7 +82,7 @@ class Bench:
         return self._run(["-f", "matroska", "-i", _path(raw)], [raw])
 
     def join(self, parts: list[Video]) -> Video:
-        """One after the other, without what lay between them. Raises Unplayable."""
+        """One after the other, without what lay between them. Raises Unplayable, Stopped."""
         if len(parts) == 1:
             return parts[0]
         listed = self._new("list")
@@ -104,23 +111,32 @@ def _path(file: int) -> str:
 
 @functools.cache
 def program() -> str:
-    return settings.ffmpeg or imageio_ffmpeg.get_ffmpeg_exe()
+    """The package's own search tries the program, and remembers for good that it did not run: as
+    when it is asked in the moment in which everything is told to stop."""
+    bundled = sorted(Path(imageio_ffmpeg.__file__).parent.glob("binaries/ffmpeg-*"))
+    return settings.ffmpeg or (str(bundled[-1]) if bundled else "ffmpeg")
 
 
 def _limited(arguments: list[str], files: list[int]) -> str:
-    """What ffmpeg says of its progress. Raises Unplayable."""
+    """What ffmpeg says of its progress. Raises Unplayable, Stopped.
+
+    In a session of its own: the signal that tells the worker's group to stop would end it in the
+    middle of a part, which then would be missing in the file.
+    """
     command = [program(), *arguments]
     with subprocess.Popen(  # noqa: S603  our own program, and no argument comes from outside
         command, pass_fds=files, env={}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL, text=True,
+        stderr=subprocess.DEVNULL, text=True, start_new_session=True,
     ) as process:  # fmt: skip
         for limit, most in _LIMITS:
-            resource.prlimit(process.pid, limit, (most, most))
+            resource.prlimit(process.pid, limit, (most, most + 1))  # above: SIGKILL, as from outside
         try:
             output, _ = process.communicate(timeout=_SECONDS)
         except subprocess.TimeoutExpired as error:
             process.kill()
             raise Unplayable("too slow") from error
+    if process.returncode in _FROM_OUTSIDE:
+        raise Stopped(process.returncode)
     if process.returncode:
         raise Unplayable(f"ended with {process.returncode}")
     return output

@@ -1,6 +1,10 @@
 """From chunks to one sealed file, by the real ffmpeg, also when what came is broken."""
 
+import os
+import resource
+from collections.abc import Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -140,14 +144,55 @@ def test_a_chunk_that_was_changed_on_the_disk_ends_the_part_before_it(
 def test_ffmpeg_has_no_more_time_memory_and_output_than_it_needs(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    import resource
-
     with remux.bench() as bench:
         assert abs(bench.remux([webm()]).duration_ms - 6000) < 150
     for limit, most in ((resource.RLIMIT_FSIZE, 20_000), (resource.RLIMIT_AS, 1 << 20)):
         monkeypatch.setattr(remux, "_LIMITS", ((limit, most),))
         with remux.bench() as bench, pytest.raises(remux.Unplayable):
             bench.remux([webm()])
+
+
+@pytest.fixture
+def instead_of_ffmpeg(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    webm()  # by the real one
+
+    def run(script: str) -> None:
+        program = tmp_path / "ffmpeg"
+        program.write_text(f"#!/bin/sh\n{script}\n", encoding="utf-8")
+        program.chmod(0o755)
+        monkeypatch.setattr(remux, "program", lambda: str(program))
+
+    return run
+
+
+def test_the_signal_that_stops_the_worker_and_its_pool_does_not_reach_ffmpeg(
+    instead_of_ffmpeg: Callable[[str], None],
+) -> None:
+    """A part that ffmpeg was told to leave would be missing in the file, its chunks deleted."""
+    instead_of_ffmpeg(f"""
+        read -r _ _ _ _ group _ < /proc/$$/stat
+        [ "$group" != {os.getpgrp()} ] && exec {remux.program()} "$@"
+        exit 3""")
+    with remux.bench() as bench:
+        assert bench.remux([webm()]).duration_ms
+
+
+@pytest.mark.parametrize("number", ["TERM", "KILL"])
+def test_an_ffmpeg_that_was_killed_says_nothing_of_the_recording(
+    number: str, instead_of_ffmpeg: Callable[[str], None]
+) -> None:
+    instead_of_ffmpeg(f"kill -{number} $$")
+    with remux.bench() as bench, pytest.raises(remux.Stopped):
+        bench.remux([webm()])
+
+
+def test_a_recording_that_costs_too_much_time_is_unplayable(
+    instead_of_ffmpeg: Callable[[str], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    instead_of_ffmpeg("while :; do :; done")
+    monkeypatch.setattr(remux, "_LIMITS", ((resource.RLIMIT_CPU, 1),))
+    with remux.bench() as bench, pytest.raises(remux.Unplayable):
+        bench.remux([webm()])
 
 
 def test_a_recording_reads_no_other_file(monkeypatch: pytest.MonkeyPatch) -> None:
