@@ -128,8 +128,8 @@ def _limited(arguments: list[str], files: list[int]) -> str:
         command, pass_fds=files, env={}, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL, text=True, start_new_session=True,
     ) as process:  # fmt: skip
-        for limit, most in _LIMITS:
-            resource.prlimit(process.pid, limit, (most, most + 1))  # above: SIGKILL, as from outside
+        for limit, most in _LIMITS:  # at the second number it would be SIGKILL, as from outside
+            resource.prlimit(process.pid, limit, (most, most + 1))
         try:
             output, _ = process.communicate(timeout=_SECONDS)
         except subprocess.TimeoutExpired as error:

@@ -76,7 +76,7 @@ def test_two_processes_make_one_room(redis_url: str) -> None:
         lan, hoa = customer.chair(Side.CUSTOMER, "c"), agent.chair(Side.AGENT, "a")
         await here.sit(lan)
         await there.sit(hoa)
-        await customer.hears({"t": "peer", "on": True})
+        await customer.hears({"t": "peer", "on": True, "anew": False})
         await agent.hears({"t": "peer", "on": True})
         offer = {"t": "desc", "sid": "s", "d": {"sdp": "x" * 20_000}}
         await there.pass_on(hoa, json.dumps(offer))
@@ -137,6 +137,21 @@ def test_one_stuck_socket_holds_up_only_its_own_room(redis_url: str) -> None:
     in_two_processes(redis_url, story)
 
 
+def test_who_comes_with_a_page_just_loaded_is_announced_as_new_only_once(redis_url: str) -> None:
+    async def story(here: Hub, there: Hub) -> None:
+        customer, agent = Browser(), Browser()
+        await there.sit(agent.chair(Side.AGENT, "a"))
+        lan = customer.chair(Side.CUSTOMER, "c")
+        lan.anew = True
+        await here.sit(lan)
+        await agent.hears({"t": "peer", "on": True, "anew": True})
+        agent.heard.clear()
+        await here.announce()  # Redis was away: the two may have a connection by now
+        await agent.hears({"t": "peer", "on": True, "anew": False})
+
+    in_two_processes(redis_url, story)
+
+
 def test_a_ticket_used_in_one_process_is_used_in_all(redis_url: str) -> None:
     async def story(here: Hub, there: Hub) -> None:
         assert await here.relay.first_use("ticket", 60)
@@ -152,7 +167,7 @@ def test_redis_was_away_and_the_room_is_told_again(redis_url: str) -> None:
         agent = Browser()
         there._rooms[ROOM] = {Side.AGENT: agent.chair(Side.AGENT, "a")}  # nobody heard of it
         await there.announce()
-        await customer.hears({"t": "peer", "on": True})
+        await customer.hears({"t": "peer", "on": True, "anew": False})
         await agent.hears({"t": "peer", "on": True})
 
     in_two_processes(redis_url, story)

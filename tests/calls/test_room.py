@@ -63,6 +63,17 @@ def test_what_the_agent_says_reaches_the_customer_unchanged(room: Room) -> None:
     run(room, story)
 
 
+def test_the_agent_hears_whether_the_customer_has_no_connection_to_go_on_with(room: Room) -> None:
+    async def story(come: Callable[..., Client]) -> None:
+        agent, customer = await hoa(come).join(), lan(come)
+        for said, told_ in ({}, False), ({"anew": True}, True), ({"anew": "yes"}, False):
+            socket_ = await customer.knock({"token": await customer.ticket(), **said})
+            await told(socket_, "welcome")
+            assert (await told(agent, "peer"))["anew"] is told_
+
+    run(room, story)
+
+
 def test_a_wrong_expired_or_used_ticket_opens_nothing(room: Room) -> None:
     async def story(come: Callable[..., Client]) -> None:
         customer = lan(come)

@@ -140,12 +140,18 @@ def hang_up(agent: Person) -> None:
     agent.page.click("#set-paused")
 
 
+def whole(page: Page) -> None:
+    """The very first pictures are small, so that they come sooner."""
+    expect(page.locator("#remote")).to_have_js_property("videoHeight", 720)
+
+
 def test_two_people_see_and_hear_each_other_and_mute_is_silence(
     customer: Person, agent: Person
 ) -> None:
     talk(customer, agent)
     for one in (customer, agent):
         moving(one.page)
+        whole(one.page)
     before = stats(customer.page)
     customer.page.wait_for_timeout(1500)
     heard = stats(customer.page)
@@ -167,6 +173,7 @@ def test_a_reload_of_either_side_resumes_the_call(customer: Person, agent: Perso
     customer.ready()
     connected(customer.page, "#call-box")
     moving(agent.page)
+    whole(agent.page)
     agent.page.reload()
     agent.ready()
     connected(agent.page, "#desk-stage")

@@ -9,7 +9,7 @@ from chonso_app.ui.beside import beside
 
 # What `call.jsx` and `desk.jsx` import must lie beside them where the front end is built.
 for _part in (
-    "media.js", "link.js", "health.js", "mirror.jsx", "screen.jsx",
+    "media.js", "link.js", "signal.js", "health.js", "mirror.jsx", "screen.jsx",
     "resume.js",
     "recording.jsx", "recorder.js", "recorder_sending.js", "recorder_clock.js",
 ):  # fmt: skip

@@ -1,34 +1,30 @@
-// One side of a call: signalling socket and peer connection. Perfect negotiation, with a
+// One side of a call: what is said over the signalling socket, and the peer connection. Perfect negotiation, with a
 // generation id (`sid`) that only the agent makes, so that a reload of either side, a crash and a
 // second tab are all the same case. Knows nothing of what is on the screen.
 import { Health, roadOf, soundFirst, SOUND_ONLY } from "./health.js";
+import { Signal, whyClosed } from "./signal.js";
 
-const PING = 2000;
-const DEAD = 6000; // a cut network closes no socket by itself
-const HEAL = 5000;
 const SEEN_AGAIN = 5; // pings
+const HEAL = 5000;
 const GRACE = 2000;
 const RESTARTS = 6; // after so many in vain a new generation is tried
-const NOTES = 60; // kept while there is no socket
-const TAKEN_OVER = 4408;
-const FINAL = new Set([1000, 4401, 4403, TAKEN_OVER, 4409]);
 
 export class Link {
   // `stream` may still be on its way: the room is entered meanwhile.
   // `hear`: { state, remote, media, mode, command, over }, each optional.
   constructor(callId, role, stream, hear) {
-    Object.assign(this, { callId, role, hear, mine: {}, theirs: {}, notes: [], peerOn: false, sid: null, pings: 0 });
+    Object.assign(this, { callId, role, hear, mine: {}, theirs: {}, peerOn: false, sid: null, pings: 0 });
     this.camera = Promise.resolve(stream).then((opened) => { this.stream = opened; });
     this.camera.catch(() => {}); // told to whoever asked for it
-    this.chain = Promise.resolve();
-    this.pause = 250;
     this.owesFrame = true;
     this.health = new Health(this);
-    this.timer = setInterval(() => this.beat(), PING);
     this.onOnline = () => this.networkChanged();
     window.addEventListener("online", this.onOnline);
     navigator.connection?.addEventListener?.("change", this.onOnline);
-    this.connect();
+    this.signal = new Signal(callId, {
+      take: (message) => this.take(message), changed: () => this.tell(),
+      over: (why) => this.end(why), beat: () => this.beat(), trouble: (error) => this.trouble(error),
+    }, () => !this.pc);
   }
 
   // Somebody else listens from now on: hears first how things stand.
@@ -40,93 +36,36 @@ export class Link {
     this.tell();
   }
 
-  // ---- socket -----------------------------------------------------------------------------
-  async connect() {
-    if (this.closed || this.asking) return; // two sockets would take the chair from each other
-    this.asking = true;
-    try {
-      const answer = await fetch(`/api/calls/${this.callId}/ticket`, {
-        method: "POST", signal: AbortSignal.timeout?.(DEAD),
-      });
-      if (answer.status === 404 || answer.status === 409) return this.end("gone");
-      if (!answer.ok) throw new Error(String(answer.status));
-      const { token } = await answer.json();
-      if (!this.closed) this.open(token);
-    } catch { this.again(); } finally { this.asking = false; }
-  }
-
-  open(token) {
-    const socket = new WebSocket(`${location.origin.replace(/^http/, "ws")}/ws/call`);
-    this.socket = socket;
-    this.admitted = false;
-    this.heardAt = performance.now();
-    socket.onopen = () => socket.send(JSON.stringify({ token }));
-    socket.onmessage = ({ data }) => {
-      if (this.socket !== socket) return;
-      this.heardAt = performance.now();
-      const message = JSON.parse(data);
-      this.chain = this.chain.then(() => this.take(message)).catch((error) => this.trouble(error));
-    };
-    socket.onclose = ({ code }) => {
-      if (this.socket !== socket || this.closed) return;
-      this.socket = null;
-      this.tell();
-      if (FINAL.has(code)) this.end(code === TAKEN_OVER ? "other_tab" : "gone");
-      else this.again();
-    };
-  }
-
-  again() {
-    if (this.closed || this.waiting) return;
-    this.waiting = setTimeout(() => { this.waiting = 0; this.connect(); }, this.pause);
-    this.pause = Math.min(this.pause * 2, 5000);
-  }
-
+  // ---- what is said --------------------------------------------------------------------------
   say(message) {
-    if (this.socket?.readyState === 1) this.socket.send(JSON.stringify(message));
+    this.signal.say(message);
   }
 
+  note(kind, about) {
+    this.signal.note(kind, about);
+  }
+
+  // The server may have forgotten it without a word to us: the other side lost the picture for a
+  // while, or no heartbeat could be written down.
   beat() {
-    if (!this.socket || this.waiting) return;
-    if (performance.now() - this.heardAt > DEAD) return this.drop();
-    this.say({ t: "ping" });
-    // The server may have forgotten it without a word to us: the other side lost the picture for a
-    // while, or no heartbeat could be written down.
     this.pings += 1;
     if (this.pings % SEEN_AGAIN === 0) this.owesFrame = true;
   }
 
-  // Its own `onclose` would wait for an answer that cannot come.
-  drop() {
-    const dead = this.socket;
-    this.socket = null;
-    dead.close(4000);
-    this.tell();
-    this.again();
-  }
-
   networkChanged() {
-    this.pause = 250;
-    if (this.waiting) { clearTimeout(this.waiting); this.waiting = 0; this.connect(); }
+    this.signal.atOnce();
     this.askRestart();
   }
 
-  // For the call's history: what happened, and how long ago when it could not be said at once.
-  note(kind, about = {}) {
-    if (this.notes.length < NOTES) this.notes.push({ kind, about, at: performance.now() });
-    this.sendNotes();
-  }
-
-  sendNotes() {
-    if (!this.admitted || this.socket?.readyState !== 1) return;
-    for (const { kind, about, at } of this.notes.splice(0))
-      this.say({ t: "note", kind, ago: Math.round(performance.now() - at), ...about });
+  // A camera may be opened, end, and be opened again before the page is there.
+  shows(stream) {
+    return !this.stream || this.stream === stream;
   }
 
   async take(message) {
     const known = {
       welcome: () => this.welcome(message),
-      peer: () => this.peer(message.on),
+      peer: () => this.peer(message.on, message.anew),
       sync: () => this.answerSync(message.sid),
       ok: () => this.synced(message.st),
       need: () => this.make(newId()),
@@ -139,17 +78,15 @@ export class Link {
       shot: () => this.hear.command?.(message),
       mode: () => this.heardMode(message),
       bye: () => this.end(message.why),
-      closed: () => this.end(message.code === TAKEN_OVER ? "other_tab" : "gone"),
+      closed: () => this.end(whyClosed(message.code)),
     }[message.t];
     await known?.();
   }
 
   async welcome({ polite, peer, ice }) {
     this.polite = polite;
-    this.pause = 250;
-    this.admitted = true;
     this.renewIce(ice);
-    this.sendNotes();
+    this.signal.welcomed();
     await this.peer(peer);
   }
 
@@ -171,7 +108,8 @@ export class Link {
     this.tell();
   }
 
-  async peer(on) {
+  // `anew`: the other side has no connection to go on with, which saves asking it.
+  async peer(on, anew = false) {
     this.peerOn = on;
     this.tell();
     if (!on) return;
@@ -179,7 +117,7 @@ export class Link {
     this.sayMedia({ ...this.mine, level: this.health.level });
     if (this.role !== "agent") return;
     if (this.mode) this.say(this.mode); // a page that was loaded anew does not know it
-    if (!this.pc || this.pc.connectionState === "closed") await this.make(newId());
+    if (anew || !this.pc || this.pc.connectionState === "closed") await this.make(newId());
     else this.say({ t: "sync", sid: this.sid });
   }
 
@@ -240,6 +178,7 @@ export class Link {
 
   addTracks(pc) {
     this.stream.getTracks().forEach((track) => pc.addTrack(track, this.stream));
+    this.health.beginSmall(pc);
   }
 
   async offer(pc) {
@@ -287,6 +226,7 @@ export class Link {
     const gap = this.downAt && Math.round(performance.now() - this.downAt);
     this.downAt = 0;
     soundFirst(pc);
+    this.health.grow(pc);
     const road = await roadOf(pc).catch(() => ({}));
     this.note(gap ? "media_back" : "media_up", gap ? { ...road, ms: gap } : road);
   }
@@ -301,7 +241,7 @@ export class Link {
         if (this.healing === pc) this.healing = null;
         return;
       }
-      if (this.peerOn && this.socket?.readyState === 1) {
+      if (this.peerOn && this.signal.online) {
         tries += 1;
         if (tries > RESTARTS) return this.build(newId());
         this.restart(pc);
@@ -364,8 +304,7 @@ export class Link {
   }
 
   tell() {
-    const online = this.socket?.readyState === 1;
-    this.hear.state?.({ online, peer: this.peerOn, ice: this.pc?.connectionState || "new",
+    this.hear.state?.({ online: Boolean(this.signal?.online), peer: this.peerOn, ice: this.pc?.connectionState || "new",
       stalled: Boolean(this.health.stalledAt), quality: this.health.quality,
       level: this.health.level, theirLevel: this.theirs.level || 0 });
   }
@@ -382,12 +321,10 @@ export class Link {
   close() {
     this.health.stop();
     this.closed = true;
-    clearInterval(this.timer);
-    clearTimeout(this.waiting);
     window.removeEventListener("online", this.onOnline);
     navigator.connection?.removeEventListener?.("change", this.onOnline);
     this.unbuild();
-    this.socket?.close(1000);
+    this.signal.close();
   }
 }
 

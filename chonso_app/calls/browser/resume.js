@@ -14,7 +14,7 @@ let begun = null;
 export function join(callId, role, stream, hear) {
   joined = { callId, role, path: location.pathname };
   const mine = begun?.callId === callId && begun.role === role && !begun.link.closed;
-  if (!mine) {
+  if (!mine || !begun.link.shows(stream)) {
     drop();
     return new Link(callId, role, stream, hear);
   }

@@ -37,6 +37,7 @@ class Chair:
     call_id: int
     side: Side
     person: str
+    anew: bool = False  # its page was just loaded: there is no connection to go on with
     number: int = 0  # grows with every sitting down, over all processes
     code: int = 0  # of the close that waits for this socket's reader
 
@@ -116,7 +117,7 @@ class Hub:
     async def announce(self) -> None:
         """Tell the other processes again who sits here: they may have missed it."""
         for chair in self.chairs():
-            await self._tell_sat(chair)
+            await self._tell_sat(chair, anew=False)
 
     async def sit(self, chair: Chair) -> None:
         """Take the chair; the newest tab of the same person wins, anybody else has to go.
@@ -129,9 +130,9 @@ class Hub:
         before, room[chair.side] = room.get(chair.side), chair
         if before:
             await before.dismiss(TAKEN_OVER if before.person == chair.person else OCCUPIED)
-        await self._tell_sat(chair)
+        await self._tell_sat(chair, anew=chair.anew)
         if peer := self.peer_of(chair):
-            await peer.say(t="peer", on=True)
+            await peer.say(t="peer", on=True, anew=chair.anew)
 
     async def rise(self, chair: Chair) -> bool:
         """Leave. False when another tab had already taken the chair."""
@@ -182,7 +183,7 @@ class Hub:
             self._leave(same)
             await same.dismiss(TAKEN_OVER if same.person == event["person"] else OCCUPIED)
         if peer:
-            await peer.say(t="peer", on=True)
+            await peer.say(t="peer", on=True, anew=event.get("anew", False))
             await self._tell(peer, {"k": "here"})
 
     async def _here(self, same: Chair | None, peer: Chair | None, event: dict[str, Any]) -> None:
@@ -197,8 +198,9 @@ class Hub:
         if peer:
             await peer.pass_on(event["text"])
 
-    async def _tell_sat(self, chair: Chair) -> None:
-        await self._tell(chair, {"k": "sat", "person": chair.person, "number": chair.number})
+    async def _tell_sat(self, chair: Chair, *, anew: bool) -> None:
+        sat = {"k": "sat", "person": chair.person, "number": chair.number, "anew": anew}
+        await self._tell(chair, sat)
 
     async def _tell(self, chair: Chair, event: dict[str, Any]) -> None:
         await self.relay.tell(chair.call_id, {"side": chair.side.value, **event})

@@ -114,7 +114,7 @@ async def _admit(socket: WebSocket, actor: Actor) -> Chair:
         raise _Refused(OCCUPIED) from error
     if side is not ticket.side:
         raise _Refused(OCCUPIED)
-    return Chair(socket, ticket.call_id, side, ticket.person)
+    return Chair(socket, ticket.call_id, side, ticket.person, anew=first.get("anew") is True)
 
 
 class _Session:
