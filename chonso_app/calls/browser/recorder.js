@@ -133,7 +133,8 @@ export class Recorder {
   watch() {
     const frames = this.theirs.getVideoPlaybackQuality().totalVideoFrames;
     const now = performance.now();
-    if (frames !== this.frames || document.hidden) {
+    this.fresh = frames !== this.frames || document.hidden;
+    if (this.fresh) {
       if (this.stall) this.stalls.push([this.stall, Math.round(now - this.began)]);
       Object.assign(this, { frames, frameAt: now, stall: 0 });
     } else if (!this.stall && now - this.frameAt > STALLED) {
@@ -153,20 +154,30 @@ export class Recorder {
     return this.stalls.splice(0, 50);
   }
 
+  // A customer's picture that stands is not painted again: while they load their page anew, this
+  // browser has better things to do. Drawing costs a third of a core without a graphics card.
   paint() {
-    const pen = this.pen;
+    const { pen, stall } = this;
     pen.fillStyle = "#0b1220";
-    pen.fillRect(0, 0, WIDTH, HEIGHT);
-    fit(pen, this.theirs, 0, 0, WIDTH, HEIGHT - BAR);
+    if (this.fresh || stall || this.stood) {
+      pen.fillRect(0, 0, WIDTH, HEIGHT - BAR);
+      fit(pen, this.theirs, 0, 0, WIDTH, HEIGHT - BAR);
+    }
+    this.stood = stall;
     fit(pen, this.mine, WIDTH - 218, 10, 208, 156);
+    this.write(pen);
+    pen.fillStyle = "#f04438"; // a picture stands still: whoever looks must not take it for live
+    if (this.unseen) pen.fillRect(WIDTH - 212, 16, 14, 14);
+    if (!stall) return;
+    pen.fillRect(12, 12, 14, 14);
+    pen.fillText(`${Math.round((performance.now() - this.frameAt) / 1000)} s`, 34, 26);
+  }
+
+  write(pen) {
+    pen.fillRect(0, HEIGHT - BAR, WIDTH, BAR);
     pen.fillStyle = "#ffffff";
     pen.font = "500 17px monospace";
     pen.fillText(`${this.caseNo}   ${CLOCK.format(Date.now() + this.offset)}`, 12, HEIGHT - 10);
-    pen.fillStyle = "#f04438"; // a picture stands still: whoever looks must not take it for live
-    if (this.unseen) pen.fillRect(WIDTH - 212, 16, 14, 14);
-    if (!this.stall) return;
-    pen.fillRect(12, 12, 14, 14);
-    pen.fillText(`${Math.round((performance.now() - this.frameAt) / 1000)} s`, 34, 26);
   }
 }
 
