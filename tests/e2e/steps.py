@@ -282,6 +282,38 @@ def refuse_dossier(clerk: Person, number: str, reason: str) -> None:
     _leaves_the_desk(clerk, number)
 
 
+def ask_for_more(clerk: Person, number: str, wanted: str, words: str) -> None:
+    """`wanted`: whom and what, as "customer-card_back"."""
+    open_dossier(clerk, number)
+    clerk.page.keyboard.press("b")
+    clerk.page.click(f"#ask-{wanted}")
+    clerk.page.fill("#ask [name=words]", words)
+    clerk.picture("yeu-cau-bo-sung")
+    clerk.page.click("#send-ask")
+    expect(clerk.page.locator("#ask")).to_be_hidden()
+
+
+def send_one_more(lan: Person, code: str, picture: str) -> None:
+    """From the phiếu, which says what is asked for."""
+    lan.open(f"/phieu/{code}")
+    lan.page.locator(f'a[href*="/hoa-mang/{code}/bo-sung"]').first.click()
+    lan.page.locator("#take").wait_for()
+    lan.picture("bo-sung")
+    lan.page.click("#take")
+    hand_in(lan.page, picture)
+    lan.at(r"/phieu/GS-")
+
+
+def answer_about_the_recording(agent: Person, note: str) -> None:
+    agent.page.locator("#agent-tasks button").first.click()
+    agent.page.fill("#task [name=words]", note)
+    agent.page.fill("#task [name=minute]", "0:02")
+    agent.page.wait_for_timeout(1500)  # the player's first picture
+    agent.picture("viec-bo-sung")
+    agent.page.click("#send-task")
+    expect(agent.page.locator("#agent-tasks")).to_have_count(0)
+
+
 def _leaves_the_desk(clerk: Person, number: str) -> None:
     shown = clerk.page.locator("#dossier-msisdn", has_text=number)
     expect(shown).to_have_count(0, timeout=15_000)

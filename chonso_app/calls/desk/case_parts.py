@@ -140,16 +140,16 @@ def _stage() -> rx.Component:
         ),
     )
     return rx.el.section(
-        rx.cond(_C.screen == "talking", live, over),
+        rx.el.div(
+            rx.cond(_C.screen == "talking", live, over),
+            class_name="min-w-0 flex-1",
+        ),
         rx.el.div(
             rx.foreach(_C.papers, _paper),
-            class_name="flex min-h-0 flex-col gap-2",
+            class_name="flex min-h-0 w-[212px] shrink-0 flex-col gap-2 empty:hidden",
         ),
         aria_label=say("calls.desk.papers"),
-        class_name=(
-            "grid min-h-0 flex-1 grid-cols-[minmax(0,1fr)_212px] gap-2 overflow-hidden "
-            "rounded-panel bg-stage p-2"
-        ),
+        class_name="flex min-h-0 flex-1 gap-2 overflow-hidden rounded-panel bg-stage p-2",
     )
 
 
