@@ -8,7 +8,7 @@ from chonso_app.calls.desk.slots import under_queue
 from chonso_app.core.texts import say
 from chonso_app.recordings.components import recording_panel
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import CLOSES, desk_button, desk_dialog, desk_field, desk_text_area
+from chonso_app.ui.parts import AFRESH, CLOSES, desk_button, desk_dialog, desk_field, desk_text_area
 
 _FORM = "task-form"
 _T = TasksState.opened
@@ -98,7 +98,7 @@ def _dialog() -> rx.Component:
                 say("supplement.task.minute"), "minute", max_length=6, auto_complete="off",
                 input_mode="numeric", class_name="mt-3",
             ),
-            id=_FORM, on_submit=TasksState.answer, reset_on_submit=True, class_name="mt-3",
+            id=_FORM, on_submit=TasksState.answer, custom_attrs=AFRESH, class_name="mt-3",
         ),
         id="task",
         open=_T.supplement_id > 0,

@@ -9,7 +9,14 @@ from chonso_app.activation.rules import Reason
 from chonso_app.core.config import settings
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import CLOSES, desk_button, desk_dialog, desk_text_area, key_hint
+from chonso_app.ui.parts import (
+    AFRESH,
+    CLOSES,
+    desk_button,
+    desk_dialog,
+    desk_text_area,
+    key_hint,
+)
 
 _FORM = "refusal-form"
 
@@ -31,7 +38,7 @@ def refusal() -> rx.Component:
             desk_text_area(say("desk.refuse_note"), "note", rows=2, max_length=300),
             id=_FORM,
             on_submit=ClerkState.refuse,
-            reset_on_submit=True,
+            custom_attrs=AFRESH,
             class_name="mt-3",
         ),
         rx.el.div(

@@ -10,7 +10,15 @@ from chonso_app.activation.supplement_state import AskState
 from chonso_app.activation.supplement_view import AnswerRow, want_words, within
 from chonso_app.core.texts import say
 from chonso_app.ui.icons import icon
-from chonso_app.ui.parts import CLOSES, desk_badge, desk_button, desk_dialog, desk_text_area, panel
+from chonso_app.ui.parts import (
+    AFRESH,
+    CLOSES,
+    desk_badge,
+    desk_button,
+    desk_dialog,
+    desk_text_area,
+    panel,
+)
 
 _FORM = "ask-form"
 _D = ClerkState.dossier
@@ -37,7 +45,7 @@ def ask_dialog() -> rx.Component:
                 say("supplement.words"), "words", rows=2, max_length=300,
                 placeholder=say("supplement.words_hint"),
             ),
-            id=_FORM, on_submit=AskState.send, reset_on_submit=True, class_name="mt-3",
+            id=_FORM, on_submit=AskState.send, custom_attrs=AFRESH, class_name="mt-3",
         ),
         rx.el.p(say("supplement.ask_note"), class_name="mt-3 text-xs text-muted"),
         id="ask",

@@ -132,12 +132,14 @@ def minute_words(at_ms: int | None) -> str:
 
 
 def milliseconds(minute: str) -> int | None:
-    """`03:12` → 192000; anything else, and what no call lasts: nothing."""
+    """`03:12` → 192000, nothing → None. Raises MinuteUnreadable, for what no call lasts too."""
+    if not minute.strip():
+        return None
     minutes, colon, seconds = minute.strip().partition(":")
     if not (colon and minutes.isdecimal() and seconds.isdecimal() and int(seconds) < 60):
-        return None
+        raise supplements.MinuteUnreadable
     if int(minutes) >= _LONGEST_MINUTES:
-        return None
+        raise supplements.MinuteUnreadable
     return (int(minutes) * 60 + int(seconds)) * 1000
 
 

@@ -52,6 +52,10 @@ class AnswerEmpty(ShopError):
     """A few words are needed."""
 
 
+class MinuteUnreadable(ShopError):
+    """What was typed is no minute of a recording."""
+
+
 def ask(
     session: Session,
     actor: Actor,

@@ -10,6 +10,7 @@ from chonso_app.evidence.state import KeepState
 from chonso_app.evidence.views import GoneRow, HoldRow, RuleRow, choices
 from chonso_app.ui.icons import icon
 from chonso_app.ui.parts import (
+    AFRESH,
     CLOSES,
     cell,
     data_table,
@@ -232,7 +233,7 @@ def _place_dialog() -> rx.Component:
         rx.el.ul(*(_choice(value, words) for value, words in choices())),
         rx.el.form(
             desk_text_area(say("evidence.keep.reason"), "reason", rows=2, max_length=500),
-            id=_HOLD_FORM, on_submit=KeepState.place, reset_on_submit=True, class_name="mt-3",
+            id=_HOLD_FORM, on_submit=KeepState.place, custom_attrs=AFRESH, class_name="mt-3",
         ),
         id="hold",
         open=KeepState.placing,
@@ -275,7 +276,7 @@ def _lift_dialog() -> rx.Component:
         rx.el.p(say("evidence.keep.lift_text"), class_name="mb-3 text-muted"),
         rx.el.form(
             desk_text_area(say("evidence.keep.reason"), "why", rows=2, max_length=500),
-            id=_LIFT_FORM, on_submit=KeepState.lift, reset_on_submit=True,
+            id=_LIFT_FORM, on_submit=KeepState.lift, custom_attrs=AFRESH,
         ),
         id="lift",
         open=KeepState.lifting > 0,

@@ -130,8 +130,21 @@ def test_the_agent_answers_from_their_console(ready: Session, tab: Any) -> None:
 
 @pytest.mark.parametrize(
     ("typed", "at_ms"),
-    [("02:05", 125_000), (" 0:00 ", 0), ("", None), ("abc", None), ("1:75", None), ("-1:00", None),
-     ("1439:59", 86_399_000), ("1440:00", None), ("99999:00", None)],
-)  # fmt: skip
-def test_a_minute_that_is_none_is_left_out(typed: str, at_ms: int | None) -> None:
+    [("02:05", 125_000), (" 0:00 ", 0), ("", None), (" ", None), ("1439:59", 86_399_000)],
+)
+def test_a_minute_is_read_and_may_be_left_out(typed: str, at_ms: int | None) -> None:
     assert supplement_view.milliseconds(typed) == at_ms
+
+
+@pytest.mark.parametrize("typed", ["abc", "2", "1:75", "-1:00", "1440:00", "99999:00"])
+def test_a_minute_that_is_none_is_told_and_the_request_stays(
+    typed: str, ready: Session, tab: Any
+) -> None:
+    row = ask(ready, AskedOf.AGENT, Wanted.NOTE)
+    page = tab(Actor(AGENT, Role.VIDEO_AGENT))
+    page.do(TasksState.load)
+    page.do(TasksState.open, row.key)
+    page.do(TasksState.answer, {"words": "Thấy ảnh nổi", "minute": typed})
+    ready.refresh(row)
+    assert row.answer == ""
+    assert page.state(TasksState).opened.supplement_id == row.key

@@ -307,6 +307,10 @@ def send_one_more(lan: Person, code: str, picture: str) -> None:
 def answer_about_the_recording(agent: Person, note: str) -> None:
     agent.page.locator("#agent-tasks button").first.click()
     agent.page.fill("#task [name=words]", note)
+    agent.page.fill("#task [name=minute]", "2")
+    agent.page.click("#send-task")
+    agent.sees("Chưa đọc được phút")
+    expect(agent.page.locator("#task [name=words]")).to_have_value(note)  # nothing is lost
     agent.page.fill("#task [name=minute]", "0:02")
     agent.page.wait_for_timeout(1500)  # the player's first picture
     agent.picture("viec-bo-sung")

@@ -20,6 +20,7 @@ Customers                                                 Staff (denser)
   sheet(title, …, id=, bar=), dialog(…)                     desk_dialog(…), desk_form(…, submit=)
     opened by `custom_attrs=opens("id")` on a button, or `open=State.flag, on_close=State.closed`;
     a button inside with `custom_attrs=CLOSES` shuts it     desk_search(label, find=, on_submit=)
+    a form inside with `custom_attrs=AFRESH` keeps what was typed until the dialog is shut
   copy_button(text, label, words=)                          hotkey("J", State.next), key_target("/")
                                                             data_table, table_row, cell, pager, tabs
   link(…, href=): pages inside the app, /api/ and downloads by the browser (rx.el.a never does)
@@ -35,7 +36,7 @@ from chonso_app.ui.parts.copying import copy_button
 from chonso_app.ui.parts.countdown import countdown
 from chonso_app.ui.parts.desk import desk_alert, desk_badge, desk_empty, panel, stat_tile, tag
 from chonso_app.ui.parts.desk_forms import desk_form, desk_search
-from chonso_app.ui.parts.dialog import CLOSES, desk_dialog, dialog, opens, sheet
+from chonso_app.ui.parts.dialog import AFRESH, CLOSES, desk_dialog, dialog, opens, sheet
 from chonso_app.ui.parts.fields import (
     desk_field,
     desk_select,
@@ -76,7 +77,8 @@ from chonso_app.ui.parts.timeline import timeline, timeline_step
 from chonso_app.ui.parts.toast import notice_region
 
 __all__ = [
-    "CLOSES", "TONES", "Hotkeys", "NativeForm", "QueryForm", "alert", "button", "by_tone", "card",
+    "AFRESH", "CLOSES", "TONES", "Hotkeys", "NativeForm", "QueryForm", "alert", "button",
+    "by_tone", "card",
     "cell", "checkbox", "chip", "chip_row", "class_badge", "copy_button", "cost_row", "cost_total",
     "costs", "countdown", "data_table", "desk_alert", "desk_badge", "desk_button", "desk_dialog",
     "desk_empty", "desk_field", "desk_form", "desk_search", "desk_segment", "desk_select",

@@ -1,6 +1,7 @@
 // A real <dialog>: the browser traps focus, closes on Esc and gives focus back.
 // Opened by the server (`open`) or, without a round trip, by any element with data-opens={id};
-// an element inside with data-closes shuts it.
+// an element inside with data-closes shuts it. A form inside with data-afresh is empty next time;
+// until then, refused or not, it keeps what was typed.
 import { useEffect, useRef } from "react";
 
 export function Dialog({ id, open, label, className, children, onClose }) {
@@ -25,10 +26,15 @@ export function Dialog({ id, open, label, className, children, onClose }) {
     if (scrim || event.target.closest("[data-closes]")) box.current.close();
   };
 
+  const closed = () => {
+    box.current.querySelectorAll("form[data-afresh]").forEach((form) => form.reset());
+    onClose?.();
+  };
+
   return (
     <dialog
       ref={box} id={id} aria-label={label} className={className}
-      onClick={clicked} onClose={() => onClose?.()}
+      onClick={clicked} onClose={closed}
     >
       {children}
     </dialog>

@@ -10,6 +10,7 @@ from chonso_app.ui.parts.buttons import icon_button
 from chonso_app.ui.parts.links import Text
 
 CLOSES = {"data-closes": ""}  # custom_attrs of a button that shuts the dialog around it
+AFRESH = {"data-afresh": ""}  # of a form that is empty the next time the dialog opens
 _SHEET = (
     "fixed inset-x-0 bottom-0 top-auto m-0 mx-auto max-h-[calc(100dvh-56px)] w-full "
     "max-w-[430px] animate-sheet flex-col overflow-hidden rounded-t-sheet bg-surface text-ink "

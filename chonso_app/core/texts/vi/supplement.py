@@ -20,6 +20,7 @@ TEXTS = {
     "refusal.activation.asked_often": "Hồ sơ này đã xin bổ sung {most} lần. Duyệt hoặc từ chối với những gì đang có.",
     "refusal.activation.supplement_not_found": "Yêu cầu này đã xong hoặc không còn. Tải lại trang để xem.",
     "refusal.activation.answer_empty": "Viết vài chữ trả lời rồi gửi lại.",
+    "refusal.activation.minute_unreadable": "Chưa đọc được phút đã viết. Viết như 03:12 (phút:giây), hoặc để trống.",
     # -- the journal
     "event.activation.face_known": "Khuôn mặt đã có ở phiếu khác",
     "event.activation.supplement_asked": "Yêu cầu bổ sung",
