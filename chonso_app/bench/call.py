@@ -27,27 +27,31 @@ _WHERE = (
 
 
 def run(*options: str) -> None:
-    wanted = options or ("direct", "relay", "reload", "killed")
+    for part in options or ("direct", "relay", "reload", "killed"):
+        _in_a_new_shop(part)
+
+
+def _in_a_new_shop(part: str) -> None:
+    """Nothing of the part before is left: no recordings to finish, no coturn unless asked for."""
     environment: dict[str, str] = {}
 
     def prepare(of_shop: dict[str, str]) -> None:
-        if "relay" in wanted:
+        if part == "relay":
             of_shop |= {"CHONSO_TURN": "1", "CHONSO_TURN_PORT": str(_TURN_PORT)}
         environment.update(of_shop)
 
     with product(prepare) as url:
         waiting = _codes(environment)
-        if "direct" in wanted:
-            with two(url, relayed=False) as pair:
-                _first_frames(pair, waiting, "call", "direct")
-        if "relay" in wanted:
-            with two(url, relayed=True) as pair:
-                _first_frames(pair, waiting, "call_relay", "both through coturn over UDP")
-        if "reload" in wanted:
-            with two(url, relayed=False) as pair:
-                _reloads(pair, waiting)
-        if "killed" in wanted:
+        if part == "killed":
             _kills(url, waiting, environment["CHONSO_DATABASE_URL"].removeprefix("sqlite:///"))
+            return
+        with two(url, relayed=part == "relay") as pair:
+            if part == "direct":
+                _first_frames(pair, waiting, "call", "direct")
+            elif part == "relay":
+                _first_frames(pair, waiting, "call_relay", "both through coturn over UDP")
+            elif part == "reload":
+                _reloads(pair, waiting)
 
 
 def _codes(environment: dict[str, str]) -> Iterator[str]:
