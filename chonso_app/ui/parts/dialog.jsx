@@ -26,8 +26,8 @@ export function Dialog({ id, open, label, className, children, onClose }) {
     if (scrim || event.target.closest("[data-closes]")) box.current.close();
   };
 
-  const closed = () => {
-    box.current.querySelectorAll("form[data-afresh]").forEach((form) => form.reset());
+  const closed = ({ currentTarget }) => { // it may have left the page by then
+    currentTarget.querySelectorAll("form[data-afresh]").forEach((form) => form.reset());
     onClose?.();
   };
 
